@@ -48,6 +48,21 @@ std::string bundles(std::size_t bytes) {
   return text + "]";
 }
 
+std::string welsh_text() {
+  std::string text = "[";
+  for (int i = 0; i < 200; ++i) {
+    text += std::string(i == 0 ? "" : ",") +
+            "\"Mae hi\u2019n byw ar ei phen ei hun, t\xC5\xB7 teras, t\xC3\xA2n n\xC5\xB5yl yn y gegin\"";
+  }
+  return text + "]";
+}
+
+std::string many_members() {
+  std::string text = "{";
+  for (int i = 0; i < 1'000'000; ++i) text += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":0";
+  return text + "}";
+}
+
 void count(benchmark::State& state, const std::string& text) {
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(text.size()));
 }
@@ -87,6 +102,10 @@ BENCHMARK_CAPTURE(tape, pretty, pretty_bundle());
 BENCHMARK_CAPTURE(simdjson_dom, pretty, pretty_bundle());
 BENCHMARK_CAPTURE(boost_null_handler, pretty, pretty_bundle());
 BENCHMARK_CAPTURE(boost_parse_and_serialise, pretty, pretty_bundle());
+BENCHMARK_CAPTURE(tape, beyond_ascii, welsh_text());
+BENCHMARK_CAPTURE(simdjson_dom, beyond_ascii, welsh_text());
+BENCHMARK_CAPTURE(boost_null_handler, beyond_ascii, welsh_text());
+BENCHMARK_CAPTURE(tape, million_members, many_members());
 BENCHMARK(tape_by_size)->Arg(64 << 10)->Arg(1 << 20)->Arg(16 << 20);
 
 }  // namespace
