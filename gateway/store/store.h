@@ -31,7 +31,8 @@ struct Route {
   std::string sender;
   std::string purpose;
   std::vector<std::string> kinds;
-  Bytes plan_hash;  // 32 bytes
+  std::vector<std::string> agreements;  // ids, sorted
+  Bytes plan_hash;                      // 32 bytes
   bool operator==(const Route&) const = default;
 };
 
