@@ -10,7 +10,7 @@ target_link_libraries(policy_source PRIVATE yaml-cpp date::date-tz)
 
 concordat_library(policy_plan
   SOURCES compile/plan.cc compile/plan_text.cc
-  DEPENDS policy_model protocol_json crypto_digest)
+  DEPENDS policy_model protocol_json crypto_primitive)
 
 concordat_library(policy_load
   SOURCES load/agency.cc load/agreement.cc load/policy.cc load/purpose.cc load/vocabulary.cc
