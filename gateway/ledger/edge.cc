@@ -38,7 +38,8 @@ void Edge::absorb(Edge&& newer, std::uint64_t size) {
   newer = Edge();
 }
 
-// An even index, so that the left sibling of a kept node is kept; and no later than the start of the tile that is not full.
+// An even index, so that the left sibling of a kept node is kept; and no later than the start of the tile that is not
+// full.
 std::uint64_t Edge::first_kept(unsigned level, std::uint64_t size) {
   const std::uint64_t newest = (size - std::min(size, kNewest)) >> level & ~std::uint64_t{1};
   const unsigned within_tile = level % crypto::kTileHeight;

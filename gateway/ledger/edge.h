@@ -1,9 +1,10 @@
 #pragma once
-// The part of the Merkle tree that is kept in memory: every complete node over the newest entries, and all nodes inside tiles that are not
-// full yet. Whatever an Edge does not hold is in a full tile of the store. So a proof for a new entry costs look-ups and no hashing.
+// The part of the Merkle tree that is kept in memory: every complete node over the newest entries, and all nodes inside
+// tiles that are not full yet. Whatever an Edge does not hold is in a full tile of the store. So a proof for a new
+// entry costs look-ups and no hashing.
 //
-// Two are used: the durable tree's, and one of the nodes that a step adds, which absorb() joins on when the step is durable. Not
-// synchronised.
+// Two are used: the durable tree's, and one of the nodes that a step adds, which absorb() joins on when the step is
+// durable. Not synchronised.
 //
 //   frontier.append(leaf, [&](crypto::NodeId id, const crypto::Digest& hash) { added.add(id, hash); });
 //   durable.absorb(std::move(added), frontier.size());

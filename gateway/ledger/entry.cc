@@ -118,7 +118,8 @@ EntryDraft judged_entry(const JudgedEntry& judged, std::string_view category, st
   return draft;
 }
 
-// What was done to the person's data (Law Enforcement Directive 2016/680, article 25). Setting aside does nothing to it.
+// What was done to the person's data (Law Enforcement Directive 2016/680, article 25). Setting aside does nothing to
+// it.
 std::string_view category_of(std::string_view outcome) {
   constexpr std::array kDisclosed = {SettleOutcome::kDelivered, SettleOutcome::kRejected};
   constexpr std::array kErased = {SettleOutcome::kStopped, SettleOutcome::kExpired, SettleOutcome::kRecalled,
@@ -131,9 +132,13 @@ std::string_view category_of(std::string_view outcome) {
 
 }  // namespace
 
-EntryDraft accept_entry(const JudgedEntry& judged) { return judged_entry(judged, "Collection", "accept", "accepted"); }
+EntryDraft accept_entry(const JudgedEntry& judged) {
+  return judged_entry(judged, "Collection", "accept", "accepted");
+}
 
-EntryDraft refuse_entry(const JudgedEntry& judged) { return judged_entry(judged, "Consultation", "refuse", "refused"); }
+EntryDraft refuse_entry(const JudgedEntry& judged) {
+  return judged_entry(judged, "Consultation", "refuse", "refused");
+}
 
 EntryDraft settle_entry(const SettleEntry& settled) {
   EntryDraft draft;

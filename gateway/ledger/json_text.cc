@@ -47,7 +47,8 @@ struct Date {
   unsigned year, month, day;
 };
 
-// Days since 1970-01-01 in the proleptic Gregorian calendar. A year is counted from March, so that the leap day comes last.
+// Days since 1970-01-01 in the proleptic Gregorian calendar. A year is counted from March, so that the leap day comes
+// last.
 Date date_of(std::uint64_t days) {
   const std::uint64_t shifted = days + 719'468;  // since 0000-03-01
   const std::uint64_t era = shifted / 146'097;

@@ -1,7 +1,7 @@
 #pragma once
-// What the ledger signs and wraps with: its origin (the key's name, and the first line of every checkpoint), the Ed25519 key of its
-// checkpoints, and the key under which the vault wraps each person's own. The gateway makes one from its key files. Immutable; shared
-// between threads.
+// What the ledger signs and wraps with: its origin (the key's name, and the first line of every checkpoint), the
+// Ed25519 key of its checkpoints, and the key under which the vault wraps each person's own. The gateway makes one from
+// its key files. Immutable; shared between threads.
 //
 //   Result<LedgerKeys> keys = LedgerKeys::make("hub.example/ledger", std::move(signing_key), std::move(vault_secret));
 //   write(dir / "ledger.vkey", keys->verifier.str());
