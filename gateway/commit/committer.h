@@ -14,7 +14,7 @@
 #include <variant>
 #include <vector>
 
-#include "crypto/digest.h"
+#include "crypto/primitive/digest.h"
 #include "gateway/store/store.h"
 #include "protocol/base/result.h"
 

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "crypto/digest.h"
+#include "crypto/primitive/digest.h"
 #include "gateway/commit/committer.h"
 #include "gateway/store/store.h"
 #include "protocol/base/result.h"
