@@ -1,0 +1,63 @@
+#pragma once
+// A disclosure plan: what one recipient may have of one kind of record, item by item. It is what the redactor obeys, what the verifier
+// checks against, what the ledger records once, and what is stored with every queued disclosure. Immutable; shared between threads.
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/model/action.h"
+#include "policy/model/vocabulary.h"
+#include "protocol/base/result.h"
+
+namespace concordat::policy {
+
+struct AgreementRef {
+  AgreementId id;
+  std::uint32_t version = 0;
+  std::string hash;  // hex SHA-256 of its canonical text
+  bool operator==(const AgreementRef&) const = default;
+};
+
+struct Obligations {
+  std::uint32_t retain_days = 0;      // 0: none stated
+  std::string onward_sharing;         // "forbidden" | "permitted"; empty: none stated
+  std::chrono::seconds warn_after{0};  // 0: none stated, in these three too
+  std::chrono::seconds deliver_within{0};
+  std::chrono::seconds expire_after{0};
+  bool operator==(const Obligations&) const = default;
+};
+
+struct PlanItem {
+  Action action;       // withhold unless an agreement says otherwise
+  std::string clause;  // which clause did it: "ISA-2026-014 share.keep person.*"; empty: no agreement names it
+};
+
+struct Plan {
+  // Indexed by ItemIndex; as long as the vocabulary's items. Structural items are kept.
+  std::vector<PlanItem> items;
+  std::vector<AgreementRef> agreements;  // those that matched
+  Obligations obligations;
+  std::string vocabulary_hash;  // hex; of the compiled selectors
+  std::string text;             // canonical JSON of all of the above: the ledger's plan entry, and what the store keeps
+  std::string hash;             // 32 raw bytes: SHA-256 of `text`
+
+  // True when no item but structural ones is released: such a plan denies.
+  [[nodiscard]] bool releases_nothing(const Vocabulary& vocabulary) const;
+};
+
+// Fills `text` and `hash` from the rest.
+void seal(Plan& plan, const Vocabulary& vocabulary);
+
+// Reads a plan's canonical text back, in terms of `vocabulary`: items that it no longer has are dropped (so: withheld).
+Result<Plan> parse_plan(std::string_view text, const Vocabulary& vocabulary);
+
+// What may still leave of a disclosure that was made under `stored`, now that `current` is in force (DESIGN.md, Store): per item, the
+// same action stays as it is (keep); what was kept has the new action applied; anything else is withheld. Never wider than either.
+[[nodiscard]] Plan narrow(const Plan& stored, const Plan& current, const Vocabulary& vocabulary);
+
+}  // namespace concordat::policy

@@ -1,0 +1,103 @@
+#pragma once
+// One immutable snapshot of the whole policy: agencies, vocabulary, purposes, agreements, floor, compiled so that a decision is a table
+// look-up. A record is judged by one snapshot from beginning to end, and the snapshot's hash goes into the ledger. Thread-safe (const).
+//
+//   Loaded loaded = load_policy(files);                       // files: path -> text; reading folders is the gateway's business
+//   if (!loaded.set) { for (auto& p : loaded.problems) print(p.str()); return 1; }
+//   Decision d = loaded.set->decide({.sender = "riverside-trust", .recipient = "eastshire-council", .purpose = "direct-care",
+//                                    .kinds = record.kinds(), .unix_seconds = now});
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/compile/plan.h"
+#include "policy/model/agency.h"
+#include "policy/model/vocabulary.h"
+#include "policy/problem.h"
+
+namespace concordat::policy {
+
+class RecordIndex;    // policy/redact/record_index.h: selectors compiled for classifying records
+class VerifierIndex;  // policy/verify/verifier.h: selectors compiled for the verifier, independently
+
+struct Request {
+  std::string_view sender;
+  std::string_view recipient;
+  std::string_view purpose;
+  KindSet kinds = 0;              // all that the record is; it must pass for each
+  std::int64_t unix_seconds = 0;  // the gateway's own clock
+};
+
+enum class Denial : std::uint8_t {
+  kNone,
+  kNoSharedAgreement,  // also: no such agency. Never told apart
+  kUnknownKind,
+  kUnknownPurpose,
+  kNotInForce,         // an agreement would permit it, but not today or not in its status
+  kOtherPurpose,       // one permits this for another purpose only
+  kOtherKind,          // one permits other kinds only
+  kNothingReleased,
+  kObligation,         // an obligation that this gateway does not know
+};
+
+struct Decision {
+  bool permit = false;
+  std::shared_ptr<const Plan> plan;  // set when permitted
+  Denial denial = Denial::kNone;
+  // In words, for the sender: only about agreements that it is a party to. On a denial the nearest miss, e.g.
+  // "ISA-2026-014 would have permitted this until 2026-10-31".
+  std::vector<std::string> reasons;
+  std::vector<AgreementRef> agreements;  // that matched, or nearly did
+};
+
+// The name of a denial as logs, ledger and receipts write it: "no-shared-agreement".
+[[nodiscard]] std::string_view name(Denial denial);
+
+class PolicySet {
+ public:
+  struct Compiled;  // policy/compile/compiled.h
+  explicit PolicySet(std::unique_ptr<const Compiled> compiled);
+  ~PolicySet();
+
+  [[nodiscard]] const std::string& hash() const;  // 32 raw bytes: SHA-256 over every file's canonical text
+  [[nodiscard]] const Vocabulary& vocabulary() const;
+  [[nodiscard]] const RecordIndex& record_index(Format format) const;
+  [[nodiscard]] const VerifierIndex& verifier_index(Format format) const;
+
+  [[nodiscard]] const Agency* agency(std::string_view id) const;
+  [[nodiscard]] const std::vector<Agency>& agencies() const;
+  // The one agency that the certificate maps to; an error says in an operator's words why there is none, or more than one.
+  [[nodiscard]] Result<const Agency*> agency_of(const Identity& identity) const;
+  // Agencies whose `destinations` hold `address`, restricted to those that share an agreement with `sender`.
+  [[nodiscard]] std::vector<const Agency*> candidates(std::string_view sender, std::string_view address) const;
+  // Whether the two are provider and recipient of at least one agreement, in either direction, whatever its status.
+  [[nodiscard]] bool share_an_agreement(std::string_view a, std::string_view b) const;
+  [[nodiscard]] bool has_purpose(std::string_view purpose) const;
+
+  [[nodiscard]] Decision decide(const Request& request) const;
+
+  // The key names that the agreements use for pseudonyms.
+  [[nodiscard]] std::vector<std::string> pseudonym_keys() const;
+  [[nodiscard]] std::size_t agreement_count() const;
+
+ private:
+  std::unique_ptr<const Compiled> compiled_;
+};
+
+// Path relative to the configuration directory ("agreements/isa-014.yaml") -> the file's text.
+using PolicyFiles = std::map<std::string, std::string>;
+
+struct Loaded {
+  std::shared_ptr<const PolicySet> set;  // null when any problem is an error
+  Problems problems;                     // in order of file, line, column
+};
+
+// Loads, checks and compiles a whole policy. `unix_seconds` only decides warnings about dates; it never makes a load fail.
+[[nodiscard]] Loaded load_policy(const PolicyFiles& files, std::int64_t unix_seconds);
+
+}  // namespace concordat::policy
