@@ -4,14 +4,9 @@
 #include <stdexcept>
 
 namespace concordat::crypto {
-namespace {
-
-// OpenSSL's default would prompt on the terminal for the password of an encrypted key.
 int no_password(char*, int, int, void*) {
   return -1;
 }
-
-}  // namespace
 
 std::string take_openssl_error() {
   const unsigned long error = ERR_peek_last_error();

@@ -52,6 +52,9 @@ void require(bool success, std::string_view what);
 // What was written, which the BIO wipes when it is freed.
 [[nodiscard]] ByteView written(const BioHandle& bio);
 
+// The password callback for every PEM reader: OpenSSL's default would prompt on the terminal.
+int no_password(char* buffer, int size, int writing, void* unused);
+
 // A private key in PEM; null when it is malformed or encrypted (nothing ever asks for a password).
 [[nodiscard]] KeyHandle read_private_key(ByteView pem);
 [[nodiscard]] Secret write_private_key(const EVP_PKEY* key);
