@@ -68,6 +68,9 @@ struct Verifier::Workspace {
   std::string_view text(std::uint32_t token) { return tape.decoded(token, scratch); }
   [[nodiscard]] bool withheld(ItemIndex item) const;
   [[nodiscard]] bool fhir() const { return tables->format == Format::kFhir; }
+  [[nodiscard]] std::string_view type_of(const Level& level) const {
+    return level.is_resource ? tape.raw(tape.member(level.token, "resourceType")) : std::string_view();
+  }
   Level& here() { return levels[depth]; }
 
   Tape tape;
@@ -135,7 +138,7 @@ Result<void> Verifier::Workspace::value(std::uint32_t token, std::string_view na
   }
   const protocol::json::Token& at = tape[token];
   // It would sign bytes that are no longer there.
-  if (fhir() && around.is_resource && name == "signature") return mismatch(name);
+  if (fhir() && name == "signature" && type_of(around) == "Bundle") return mismatch(name);
   if ((at.kind == Kind::kObject || at.kind == Kind::kArray) && at.next > token + 1) {
     open(token, name, underscore, first);
     return {};
@@ -259,8 +262,7 @@ bool Verifier::Workspace::structure(std::uint32_t token, std::string_view name) 
   if (around.is_resource && !around.array) {
     if (name == "resourceType") return true;
     if (name == "id") return around.name == "contained";
-    const std::uint32_t type = tape.member(around.token, "resourceType");
-    if (name == "type" && tape.raw(type) == "Bundle") return true;
+    if (name == "type" && type_of(around) == "Bundle") return true;
   }
   if (name == "fullUrl" && !around.array && around.name == "entry") return bundle_url(text(token));
   if (name == "url" && around.extended) return tape[around.token].next > around.token + 3;
@@ -278,12 +280,12 @@ bool Verifier::Workspace::label(std::uint32_t token, std::string_view name) {
 bool Verifier::Workspace::reference(std::uint32_t token, ItemIndex item) {
   const Level& around = here();
   if (item == kNoItem && around.extended) return false;
-  const bool kept = item == kNoItem || tables->structural[item] ||
+  const bool released = item == kNoItem || tables->structural[item] ||
                     (item < plan->items.size() && plan->items[item].action.kind == ActionKind::kKeep);
   const std::string_view to = kept(token);
   const bool contained = to.front() == '#';
   references.push_back({contained ? to.substr(1) : to, contained ? around.top_resource : kBundle});
-  return kept;
+  return released;
 }
 
 bool Verifier::Workspace::modifier(std::uint32_t token, std::string_view name, ItemIndex item) {
@@ -315,8 +317,7 @@ std::string Verifier::Workspace::path(std::string_view name, bool from_resource)
   std::size_t from = 1;
   if (from_resource) {
     for (std::size_t level = 1; level <= depth; ++level) from = levels[level].is_resource ? level : from;
-    const std::uint32_t type = tape.member(levels[from].token, "resourceType");
-    if (type != 0) out = tape.raw(type);
+    out = type_of(levels[from]);
     ++from;
   }
   for (std::size_t level = from; level <= depth; ++level) {
