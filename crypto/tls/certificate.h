@@ -13,7 +13,6 @@
 #include <string_view>
 #include <vector>
 
-#include "crypto/primitive/digest.h"
 #include "crypto/primitive/secret.h"
 #include "protocol/base/result.h"
 
@@ -43,7 +42,7 @@ struct Credential {
 };
 
 struct CrlSpec {
-  std::vector<std::string> revoked_serials = {};  // upper-case hexadecimal, as certificate_serial() gives them
+  std::vector<std::string> revoked_serials = {};  // upper-case hexadecimal, as PeerCertificate::serial
   std::chrono::sys_seconds this_update;
   std::chrono::sys_seconds next_update;
 };
@@ -71,9 +70,5 @@ class CertificateAuthority {
   explicit CertificateAuthority(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
-
-// Of the first certificate in `pem`. kConfigInvalid when there is none.
-[[nodiscard]] Result<Digest> certificate_fingerprint(std::string_view pem);
-[[nodiscard]] Result<std::string> certificate_serial(std::string_view pem);
 
 }  // namespace concordat::crypto

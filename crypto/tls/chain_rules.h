@@ -1,13 +1,15 @@
 #pragma once
-// Our own checks of a certificate chain that OpenSSL has already built and found good (DESIGN.md rule 8): it accepts a
-// 12-deep chain, a DSA leaf, a leaf without extended key usage, and an authority's certificate as a leaf. Pure;
-// internal to crypto/tls.
+// Our own checks of certificates, on top of OpenSSL's (DESIGN.md rule 8): even in strict mode it accepts a 12-deep
+// chain, a DSA leaf, a leaf without extended key usage, and an authority's certificate as a leaf. Pure; internal to
+// crypto/tls.
+//
+//   if (auto fault = chain_fault(chain, Role::kClient)) refuse(*fault);
+
+#include <openssl/x509.h>
 
 #include <cstdint>
 #include <optional>
 #include <string>
-
-struct stack_st_X509;
 
 namespace concordat::crypto {
 
@@ -16,7 +18,14 @@ inline constexpr int kRsaBits = 2048;
 
 enum class Role : std::uint8_t { kClient, kServer };
 
-// What is wrong with the chain (leaf first, trust anchor last) of a peer in `role`, in words; nullopt when nothing is.
-[[nodiscard]] std::optional<std::string> chain_fault(const stack_st_X509* chain, Role role);
+// "the client's certificate"
+[[nodiscard]] std::string possessive(Role role);
+
+// What is wrong, in words; nullopt when nothing is. A leaf by itself: an authority's certificate, the extended key
+// usage.
+[[nodiscard]] std::optional<std::string> leaf_fault(X509* leaf, Role role);
+// A chain that was built and verified, leaf first, trust anchor last: its depth, its leaf, every key and every
+// signature relied on.
+[[nodiscard]] std::optional<std::string> chain_fault(const STACK_OF(X509) * chain, Role role);
 
 }  // namespace concordat::crypto
