@@ -1,7 +1,6 @@
 #include "protocol/json/member_names.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <functional>
 
@@ -18,31 +17,40 @@ std::string_view name_of(std::string_view text, const Token& key) {
   return text.substr(key.offset, key.length);
 }
 
-// One of 64 bits, so that a name is compared with others only where its bit was taken already.
+// One of 64 bits, so that a name is compared with others only where its bit was taken already. The byte at `offset` is
+// there even for an empty name: it is the closing quote.
 std::uint64_t mark_of(std::string_view name) {
-  if (name.empty()) return 1;
-  const unsigned sum = static_cast<unsigned char>(name.front()) * 7u + static_cast<unsigned char>(name.back()) * 3u;
-  return std::uint64_t{1} << ((sum + static_cast<unsigned>(name.size()) * 11u) & 63u);
+  const unsigned last = name.empty() ? 0 : static_cast<unsigned char>(name.back());
+  return std::uint64_t{1} << ((static_cast<unsigned char>(*name.data()) * 7u + last * 3u + name.size() * 11u) & 63u);
+}
+
+// Whether a key from `first` up to `key` has the name of `key`.
+bool stands_between(std::string_view text, const Token* tokens, std::uint32_t first, std::uint32_t key) {
+  const std::string_view name = name_of(text, tokens[key]);
+  for (; first < key; first = tokens[first].next) {
+    if (name_of(text, tokens[first]) == name) return true;
+  }
+  return false;
 }
 
 }  // namespace
 
 std::uint32_t MemberNames::duplicate(std::string_view text, std::span<const Token> tokens, std::uint32_t object) {
-  std::array<std::string_view, kFewNames> seen;
+  const Token* const all = tokens.data();
+  const std::uint32_t end = all[object].next;
   std::size_t count = 0;
   std::uint64_t marks = 0;
-  for (std::uint32_t key = object + 1; key < tokens[object].next; key = tokens[key].next) {
-    if (count == kFewNames || tokens[key].escaped) {
+  for (std::uint32_t key = object + 1; key < end; key = all[key].next) {
+    if (all[key].escaped || ++count > kFewNames) {
       collect(text, tokens, object);
       const std::uint32_t second = duplicate_by_hash();
       if (names_.capacity() > kKeptNames) *this = MemberNames();
       return second;
     }
-    const std::string_view name = name_of(text, tokens[key]);
+    const std::string_view name = name_of(text, all[key]);
     const std::uint64_t mark = mark_of(name);
-    if ((marks & mark) != 0 && std::find(seen.begin(), seen.begin() + count, name) != seen.begin() + count) return key;
+    if ((marks & mark) != 0 && stands_between(text, all, object + 1, key)) return key;
     marks |= mark;
-    seen[count++] = name;
   }
   return 0;
 }

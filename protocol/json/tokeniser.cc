@@ -27,6 +27,45 @@ Tokeniser::Tokeniser(std::string_view text, const ParseLimits& parse_limits, std
       names_(names),
       open_(kNoneOpen) {}
 
+// add() and string() stand first so that they can be inlined below: most tokens are keys and strings.
+inline bool Tokeniser::add(const char* first, const char* end, Kind kind, bool escaped) {
+  if (tokens_.size() == max_tokens_) {
+    refuse(first, "too many values", Code::kTooLarge);
+    return false;
+  }
+  tokens_.push_back({static_cast<std::uint32_t>(first - begin_), static_cast<std::uint32_t>(end - first),
+                     static_cast<std::uint32_t>(tokens_.size() + 1), kind, escaped,
+                     static_cast<std::uint16_t>(depth_)});
+  return true;
+}
+
+inline const char* Tokeniser::string(const char* p, Kind kind) {
+  const char* const first = p + 1;
+  const char* const end = plain_run_end(first, end_);
+  if (end == end_ || *end != '"') return uncommon_string(first, end, kind);
+  return add(first, end, kind) ? end + 1 : nullptr;
+}
+
+// A string that began at `first` and holds at `p` an escape, a character beyond ASCII, or what it must not hold.
+const char* Tokeniser::uncommon_string(const char* first, const char* p, Kind kind) {
+  bool escaped = false;
+  for (; p != end_; p = plain_run_end(p, end_)) {
+    if (*p == '"') return add(first, p, kind, escaped) ? p + 1 : nullptr;
+    if (*p == '\\') {
+      const Escape escape = read_escape({p, static_cast<std::size_t>(end_ - p)});
+      if (escape.length == 0) return refuse(p, escape.refusal);
+      escaped = true;
+      p += escape.length;
+    } else if (static_cast<signed char>(*p) < 0) {
+      p = beyond_ascii(p);
+      if (p == nullptr) return nullptr;
+    } else {
+      return refuse(p, *p == '\0' ? "NUL character" : "control character in a string");
+    }
+  }
+  return refuse(p, kEnded);
+}
+
 Result<void> Tokeniser::run() {
   const char* p = begin_;
   if (std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).starts_with(kByteOrderMark)) {
@@ -109,27 +148,6 @@ const char* Tokeniser::key(const char* p) {
   return space_end(p + 1, end_);
 }
 
-const char* Tokeniser::string(const char* p, Kind kind) {
-  const char* const first = ++p;
-  bool escaped = false;
-  while (true) {
-    p = plain_run_end(p, end_);
-    if (p == end_) return refuse(p, kEnded);
-    if (*p == '"') return add(first, p, kind, escaped) ? p + 1 : nullptr;
-    if (*p == '\\') {
-      const Escape escape = read_escape({p, static_cast<std::size_t>(end_ - p)});
-      if (escape.length == 0) return refuse(p, escape.refusal);
-      escaped = true;
-      p += escape.length;
-    } else if (static_cast<signed char>(*p) < 0) {
-      p = beyond_ascii(p);
-      if (p == nullptr) return nullptr;
-    } else {
-      return refuse(p, *p == '\0' ? "NUL character" : "control character in a string");
-    }
-  }
-}
-
 const char* Tokeniser::beyond_ascii(const char* p) {
   while (p != end_ && static_cast<signed char>(*p) < 0) {
     const std::size_t length = first_code_point({p, static_cast<std::size_t>(end_ - p)}).length;
@@ -152,17 +170,6 @@ const char* Tokeniser::literal(const char* p, std::string_view word, Kind kind) 
   return add(p, end, kind) ? end : nullptr;
 }
 
-bool Tokeniser::add(const char* first, const char* end, Kind kind, bool escaped) {
-  if (tokens_.size() == max_tokens_) {
-    refuse(first, "too many values", Code::kTooLarge);
-    return false;
-  }
-  tokens_.push_back({static_cast<std::uint32_t>(first - begin_), static_cast<std::uint32_t>(end - first),
-                     static_cast<std::uint32_t>(tokens_.size() + 1), kind, escaped,
-                     static_cast<std::uint16_t>(depth_)});
-  return true;
-}
-
 std::nullptr_t Tokeniser::refuse(const char* at, const char* why, Code code) {
   refused_at_ = at;
   refused_why_ = why;
@@ -172,15 +179,11 @@ std::nullptr_t Tokeniser::refuse(const char* at, const char* why, Code code) {
 
 // Lines end at a line feed; columns count code points from 1, as editors do.
 Error Tokeniser::refusal() const {
-  const char* line_start = begin_;
-  std::size_t line = 1;
-  for (const char* p = begin_; p != refused_at_; ++p) {
-    if (*p != '\n') continue;
-    ++line;
-    line_start = p + 1;
-  }
+  const std::string_view before(begin_, static_cast<std::size_t>(refused_at_ - begin_));
+  const std::string_view in_line = before.substr(before.rfind('\n') + 1);  // all of it when there is no line feed
   const auto starts_code_point = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
-  const auto column = 1 + std::count_if(line_start, refused_at_, starts_code_point);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto column = 1 + std::count_if(in_line.begin(), in_line.end(), starts_code_point);
   return {refused_code_, "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + refused_why_};
 }
 

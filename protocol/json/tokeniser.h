@@ -26,6 +26,7 @@ class Tokeniser {
   const char* close(const char* p);
   const char* key(const char* p);
   const char* string(const char* p, Kind kind);
+  const char* uncommon_string(const char* first, const char* p, Kind kind);
   const char* beyond_ascii(const char* p);
   const char* number(const char* p);
   const char* literal(const char* p, std::string_view word, Kind kind);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <utility>
+#include <cstring>
 
 #include "protocol/base/bytes.h"
 #include "protocol/native/concordat.pb.h"
@@ -24,30 +24,25 @@ void append_frame(std::string& out, const Frame& frame) {
 
 std::span<char> FrameReader::prepare(std::size_t at_least) {
   const std::size_t held = end_ - begin_;
-  std::size_t room = at_least;
-  if (held >= kLengthBytes) {
-    const std::size_t whole = kLengthBytes + get_u32({buffer_.data() + begin_, kLengthBytes});
-    // Room for a long frame doubles as its bytes arrive, so that a peer cannot make us hold memory by naming a length
-    // only.
-    if (whole > held && whole <= kLengthBytes + max_frame_bytes_)
-      room = std::max(at_least, std::min(whole - held, held));
+  const std::size_t needed = held + std::max(at_least, foreseen());
+  const bool oversized = buffer_.size() > kKeptBytes && needed <= kKeptBytes;
+  if (oversized || buffer_.size() - end_ < at_least) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, held);
+    begin_ = 0;
+    end_ = held;
+    if (oversized) buffer_.resize(needed), buffer_.shrink_to_fit();
+    if (buffer_.size() < needed) buffer_.resize(needed);
   }
-  const std::size_t needed = held + room;
-  if (needed > buffer_.size() || (buffer_.size() > kKeptBytes && needed <= kKeptBytes)) {
-    std::string fresh;
-    fresh.reserve(needed);
-    fresh.append(buffer_, begin_, held);
-    fresh.resize(needed);
-    buffer_ = std::move(fresh);
-  } else if (needed > buffer_.size() - begin_) {
-    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
-              buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
-  } else {
-    return {buffer_.data() + end_, buffer_.size() - end_};
-  }
-  begin_ = 0;
-  end_ = held;
   return {buffer_.data() + end_, buffer_.size() - end_};
+}
+
+std::size_t FrameReader::foreseen() const {
+  const std::size_t held = end_ - begin_;
+  if (held < kLengthBytes) return 0;
+  const std::size_t length = get_u32({buffer_.data() + begin_, kLengthBytes});
+  const std::size_t whole = kLengthBytes + length;
+  if (length > max_frame_bytes_ || whole <= held) return 0;
+  return std::min(whole - held, held);
 }
 
 Result<bool> FrameReader::next(Frame& frame) {

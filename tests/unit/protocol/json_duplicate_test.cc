@@ -1,7 +1,9 @@
 // No object may hold two members of one name, however the names are written.
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/json/tape.h"
@@ -71,6 +73,24 @@ TEST(JsonDuplicateKey, TapeIsUsableAfterARefusal) {
   const std::string fine = object_of(numbered_keys(100));
   ASSERT_TRUE(tape.parse(fine, {}));
   EXPECT_EQ(tape.size(), 201u);
+}
+
+// The hash is public: a peer can choose names that fall into one slot of the table, to make finding them slow.
+TEST(JsonDuplicateKey, IsFoundAmongNamesMadeToCollide) {
+  constexpr std::size_t kNames = 500;
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; keys.size() < kNames; ++i) {
+    const std::string key = "k" + std::to_string(i);
+    if (std::hash<std::string_view>{}(key) % 1024 == 0) keys.push_back(key);
+  }
+  EXPECT_TRUE(accepts(object_of(keys)));
+  keys.push_back(keys[3]);
+  Tape tape;
+  const std::string text = object_of(keys);
+  const auto parsed = tape.parse(text, {});
+  ASSERT_FALSE(parsed);
+  const std::string column = std::to_string(text.rfind('"' + keys[3] + '"') + 1);
+  EXPECT_EQ(parsed.error().detail, "line 1, column " + column + ": duplicate key");
 }
 
 TEST(JsonDuplicateKey, IsFoundAmongAMillionMembers) {

@@ -1,0 +1,157 @@
+#pragma once
+// Group commit. Every thread hands over what it judged; the commit thread takes all that is pending, gives each its sequence, time and ledger
+// index, writes one batch, signs one checkpoint, and gives the answers back. It is a callable step(), so that tests drive it without a
+// thread. Order of a step (LEDGER.md, Durability): build entries, store.commit (fsync), head file (fdatasync), answers.
+//
+// A failed step is final: nothing in it was acknowledged, and the process must exit and recover (DESIGN.md, rule 2).
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <condition_variable>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "crypto/primitive/digest.h"
+#include "gateway/store/store.h"
+#include "protocol/base/result.h"
+
+namespace concordat::gateway {
+
+class Clock;
+class LedgerLog;  // gateway/ledger/log.h
+
+// Where an answer goes: meaningless to the committer.
+struct Origin {
+  std::uint32_t thread = 0;
+  std::uint64_t session = 0;
+  std::uint64_t sequence = 0;
+};
+
+// A ledger entry without what only the commit thread knows. `head` is RFC 8785 JSON from "{" up to and including the comma before the
+// key "seq"; the commit thread adds "seq", "subjects", "time" and "v" (gateway/ledger/entry.h builds heads).
+struct EntryDraft {
+  std::string head;
+  std::vector<std::string> agreements;  // whose sequence numbers rise
+};
+
+struct PlanUse {
+  Bytes hash;   // 32 bytes
+  std::shared_ptr<const std::string> text;
+  std::shared_ptr<const std::string> frame;  // as the native door sends it; kept as the value "plan-frame/<hex hash>"
+};
+
+// A judged submission, accepted or refused.
+struct Submission {
+  Origin origin;
+  RecordId record;
+  Bytes dedup_key;  // 32 bytes; always present (the door demands an id)
+  Bytes digest;     // 32 bytes over what must be equal in a repeat
+  bool accepted = false;
+  std::vector<NewDisclosure> disclosures;  // ledger_index and times are filled in
+  Bytes receipt;
+  EntryDraft entry;
+  std::vector<Bytes> subjects;  // 32-byte keyed hashes of the identifiers of those whom it is about
+  std::vector<PlanUse> plans;
+  bool want_proof = false;
+};
+
+// Ends (or, with kDeadLetter, sets aside) disclosures. Sequences that no longer wait are skipped, so an acknowledgement may be repeated.
+struct SettleRequest {
+  Origin origin;
+  std::string recipient;
+  std::vector<std::uint64_t> sequences;
+  SettleOutcome outcome = SettleOutcome::kDelivered;
+  std::string reason;       // a code, never free text
+  std::string fingerprint;  // hex, of the certificate that asked; empty when the gateway itself did
+};
+
+// Anything else that the ledger must hold: start, stop, policy load, key change.
+struct EventRequest {
+  Origin origin;
+  EntryDraft entry;
+};
+
+// Raises the offered watermark of a recipient (Claim::needs_reservation).
+struct ReserveRequest {
+  std::string recipient;
+};
+
+using Command = std::variant<Submission, SettleRequest, EventRequest, ReserveRequest>;
+
+enum class AnswerKind : std::uint8_t { kDurable, kDuplicate, kConflict };
+
+struct SubmissionAnswer {
+  Origin origin;
+  AnswerKind kind = AnswerKind::kDurable;
+  bool accepted = false;
+  RecordId record;
+  std::uint64_t ledger_index = 0;
+  Bytes receipt;   // the submission's own, or the original one of a duplicate
+  Bytes entry;     // with want_proof
+  std::vector<crypto::Digest> proof;
+};
+
+struct SettleAnswer {
+  Origin origin;
+  std::vector<std::uint64_t> sequences;  // all that were asked for
+  std::vector<std::uint64_t> settled;    // those that waited until now
+};
+
+struct EventAnswer {
+  Origin origin;
+  std::uint64_t ledger_index = 0;
+};
+
+using Answer = std::variant<SubmissionAnswer, SettleAnswer, EventAnswer>;
+
+// One commit's answers, for one thread.
+struct Answers {
+  std::uint64_t commit = 0;
+  std::shared_ptr<const std::string> checkpoint;  // the signed note that proofs of this commit lead to
+  std::vector<Answer> answers;
+};
+
+struct Committed {
+  std::uint64_t records = 0;      // submissions and settlements in this step
+  std::uint64_t entries = 0;
+  std::vector<std::string> recipients;  // who has something new to claim, or a raised watermark
+};
+
+class Committer {
+ public:
+  struct Dependencies {
+    Store& store;
+    LedgerLog& log;
+    const Clock& clock;
+    // Called on the commit thread after a durable step: once for each thread that has answers, then once for all.
+    std::function<void(std::uint32_t thread, Answers answers)> deliver_answers;
+    std::function<void(const Committed&)> committed;
+  };
+  explicit Committer(Dependencies dependencies);
+
+  // From any thread. Everything handed over in one call is committed in order, and in one step where the limits allow.
+  void submit(std::vector<Command> commands);
+
+  // Takes what is pending (up to limits::kCommitRecords and kCommitBytes) through one commit. Returns false at once when nothing is pending.
+  Result<bool> step();
+
+  // Runs steps until stop(); returns the first failure. `idle` work is none: it sleeps on a condition.
+  Result<void> run();
+  // run() returns after everything pending was committed.
+  void stop();
+
+  [[nodiscard]] std::size_t pending() const;
+
+ private:
+  struct Step;
+  Dependencies deps_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::vector<Command> pending_;
+  bool stopping_ = false;
+};
+
+}  // namespace concordat::gateway
