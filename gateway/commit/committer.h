@@ -1,15 +1,16 @@
 #pragma once
-// Group commit. Every thread hands over what it judged; the commit thread takes all that is pending, gives each its sequence, time and ledger
-// index, writes one batch, signs one checkpoint, and gives the answers back. It is a callable step(), so that tests drive it without a
-// thread. Order of a step (LEDGER.md, Durability): build entries, store.commit (fsync), head file (fdatasync), answers.
+// Group commit. Every thread hands over what it judged; the commit thread takes all that is pending, gives each its
+// sequence, time and ledger index, writes one batch, signs one checkpoint, and gives the answers back. It is a callable
+// step(), so that tests drive it without a thread. Order of a step (LEDGER.md, Durability): build entries, store.commit
+// (fsync), head file (fdatasync), answers.
 //
 // A failed step is final: nothing in it was acknowledged, and the process must exit and recover (DESIGN.md, rule 2).
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <condition_variable>
 #include <string>
 #include <variant>
 #include <vector>
@@ -30,15 +31,16 @@ struct Origin {
   std::uint64_t sequence = 0;
 };
 
-// A ledger entry without what only the commit thread knows. `head` is RFC 8785 JSON from "{" up to and including the comma before the
-// key "seq"; the commit thread adds "seq", "subjects", "time" and "v" (gateway/ledger/entry.h builds heads).
+// A ledger entry without what only the commit thread knows. `head` is RFC 8785 JSON from "{" up to and including the
+// comma before the key "seq"; the commit thread adds "seq", "subjects", "time" and "v" (gateway/ledger/entry.h builds
+// heads).
 struct EntryDraft {
   std::string head;
   std::vector<std::string> agreements;  // whose sequence numbers rise
 };
 
 struct PlanUse {
-  Bytes hash;   // 32 bytes
+  Bytes hash;  // 32 bytes
   std::shared_ptr<const std::string> text;
 };
 
@@ -57,7 +59,8 @@ struct Submission {
   bool want_proof = false;
 };
 
-// Ends (or, with kDeadLetter, sets aside) disclosures. Sequences that no longer wait are skipped, so an acknowledgement may be repeated.
+// Ends (or, with kDeadLetter, sets aside) disclosures. Sequences that no longer wait are skipped, so an acknowledgement
+// may be repeated.
 struct SettleRequest {
   Origin origin;
   std::string recipient;
@@ -88,8 +91,8 @@ struct SubmissionAnswer {
   bool accepted = false;
   RecordId record;
   std::uint64_t ledger_index = 0;
-  Bytes receipt;   // the submission's own, or the original one of a duplicate
-  Bytes entry;     // with want_proof
+  Bytes receipt;  // the submission's own, or the original one of a duplicate
+  Bytes entry;    // with want_proof
   std::vector<crypto::Digest> proof;
 };
 
@@ -114,7 +117,7 @@ struct Answers {
 };
 
 struct Committed {
-  std::uint64_t records = 0;      // submissions and settlements in this step
+  std::uint64_t records = 0;  // submissions and settlements in this step
   std::uint64_t entries = 0;
   std::vector<std::string> recipients;  // who has something new to claim, or a raised watermark
 };
@@ -134,7 +137,8 @@ class Committer {
   // From any thread. Everything handed over in one call is committed in order, and in one step where the limits allow.
   void submit(std::vector<Command> commands);
 
-  // Takes what is pending (up to limits::kCommitRecords and kCommitBytes) through one commit. Returns false at once when nothing is pending.
+  // Takes what is pending (up to limits::kCommitRecords and kCommitBytes) through one commit. Returns false at once
+  // when nothing is pending.
   Result<bool> step();
 
   // Runs steps until stop(); returns the first failure. `idle` work is none: it sleeps on a condition.

@@ -1,6 +1,7 @@
 #pragma once
-// The store's contract in plain containers, for the simulation and for TSan: nothing reaches a disk. It keeps to every rule of store.h, so that
-// what is simulated over it holds over RocksStore: restart() is what a crash and a recovery are to that one.
+// The store's contract in plain containers, for the simulation and for TSan: nothing reaches a disk. It keeps to every
+// rule of store.h, so that what is simulated over it holds over RocksStore: restart() is what a crash and a recovery
+// are to that one.
 //
 // Threads: as store.h says; one mutex over everything.
 
@@ -47,7 +48,7 @@ class MemoryStore final : public Store {
     std::map<std::uint64_t, Disclosure> waiting = {};  // by sequence
     std::map<RecordId, SettledState> settled = {};
     std::uint64_t next_sequence = 1;
-    std::uint64_t watermark = 0;    // sequences up to here may be offered
+    std::uint64_t watermark = 0;  // sequences up to here may be offered
     std::uint64_t highest_claimed = 0;
     std::uint64_t maybe_offered = 0;  // up to here: by the process before this one
   };

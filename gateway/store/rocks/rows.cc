@@ -23,9 +23,13 @@ std::uint64_t zigzag(std::int64_t value) {
   return (static_cast<std::uint64_t>(value) << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0);
 }
 
-std::int64_t unzigzag(std::uint64_t bits) { return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1)); }
+std::int64_t unzigzag(std::uint64_t bits) {
+  return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1));
+}
 
-void put_signed(Bytes& out, std::int64_t value) { put(out, zigzag(value)); }
+void put_signed(Bytes& out, std::int64_t value) {
+  put(out, zigzag(value));
+}
 
 void put_text(Bytes& out, ByteView text) {
   put(out, text.size());

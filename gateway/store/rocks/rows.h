@@ -1,10 +1,11 @@
 #pragma once
-// What RocksStore's rows hold, and their bytes. Every decoder is total: bytes that are not a whole, well-formed row give nullopt, and the caller
-// reports a damaged store. Numbers are LEB128; times are stored as differences. Pure.
+// What RocksStore's rows hold, and their bytes. Every decoder is total: bytes that are not a whole, well-formed row
+// give nullopt, and the caller reports a damaged store. Numbers are LEB128; times are stored as differences. Pure.
 //
-// An index row is what one commit queued for one recipient: consecutive sequences from `first_sequence`, their bodies one after the other in
-// the body row of the same key. A settlement row is the concatenation, in the order of the commits, of encoded runs (RocksDB merges them), so that
-// settling part of a row never rewrites what was settled before.
+// An index row is what one commit queued for one recipient: consecutive sequences from `first_sequence`, their bodies
+// one after the other in the body row of the same key. A settlement row is the concatenation, in the order of the
+// commits, of encoded runs (RocksDB merges them), so that settling part of a row never rewrites what was settled
+// before.
 
 #include <cstdint>
 #include <memory>
@@ -22,7 +23,7 @@ struct IndexSlot {
   RecordId record = {};
   std::uint32_t offset = 0;  // in the body row
   std::uint32_t length = 0;
-  std::uint32_t route = 0;   // of IndexRow::routes
+  std::uint32_t route = 0;  // of IndexRow::routes
   std::int64_t accepted_unix_ms = 0;
   std::int64_t expires_unix_ms = 0;
   std::uint64_t ledger_index = 0;
