@@ -8,10 +8,12 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -84,7 +86,12 @@ struct ReserveRequest {
 
 using Command = std::variant<Submission, SettleRequest, EventRequest, ReserveRequest>;
 
-enum class AnswerKind : std::uint8_t { kDurable, kDuplicate, kConflict };
+enum class AnswerKind : std::uint8_t {
+  kDurable,
+  kDuplicate,  // the original's answer
+  kConflict,   // the same id with other bytes: nothing was written
+  kTooLarge,   // its ledger entry would be over limits::kEntryBytes: nothing was written
+};
 
 struct SubmissionAnswer {
   Origin origin;
@@ -142,7 +149,7 @@ class Committer {
   // when nothing is pending.
   Result<bool> step();
 
-  // Runs steps until stop(); returns the first failure. `idle` work is none: it sleeps on a condition.
+  // Runs steps until stop(); returns the first failure. With nothing to do it sleeps.
   Result<void> run();
   // run() returns after everything pending was committed.
   void stop();
@@ -150,12 +157,17 @@ class Committer {
   [[nodiscard]] std::size_t pending() const;
 
  private:
-  struct Step;
+  std::vector<Command> take();
+  Result<void> commit(std::vector<Command> commands);
+
   Dependencies deps_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<Command> pending_;
+  std::deque<Command> pending_;
   bool stopping_ = false;
+  // Of the commit thread.
+  std::int64_t last_unix_ms_ = 0;
+  std::unordered_set<Bytes> known_frames_;  // plans whose frame the store has
 };
 
 }  // namespace concordat::gateway

@@ -39,14 +39,14 @@ class MemoryStore final : public Store {
 
  private:
   struct Disclosure {
-    NewDisclosure kept = {};
+    NewDisclosure kept;
     bool claimed = false;
     bool dead_letter = false;
     std::uint32_t attempts = 0;
   };
   struct Queue {
-    std::map<std::uint64_t, Disclosure> waiting = {};  // by sequence
-    std::map<RecordId, SettledState> settled = {};
+    std::map<std::uint64_t, Disclosure> waiting;  // by sequence
+    std::map<RecordId, SettledState> settled;
     std::uint64_t next_sequence = 1;
     std::uint64_t watermark = 0;  // sequences up to here may be offered
     std::uint64_t highest_claimed = 0;

@@ -150,6 +150,7 @@ void CommitWriter::put_records(const CommitBatch& batch) {
     StoredRecord& stored = records_[row.record];
     stored.receipt = row.receipt;
     stored.unix_ms = row.unix_ms;
+    stored.ledger_index = row.ledger_index;
   }
   for (auto& [record, stored] : records_) {
     stored.commit = batch.number;

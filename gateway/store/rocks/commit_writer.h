@@ -36,8 +36,8 @@ class CommitWriter {
  private:
   struct EndingRow {
     std::uint64_t open = 0;  // left open by this commit
-    Bytes runs = {};
-    SettlementRun last = {};
+    Bytes runs;
+    SettlementRun last;
   };
   // What the commit changes of one recipient.
   struct Part {

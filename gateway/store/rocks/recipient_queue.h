@@ -35,8 +35,8 @@ struct Pick {
   Step step = Step::kNothing;
   std::uint64_t commit = 0;  // of kLoadRow and kTaken, as is the next
   std::uint64_t first_sequence = 0;
-  std::shared_ptr<const std::vector<Route>> routes = {};
-  std::vector<PickedSlot> slots = {};
+  std::shared_ptr<const std::vector<Route>> routes;
+  std::vector<PickedSlot> slots;
   bool exhausted = false;  // the row has nothing more to claim
 };
 
@@ -95,8 +95,8 @@ class RecipientQueue {
     std::uint32_t attempts = 0;
   };
   struct Loaded {
-    IndexRow index = {};
-    std::vector<Life> lives = {};
+    IndexRow index;
+    std::vector<Life> lives;
   };
   struct Row {
     std::uint64_t commit = 0;
@@ -105,7 +105,7 @@ class RecipientQueue {
     std::uint32_t claimable = 0;
     std::int64_t oldest_unix_ms = 0;
     std::int64_t first_expiry_unix_ms = 0;  // 0: none
-    std::unique_ptr<Loaded> loaded = {};
+    std::unique_ptr<Loaded> loaded;
   };
   using Rows = std::map<std::uint64_t, Row>;  // by first sequence
 

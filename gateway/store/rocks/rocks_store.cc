@@ -192,7 +192,10 @@ Result<std::optional<RecordRow>> RocksStore::record(RecordId record) {
   auto stored = stored_record(record);
   if (!stored) return fail(stored.error());
   if (!*stored || !(*stored)->receipt) return std::nullopt;
-  return RecordRow{.record = record, .receipt = std::move(*(*stored)->receipt), .unix_ms = (*stored)->unix_ms};
+  return RecordRow{.record = record,
+                   .receipt = std::move(*(*stored)->receipt),
+                   .ledger_index = (*stored)->ledger_index,
+                   .unix_ms = (*stored)->unix_ms};
 }
 
 Result<std::optional<Bytes>> RocksStore::value(std::string_view name) {

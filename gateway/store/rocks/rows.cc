@@ -196,6 +196,7 @@ Bytes encode(const StoredRecord& record) {
   out += static_cast<char>(kRecordVersion);
   put(out, record.commit);
   put_signed(out, record.unix_ms);
+  put(out, record.ledger_index);
   put(out, record.locations.size());
   for (const RecordLocation& location : record.locations) {
     put_text(out, location.recipient);
@@ -209,7 +210,7 @@ Bytes encode(const StoredRecord& record) {
 std::optional<StoredRecord> decode_stored_record(ByteView bytes) {
   RowReader reader(bytes);
   if (reader.fixed(1) != ByteView("\x01", 1)) return std::nullopt;
-  StoredRecord record{.commit = reader.number(), .unix_ms = reader.signed_number()};
+  StoredRecord record{.commit = reader.number(), .unix_ms = reader.signed_number(), .ledger_index = reader.number()};
   const std::size_t count = reader.count();
   for (std::size_t i = 0; i < count; ++i) {
     RecordLocation location{.recipient = Bytes(reader.text())};

@@ -20,7 +20,7 @@
 namespace concordat::gateway {
 
 struct IndexSlot {
-  RecordId record = {};
+  RecordId record;
   std::uint32_t offset = 0;  // in the body row
   std::uint32_t length = 0;
   std::uint32_t route = 0;  // of IndexRow::routes
@@ -32,7 +32,7 @@ struct IndexSlot {
 struct IndexRow {
   std::uint64_t first_sequence = 0;
   std::shared_ptr<std::vector<Route>> routes = std::make_shared<std::vector<Route>>();
-  std::vector<IndexSlot> slots = {};
+  std::vector<IndexSlot> slots;
 };
 [[nodiscard]] Bytes encode(const IndexRow& row);
 [[nodiscard]] std::optional<IndexRow> decode_index_row(ByteView bytes);
@@ -50,14 +50,15 @@ void append(Bytes& row, const SettlementRun& run);
 
 // Where a record's disclosures are, and its receipt (none when the record was only ever part of a disclosure).
 struct RecordLocation {
-  std::string recipient = {};
+  std::string recipient;
   std::uint64_t sequence = 0;
 };
 struct StoredRecord {
   std::uint64_t commit = 0;
   std::int64_t unix_ms = 0;
-  std::vector<RecordLocation> locations = {};
-  std::optional<Bytes> receipt = {};
+  std::uint64_t ledger_index = 0;
+  std::vector<RecordLocation> locations;
+  std::optional<Bytes> receipt;
 };
 [[nodiscard]] Bytes encode(const StoredRecord& record);
 [[nodiscard]] std::optional<StoredRecord> decode_stored_record(ByteView bytes);
