@@ -40,6 +40,7 @@ struct EntryDraft {
 struct PlanUse {
   Bytes hash;   // 32 bytes
   std::shared_ptr<const std::string> text;
+  std::shared_ptr<const std::string> frame;  // as the native door sends it; kept as the value "plan-frame/<hex hash>"
 };
 
 // A judged submission, accepted or refused.

@@ -1,0 +1,139 @@
+#include "gateway/admin/control_commands.h"
+
+#include "protocol/base/bytes.h"
+#include "protocol/json/tape.h"
+
+namespace concordat::gateway {
+namespace {
+
+namespace json = protocol::json;
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  json::append_string(out, text);
+  return out;
+}
+
+std::string failure(std::string_view why) { return "{\"ok\":false,\"error\":" + quoted(why) + "}"; }
+std::string failure(const Error& error) { return failure(error.detail); }
+
+struct ControlRequest {
+  std::string command, recipient, record;
+};
+
+Result<ControlRequest> parse(std::string_view text) {
+  json::Tape tape;
+  if (auto ok = tape.parse(text, {}); !ok) return fail(ok.error());
+  if (tape[0].kind != json::Kind::kObject) return fail(Code::kMalformed, "a request is a JSON object");
+  const auto member = [&](std::string_view key) {
+    std::string scratch;
+    const std::uint32_t at = tape.member(0, key);
+    return at == 0 || tape[at].kind != json::Kind::kString ? std::string() : std::string(tape.decoded(at, scratch));
+  };
+  return ControlRequest{member("command"), member("recipient"), member("record")};
+}
+
+}  // namespace
+
+std::string ControlCommands::answer(std::string_view request) {
+  auto asked = parse(request);
+  if (!asked) return failure(asked.error());
+  if (asked->command == "status") return status();
+  if (asked->command == "queues") return queues();
+  if (asked->command == "dead-letters") return dead_letters();
+  if (asked->command == "reload") {
+    auto done = deps_.reload();
+    return done ? std::string("{\"ok\":true}") : failure(done.error());
+  }
+  const auto record = RecordId::parse(asked->record);
+  if (asked->command == "revive" || asked->command == "discard") {
+    if (!record || asked->recipient.empty()) return failure("name the recipient and the record id");
+    return asked->command == "revive" ? revive(asked->recipient, *record) : discard(asked->recipient, *record);
+  }
+  return failure("an unknown command; known are status, queues, dead-letters, revive, discard, reload");
+}
+
+std::string ControlCommands::status() {
+  std::string out = "{\"ok\":true,\"ready\":";
+  out += deps_.health.refuses().empty() ? "true" : "false";
+  out += ",\"faults\":[";
+  const char* comma = "";
+  for (const std::string& fault : deps_.health.faults()) {
+    out += comma + quoted(fault);
+    comma = ",";
+  }
+  out += "],\"policy\":" + quoted(deps_.policy_hash_hex()) + ",\"ledger_size\":" + std::to_string(deps_.ledger.size()) +
+         ",\"pending\":" + std::to_string(deps_.committer.pending()) + ",\"waiting\":{";
+  comma = "";
+  for (const auto& [recipient, waiting] : deps_.store.waiting()) {
+    out += comma + quoted(recipient) + ":{\"records\":" + std::to_string(waiting.records) + ",\"bytes\":" + std::to_string(waiting.bytes) +
+           ",\"dead_letters\":" + std::to_string(waiting.dead_letters) + ",\"oldest_unix_ms\":" + std::to_string(waiting.oldest_unix_ms) + "}";
+    comma = ",";
+  }
+  return out + "}}";
+}
+
+std::string ControlCommands::queues() {
+  std::string out = "{\"ok\":true,\"queues\":{";
+  const char* comma = "";
+  for (const auto& [recipient, waiting] : deps_.store.waiting()) {
+    auto queued = deps_.store.queued(recipient);
+    if (!queued) return failure(queued.error());
+    out += comma + quoted(recipient) + ":[";
+    comma = "";
+    for (const QueuedId& id : *queued) {
+      out += comma + quoted(id.record.str());
+      comma = ",";
+    }
+    out += "]";
+    comma = ",";
+  }
+  return out + "}}";
+}
+
+std::string ControlCommands::dead_letters() {
+  std::string out = "{\"ok\":true,\"dead_letters\":[";
+  const char* comma = "";
+  for (const auto& [recipient, waiting] : deps_.store.waiting()) {
+    if (waiting.dead_letters == 0) continue;
+    auto queued = deps_.store.queued(recipient);
+    if (!queued) return failure(queued.error());
+    for (const QueuedId& id : *queued) {
+      if (id.state != SettleOutcome::kDeadLetter) continue;
+      out += comma;
+      out += "{\"recipient\":" + quoted(recipient) + ",\"record\":" + quoted(id.record.str()) +
+             ",\"accepted_unix_ms\":" + std::to_string(id.accepted_unix_ms) + "}";
+      comma = ",";
+    }
+  }
+  return out + "]}";
+}
+
+Result<QueuedId> ControlCommands::find_queued(const std::string& recipient, RecordId record) {
+  auto queued = deps_.store.queued(recipient);
+  if (!queued) return fail(queued.error());
+  for (const QueuedId& id : *queued) {
+    if (id.record == record) return id;
+  }
+  return fail(Code::kNotFound, "no such record waits for that recipient");
+}
+
+std::string ControlCommands::revive(const std::string& recipient, RecordId record) {
+  auto found = find_queued(recipient, record);
+  if (!found) return failure(found.error());
+  if (found->state != SettleOutcome::kDeadLetter) return failure("that record is no dead letter; it waits already");
+  if (auto done = deps_.store.revive(recipient, found->sequence); !done) return failure(done.error());
+  deps_.announce(recipient);
+  return "{\"ok\":true}";
+}
+
+std::string ControlCommands::discard(const std::string& recipient, RecordId record) {
+  auto found = find_queued(recipient, record);
+  if (!found) return failure(found.error());
+  std::vector<Command> commands;
+  commands.emplace_back(SettleRequest{{}, recipient, {found->sequence}, SettleOutcome::kDiscarded, "operator", {}});
+  deps_.committer.submit(std::move(commands));
+  return "{\"ok\":true}";
+}
+
+}  // namespace concordat::gateway

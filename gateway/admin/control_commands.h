@@ -1,0 +1,46 @@
+#pragma once
+// What can be asked over the control socket. Each request is a JSON object with "command"; each answer one with "ok" and, if false, "error".
+//
+//   {"command":"status"}        -> {"ok":true,"ready":true,"faults":[],"waiting":{"eastshire-council":3},"ledger_size":12,…}
+//   {"command":"queues"}        -> {"ok":true,"queues":{"eastshire-council":["<record id>",…]}}
+//   {"command":"dead-letters"}  -> {"ok":true,"dead_letters":[{"recipient":…,"record":…,"accepted_unix_ms":…},…]}
+//   {"command":"revive","recipient":…,"record":…}    a dead letter waits again
+//   {"command":"discard","recipient":…,"record":…}   ends a waiting disclosure or dead letter; the ledger says so
+//   {"command":"reload"}        policy, certificates and log files anew, as HUP does
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "gateway/commit/committer.h"
+#include "gateway/ledger/log.h"
+#include "gateway/runtime/health.h"
+#include "gateway/store/store.h"
+
+namespace concordat::gateway {
+
+class ControlCommands {
+ public:
+  struct Dependencies {
+    Store& store;
+    Committer& committer;
+    const LedgerLog& ledger;
+    const Health& health;
+    std::function<std::string()> policy_hash_hex;
+    std::function<Result<void>()> reload;
+    std::function<void(const std::string& recipient)> announce;
+  };
+  explicit ControlCommands(Dependencies dependencies) : deps_(std::move(dependencies)) {}
+  [[nodiscard]] std::string answer(std::string_view request);
+
+ private:
+  [[nodiscard]] std::string status();
+  [[nodiscard]] std::string queues();
+  [[nodiscard]] std::string dead_letters();
+  [[nodiscard]] std::string revive(const std::string& recipient, RecordId record);
+  [[nodiscard]] std::string discard(const std::string& recipient, RecordId record);
+  Result<QueuedId> find_queued(const std::string& recipient, RecordId record);
+  Dependencies deps_;
+};
+
+}  // namespace concordat::gateway

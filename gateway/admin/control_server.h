@@ -1,0 +1,30 @@
+#pragma once
+// The control socket: a Unix socket in the data folder through which the command-line tool asks the running gateway for what only its
+// store knows. One JSON object a line, one answer a line. Only the daemon's own user and root are heard (peer credentials). Runs on the
+// io_context that it is given.
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "protocol/base/result.h"
+
+namespace concordat::gateway {
+
+class ControlServer {
+ public:
+  // `answer` gets a request line and returns the answer line, both without newline.
+  static Result<std::unique_ptr<ControlServer>> open(boost::asio::io_context& context, const std::string& path,
+                                                     std::function<std::string(std::string_view)> answer);
+  ~ControlServer();  // removes the socket
+  void stop();
+
+ private:
+  struct State;
+  explicit ControlServer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace concordat::gateway

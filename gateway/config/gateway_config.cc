@@ -1,0 +1,70 @@
+#include "gateway/config/gateway_config.h"
+
+#include <array>
+
+#include "gateway/runtime/files.h"
+#include "policy/source/fields.h"
+#include "policy/source/yaml.h"
+#include "protocol/limits.h"
+
+namespace concordat::gateway {
+namespace {
+
+using policy::Fields;
+using policy::Need;
+
+constexpr const char* kFile = "gateway.yaml";
+constexpr std::uint32_t kMaxThreads = 256;
+
+constexpr std::array<std::pair<std::string_view, bool>, 2> kSignatures{{{"required", true}, {"not-required", false}}};
+constexpr std::array<std::pair<std::string_view, Severity>, 3> kLevels{
+    {{"info", Severity::kInfo}, {"warning", Severity::kWarning}, {"error", Severity::kError}}};
+
+// A path below the configuration directory; what it names must be there when the gateway starts.
+std::string existing(Fields& fields, std::string_view key, const std::string& directory) {
+  const std::string path = fields.text(key, Need::kRequired);
+  if (path.empty()) return {};
+  std::string full = below(directory, path);
+  if (!file_exists(full)) fields.report().error(fields.place(), std::string(key) + ": the file " + path + " does not exist");
+  return full;
+}
+
+}  // namespace
+
+GatewayConfig read_gateway_config(const std::string& directory, policy::Problems& problems) {
+  GatewayConfig config;
+  config.directory = directory;
+  policy::Report report(kFile, problems);
+  auto text = read_file(below(directory, kFile), limits::kPolicyFileBytes);
+  if (!text) {
+    report.error(report.whole_file(), text.error().detail + "; make a configuration with `concordat init`");
+    return config;
+  }
+  const auto root = policy::read_yaml(*text, report);
+  if (!root) return config;
+
+  Fields gateway(*root, "the gateway's configuration", report);
+  config.name = gateway.word("gateway", Need::kRequired).text;
+  gateway.with_map("listen", Need::kRequired, [&](Fields& listen) { config.listen_native = listen.text("native", Need::kRequired); });
+  config.threads = static_cast<std::uint32_t>(gateway.integer("threads", 0, 0, kMaxThreads));
+  gateway.with_map("tls", Need::kRequired, [&](Fields& tls) {
+    config.tls_certificate = existing(tls, "certificate", directory);
+    config.tls_key = existing(tls, "key", directory);
+    config.tls_ca = existing(tls, "ca", directory);
+    config.tls_crl = existing(tls, "crl", directory);
+  });
+  gateway.with_map("keys", Need::kRequired, [&](Fields& keys) {
+    config.master_key = existing(keys, "master", directory);
+    config.ledger_key = existing(keys, "ledger", directory);
+  });
+  config.data = below(directory, gateway.text("data", Need::kRequired));
+  config.signatures_required = gateway.one_of<bool>("signatures", kSignatures, true);
+  gateway.with_map("log", Need::kOptional, [&](Fields& log) {
+    const std::string file = log.text("file", Need::kOptional);
+    if (!file.empty()) config.log_file = below(directory, file);
+    config.log_level = log.one_of<Severity>("level", kLevels, Severity::kInfo);
+  });
+  return config;
+}
+
+}  // namespace concordat::gateway

@@ -1,0 +1,31 @@
+#pragma once
+// gateway.yaml: what the operator sets. Read strictly like every policy file; each problem with its place. Paths are relative to the
+// configuration directory.
+
+#include <cstdint>
+#include <string>
+
+#include "policy/problem.h"
+#include "protocol/base/error.h"
+
+namespace concordat::gateway {
+
+struct GatewayConfig {
+  std::string directory;
+  std::string name;            // the ledger's origin is <name>/ledger
+  std::string listen_native;   // host:port
+  std::uint32_t threads = 0;   // 0: one a core
+  std::string tls_certificate, tls_key, tls_ca, tls_crl;
+  std::string master_key, ledger_key;
+  std::string data;
+  bool signatures_required = true;
+  std::string log_file;        // empty: none
+  Severity log_level = Severity::kInfo;
+
+  [[nodiscard]] std::string origin() const { return name + "/ledger"; }
+};
+
+// Problems go to `problems`; the config is usable when none of them is an error.
+[[nodiscard]] GatewayConfig read_gateway_config(const std::string& directory, policy::Problems& problems);
+
+}  // namespace concordat::gateway

@@ -1,0 +1,177 @@
+#include "gateway/egress/dispatcher.h"
+
+#include <algorithm>
+
+#include "crypto/primitive/digest.h"
+#include "gateway/ledger/entry.h"
+#include "protocol/limits.h"
+#include "protocol/native/concordat.pb.h"
+#include "protocol/native/splice.h"
+
+namespace concordat::gateway {
+namespace {
+
+namespace wire = native::v1;
+
+constexpr std::size_t kClaimRecords = 256;
+constexpr std::size_t kClaimBytes = 1024 * 1024;
+
+policy::Format format_of(wire::Format format) { return format == wire::FORMAT_FHIR ? policy::Format::kFhir : policy::Format::kJson; }
+
+}  // namespace
+
+Dispatcher::Dispatcher(DeliveryTools& tools, const Peer& recipient, Origin origin, SentPlans& plans)
+    : tools_(tools), peer_(recipient), origin_(origin), plans_(plans) {}
+
+void Dispatcher::grant(std::uint32_t records, std::uint64_t bytes) {
+  // A sum that would wrap is as good as no limit.
+  credit_records_ += records;
+  credit_bytes_ = credit_bytes_ + bytes < credit_bytes_ ? ~std::uint64_t{0} : credit_bytes_ + bytes;
+}
+
+Result<bool> Dispatcher::pump(const std::shared_ptr<const Snapshot>& snapshot, std::string& out, std::size_t room) {
+  while (has_credit()) {
+    if (out.size() >= room) return true;
+    const std::size_t records = std::min<std::uint64_t>(credit_records_, kClaimRecords);
+    const std::size_t bytes = std::min<std::uint64_t>({credit_bytes_, kClaimBytes, room - out.size()});
+    auto claim = tools_.store.claim(peer_.agency, records, bytes);
+    if (!claim) return fail(claim.error());
+    if (claim->needs_reservation) tools_.outbox.emplace_back(ReserveRequest{peer_.agency});
+    for (Claimed& claimed : claim->disclosures) in_flight_.emplace(claimed.sequence, claimed.record);
+    for (Claimed& claimed : claim->disclosures) {
+      if (auto ok = offer(*snapshot, claimed, out); !ok) return fail(ok.error());
+    }
+    if (claim->disclosures.empty() || !claim->more) return false;
+  }
+  return false;
+}
+
+Dispatcher::Judged Dispatcher::decide_again(const Snapshot& snapshot, const Route& route) const {
+  const auto kinds = snapshot.kinds(route.kinds);
+  if (!kinds) return {Judged::Kind::kStop, nullptr, std::string(policy::name(policy::Denial::kUnknownKind))};
+  const policy::Decision decision = snapshot.policy().decide({.sender = route.sender,
+                                                              .recipient = peer_.agency,
+                                                              .purpose = route.purpose,
+                                                              .kinds = *kinds,
+                                                              .unix_seconds = tools_.clock.unix_ms() / 1000});
+  if (!decision.permit) return {Judged::Kind::kStop, nullptr, std::string(policy::name(decision.denial))};
+  if (decision.plan->hash == route.plan_hash) return {Judged::Kind::kAsStored, nullptr, {}};
+  return {Judged::Kind::kNarrow, decision.plan, {}};
+}
+
+Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::string& out) {
+  if (claimed.expires_unix_ms != 0 && claimed.expires_unix_ms <= tools_.clock.unix_ms()) {
+    settle({claimed.sequence}, SettleOutcome::kExpired, "expired", true);
+    return {};
+  }
+  if (claimed.attempts >= limits::kDeliveryAttempts) {
+    settle({claimed.sequence}, SettleOutcome::kDeadLetter, "unacknowledged", true);
+    return {};
+  }
+  const Judged judged = decide_again(snapshot, claimed.route);
+  if (judged.kind == Judged::Kind::kStop) {
+    settle({claimed.sequence}, SettleOutcome::kStopped, judged.reason, true);
+    return {};
+  }
+  auto message = tools_.keys.unseal(seal_context(claimed.record, peer_.agency, claimed.route.plan_hash), claimed.sealed);
+  if (!message) return fail(message.error());
+  if (judged.kind == Judged::Kind::kNarrow) {
+    auto narrower = narrowed(snapshot, claimed, *message, *judged.plan);
+    if (!narrower) return fail(narrower.error());
+    if (narrower->empty()) {
+      settle({claimed.sequence}, SettleOutcome::kStopped, "nothing-released", true);
+      return {};
+    }
+    *message = std::move(*narrower);
+    plans_.ensure(judged.plan->hash, *snapshot.message_of(*judged.plan).frame, out);
+  } else if (auto ok = plans_.ensure(claimed.route.plan_hash, out); !ok) {
+    return ok;
+  }
+  protocol::native::append_delivery(out, *message,
+                                    {.sequence = claimed.sequence, .redelivered = claimed.redelivered, .ledger_index = claimed.ledger_index});
+  --credit_records_;
+  credit_bytes_ -= std::min<std::uint64_t>(credit_bytes_, message->size());
+  tools_.log.add({.action = "deliver",
+                  .outcome = "unknown",
+                  .message = claimed.redelivered ? "offered again" : "offered",
+                  .record = claimed.record,
+                  .sender = claimed.route.sender,
+                  .recipient = peer_.agency,
+                  .index = claimed.ledger_index});
+  return {};
+}
+
+Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message, const policy::Plan& current) {
+  const policy::Vocabulary& vocabulary = snapshot.policy().vocabulary();
+  auto text = tools_.store.value(plan_text_name(claimed.route.plan_hash));
+  if (!text) return fail(text.error());
+  if (!*text) return fail(Code::kStorageFailed, "the plan of a stored disclosure is missing");
+  auto stored = policy::parse_plan(**text, vocabulary);
+  if (!stored) return fail(stored.error());
+  const policy::Plan plan = policy::narrow(*stored, current, vocabulary);
+
+  wire::Delivery delivery;
+  if (!delivery.ParseFromArray(message.data(), static_cast<int>(message.size()))) {
+    return fail(Code::kStorageFailed, "a stored disclosure cannot be read");
+  }
+  const policy::Format format = format_of(delivery.format());
+  if (auto ok = tools_.record.read(format, delivery.body(), snapshot.policy().record_index(format)); !ok) return fail(ok.error());
+  auto built = tools_.redactor.redact(tools_.record, plan, vocabulary, peer_.agency, tools_.keys, tools_.disclosure);
+  if (!built && built.error().code == Code::kRefusedByPolicy) return Bytes{};
+  if (!built) return fail(built.error());
+  const auto& bytes = tools_.disclosure.bytes;
+  if (auto ok = tools_.verifier.verify(bytes, plan, snapshot.policy().verifier_index(format)); !ok) return fail(ok.error());
+
+  delivery.set_body(bytes);
+  delivery.set_plan_hash(current.hash);
+  delivery.clear_absent();
+  delivery.clear_altered();
+  for (policy::ItemIndex i = 0; i < vocabulary.items.size(); ++i) {
+    if (vocabulary.items[i].category == policy::Category::kStructural) continue;
+    if (!tools_.record.holds(i)) delivery.add_absent(snapshot.position(i));
+    // What the stored disclosure could not be brought to from what it was: withheld, though the plan in force would release it.
+    const bool less = plan.items[i].action.kind == policy::ActionKind::kWithhold && current.items[i].action.kind != policy::ActionKind::kWithhold;
+    if (less) delivery.add_altered(snapshot.position(i));
+  }
+  // The commitment in the accept entry was to the wider bytes; this one goes into an entry of its own.
+  const crypto::Digest commitment = crypto::sha256(delivery.output_salt(), crypto::sha256(bytes).view());
+  tools_.outbox.emplace_back(EventRequest{origin_, event_entry("narrow", {{"commitment", commitment.hex()},
+                                                                          {"plan", hex(current.hash)},
+                                                                          {"recipient", peer_.agency},
+                                                                          {"record", claimed.record.str()}})});
+  return delivery.SerializeAsString();
+}
+
+void Dispatcher::acknowledge(std::uint64_t first, std::uint64_t last) {
+  std::vector<std::uint64_t> sequences;
+  auto at = in_flight_.lower_bound(first);
+  while (at != in_flight_.end() && at->first <= last) {
+    sequences.push_back(at->first);
+    at = in_flight_.erase(at);
+  }
+  if (!sequences.empty()) settle(std::move(sequences), SettleOutcome::kDelivered, {}, false);
+}
+
+void Dispatcher::reject(std::uint64_t sequence) {
+  if (in_flight_.erase(sequence) != 0) settle({sequence}, SettleOutcome::kRejected, "rejected-by-recipient", false);
+}
+
+void Dispatcher::release() {
+  std::vector<std::uint64_t> sequences;
+  for (const auto& [sequence, record] : in_flight_) sequences.push_back(sequence);
+  in_flight_.clear();
+  if (!sequences.empty()) tools_.store.release(peer_.agency, sequences);
+}
+
+void Dispatcher::settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason, bool by_gateway) {
+  for (const std::uint64_t sequence : sequences) in_flight_.erase(sequence);
+  ++settling_;
+  tools_.outbox.emplace_back(SettleRequest{.origin = origin_,
+                                           .recipient = peer_.agency,
+                                           .sequences = std::move(sequences),
+                                           .outcome = outcome,
+                                           .reason = std::move(reason),
+                                           .fingerprint = by_gateway ? std::string() : peer_.fingerprint_hex});
+}
+
+}  // namespace concordat::gateway

@@ -1,0 +1,85 @@
+#pragma once
+// Delivery to one recipient's session: claims disclosures while the recipient's credit and the session's room last, decides each again if
+// the policy has changed since (stop, or narrow what is stored; never widen), and appends Delivery frames. Knows no socket. One a session,
+// on the session's thread; the queue behind it is the store's.
+//
+//   dispatcher.grant(records, bytes);
+//   auto more = dispatcher.pump(out, room);      // frames appended to `out`, settlements of its own to the outbox
+//   dispatcher.acknowledge(first, last);         // -> SettleRequest in the outbox
+//   dispatcher.release();                        // the session ends: what is in flight may be claimed by another
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/commit/committer.h"
+#include "gateway/keys/key_store.h"
+#include "gateway/pipeline/judge.h"
+#include "gateway/pipeline/plan_frames.h"
+#include "gateway/pipeline/snapshot.h"
+#include "gateway/runtime/event_log.h"
+#include "gateway/store/store.h"
+#include "policy/redact/record.h"
+#include "policy/redact/redactor.h"
+#include "policy/verify/verifier.h"
+
+namespace concordat::gateway {
+
+// What a thread's sessions share for delivering. One a thread.
+struct DeliveryTools {
+  Store& store;
+  const KeyStore& keys;
+  const Clock& clock;
+  LogBuffer& log;
+  std::vector<Command>& outbox;
+  policy::Record record;
+  policy::Redactor redactor;
+  policy::Verifier verifier;
+  policy::Disclosure disclosure;
+};
+
+class Dispatcher {
+ public:
+  Dispatcher(DeliveryTools& tools, const Peer& recipient, Origin origin, SentPlans& plans);
+
+  void grant(std::uint32_t records, std::uint64_t bytes);
+  // Appends at most about `room` bytes. True when it stopped for want of room, so that it should be called again.
+  Result<bool> pump(const std::shared_ptr<const Snapshot>& snapshot, std::string& out, std::size_t room);
+  [[nodiscard]] bool has_credit() const { return credit_records_ > 0 && credit_bytes_ > 0; }
+
+  void acknowledge(std::uint64_t first, std::uint64_t last);
+  // The reason is the peer's words and goes no further than its length.
+  void reject(std::uint64_t sequence);
+  void release();
+  // A settlement that this asked for is durable.
+  void settled() { --settling_; }
+  [[nodiscard]] std::size_t settling() const { return settling_; }
+  [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
+
+ private:
+  struct Judged {
+    enum class Kind : std::uint8_t { kAsStored, kNarrow, kStop } kind = Kind::kAsStored;
+    std::shared_ptr<const policy::Plan> plan;  // kNarrow: what is in force now
+    std::string reason;                        // kStop: the denial's name
+  };
+  Judged decide_again(const Snapshot& snapshot, const Route& route) const;
+  // Appends the frame, or settles what may not go.
+  Result<void> offer(const Snapshot& snapshot, Claimed& claimed, std::string& out);
+  // The disclosure's message, narrowed to what both plans allow; an empty one when nothing may be left of it.
+  Result<Bytes> narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message, const policy::Plan& current);
+  void settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason, bool by_gateway);
+
+  DeliveryTools& tools_;
+  const Peer& peer_;
+  Origin origin_;
+  SentPlans& plans_;
+  std::uint64_t credit_records_ = 0;
+  std::uint64_t credit_bytes_ = 0;
+  std::size_t settling_ = 0;  // requests without an answer
+  std::map<std::uint64_t, RecordId> in_flight_;  // offered here, not yet acknowledged
+};
+
+}  // namespace concordat::gateway

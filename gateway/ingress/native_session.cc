@@ -1,0 +1,285 @@
+#include "gateway/ingress/native_session.h"
+
+#include <algorithm>
+
+#include "protocol/limits.h"
+#include "protocol/native/concordat.pb.h"
+#include "protocol/native/splice.h"
+
+namespace concordat::gateway {
+namespace {
+
+namespace wire = native::v1;
+using protocol::native::Frame;
+
+constexpr std::uint32_t kVersion = 1;
+constexpr std::string_view kProofs = "proofs";
+
+std::string code_name(Code code) { return std::string(info(code).name); }
+
+std::string_view state_name(const SettledState& state) {
+  if (state.outcome != SettleOutcome::kWaiting) return name(state.outcome);
+  return state.offered ? "offered" : "waiting";
+}
+
+}  // namespace
+
+NativeSession::NativeSession(SessionServices& services, Peer peer, Origin origin)
+    : services_(services),
+      peer_(std::move(peer)),
+      origin_(origin),
+      plans_(services.store),
+      dispatcher_(services.delivery, peer_, origin, plans_) {}
+
+NativeSession::~NativeSession() { dispatcher_.release(); }
+
+bool NativeSession::wants_input() const {
+  return !closing_ && submissions_.size() < limits::kSessionInFlight && waiting_bytes_ < limits::kSessionInFlightBytes &&
+         output_.size() < limits::kSessionWriteBytes;
+}
+
+void NativeSession::send(const Frame& frame) { protocol::native::append_frame(output_, frame); }
+
+void NativeSession::on_frame(const Frame& frame) {
+  if (closing_) return;  // after a Close nothing more is taken
+  if (!greeted_ && !frame.has_hello()) return end({Code::kMalformed, "the first frame must be Hello"});
+  switch (frame.body_case()) {
+    case Frame::kHello: return greet(frame.hello());
+    case Frame::kSubmit: return submit(frame.submit());
+    case Frame::kCredit: return dispatcher_.grant(frame.credit().records(), frame.credit().bytes());
+    case Frame::kAck:
+      for (const wire::Range& range : frame.ack().ranges()) dispatcher_.acknowledge(range.first(), range.last());
+      return;
+    case Frame::kReject:
+      if (frame.reject().reason().size() > limits::kReasonBytes) {
+        return end({Code::kTooLarge, "the reason of a reject is longer than " + std::to_string(limits::kReasonBytes) + " bytes"});
+      }
+      return dispatcher_.reject(frame.reject().sequence());
+    case Frame::kStatusRequest: return answer_status(frame.status_request());
+    case Frame::kPing: {
+      Frame pong;
+      pong.mutable_pong()->set_token(frame.ping().token());
+      return send(pong);
+    }
+    case Frame::kClose: return say_goodbye({}, {});
+    default: return end({Code::kMalformed, "a frame that only the gateway sends, or of a kind that was not agreed on"});
+  }
+}
+
+void NativeSession::on_bad_bytes(const Error& error) { end(error); }
+
+void NativeSession::greet(const wire::Hello& hello) {
+  if (greeted_) return end({Code::kMalformed, "a second Hello"});
+  if (hello.version() != kVersion) return end({Code::kUnsupported, "this gateway speaks version 1 of the native protocol"});
+  greeted_ = true;
+  proofs_ = std::find(hello.features().begin(), hello.features().end(), kProofs) != hello.features().end();
+  Frame frame;
+  wire::Hello& answer = *frame.mutable_hello();
+  answer.set_version(kVersion);
+  answer.add_features(std::string(kProofs));
+  answer.set_agency(peer_.agency);
+  answer.set_software("concordatd");
+  answer.set_max_record_bytes(limits::kRecordBytes);
+  answer.set_max_in_flight(limits::kSessionInFlight);
+  send(frame);
+}
+
+std::optional<Error> NativeSession::busy(const wire::Submit& submit) const {
+  if (const std::string reason = services_.health.refuses(); !reason.empty()) return Error{Code::kBusy, reason + "; try again later"};
+  const auto snapshot = services_.policy.get();
+  const policy::Agency* agency = snapshot->policy().agency(peer_.agency);
+  if (agency == nullptr) return Error{Code::kForbidden, "this agency is no longer in the configuration"};
+  if (!services_.quotas.take(*agency, 1)) {
+    return Error{Code::kBusy, "more than " + std::to_string(agency->quota.records_per_second) + " records a second; try again in a second"};
+  }
+  if (submissions_.count(submit.sequence()) != 0) return Error{Code::kMalformed, "a sequence that still waits for its receipt"};
+  return std::nullopt;
+}
+
+void NativeSession::submit(const wire::Submit& submit) {
+  if (auto error = busy(submit)) return answer_failed(submit.sequence(), *error);
+  const auto snapshot = services_.policy.get();
+  auto judged = services_.judge.judge(*snapshot, peer_, submit);
+  if (!judged) {
+    const Severity level = info(judged.error().code).severity;
+    services_.log.add({.level = level, .action = "refuse", .outcome = "failure", .message = judged.error().detail, .sender = peer_.agency,
+                       .error_code = info(judged.error().code).name});
+    return answer_failed(submit.sequence(), judged.error());
+  }
+  Waiting waiting{submit.sequence(), submit.body().size(), std::move(judged->summary), {}, submit.want_proof() && proofs_, {}};
+  if (!judged->submission.disclosures.empty()) waiting.plans = judged->submission.plans;
+  judged->submission.want_proof = waiting.want_proof;
+  judged->submission.origin = origin_;
+  judged->submission.origin.sequence = next_;
+  waiting_bytes_ += waiting.bytes;
+  submissions_.emplace(next_++, std::move(waiting));
+  services_.outbox.emplace_back(std::move(judged->submission));
+}
+
+void NativeSession::answer_failed(std::uint64_t sequence, const Error& error) {
+  Frame frame;
+  wire::Receipt& receipt = *frame.mutable_receipt();
+  receipt.set_sequence(sequence);
+  receipt.set_outcome(wire::FAILED);
+  receipt.set_error(code_name(error.code));
+  receipt.set_detail(error.detail);
+  send(frame);
+}
+
+void NativeSession::on_answer(const SubmissionAnswer& answer, const std::string& checkpoint) {
+  const auto at = submissions_.find(answer.origin.sequence);
+  if (at == submissions_.end()) return;
+  const Waiting waiting = std::move(at->second);
+  submissions_.erase(at);
+  waiting_bytes_ -= waiting.bytes;
+  log_answer(waiting, answer);
+  if (answer.kind == AnswerKind::kConflict) {
+    return answer_failed(waiting.sequence, {Code::kConflict, "this id was accepted before with other bytes; use a new id for a new record"});
+  }
+  auto kept = unpack_receipt(answer.receipt);
+  if (!kept) return answer_failed(waiting.sequence, kept.error());
+
+  const bool duplicate = answer.kind == AnswerKind::kDuplicate;
+  for (const PlanUse& plan : waiting.plans) plans_.ensure(plan.hash, *plan.frame, output_);
+  if (!duplicate && !waiting.want_proof) {
+    return protocol::native::append_receipt(output_, kept->receipt, {waiting.sequence, answer.ledger_index, false});
+  }
+  Frame frame;
+  wire::Receipt& receipt = *frame.mutable_receipt();
+  if (!receipt.ParseFromArray(kept->receipt.data(), static_cast<int>(kept->receipt.size()))) {
+    return answer_failed(waiting.sequence, {Code::kStorageFailed, "the kept receipt is damaged"});
+  }
+  for (const wire::RecipientResult& recipient : receipt.recipients()) {
+    if (!recipient.permit()) continue;
+    if (auto ok = plans_.ensure(recipient.plan_hash(), output_); !ok) return answer_failed(waiting.sequence, ok.error());
+  }
+  receipt.set_sequence(waiting.sequence);
+  receipt.set_ledger_index(answer.ledger_index);
+  receipt.set_duplicate(duplicate);
+  if (waiting.want_proof && !answer.entry.empty()) {
+    receipt.set_entry(answer.entry);
+    for (const crypto::Digest& hash : answer.proof) receipt.add_proof(std::string(hash.view()));
+    receipt.set_checkpoint(checkpoint);
+  }
+  send(frame);
+}
+
+void NativeSession::log_answer(const Waiting& waiting, const SubmissionAnswer& answer) {
+  LogEvent event{.action = "accept",
+                 .outcome = "success",
+                 .message = "accepted",
+                 .record = answer.record,
+                 .sender = peer_.agency,
+                 .recipient = waiting.summary.recipients,
+                 .agreement = waiting.summary.agreements,
+                 .index = answer.ledger_index,
+                 .trace = waiting.trace};
+  if (answer.kind == AnswerKind::kDuplicate) event.message = "accepted before; the first receipt was sent again";
+  if (answer.kind == AnswerKind::kConflict) {
+    event.action = "refuse";
+    event.outcome = "failure";
+    event.message = "the sender used an id again for other bytes";
+    event.error_code = info(Code::kConflict).name;
+    event.level = info(Code::kConflict).severity;
+  } else if (!answer.accepted) {
+    event.action = "refuse";
+    event.outcome = "failure";
+    event.message = "refused";
+    event.reason = waiting.summary.reason;
+    event.error_code = info(waiting.summary.code).name;
+    event.level = info(waiting.summary.code).severity;
+  }
+  services_.log.add(event);
+}
+
+void NativeSession::on_answer(const SettleAnswer& answer) {
+  dispatcher_.settled();
+  if (answer.settled.empty()) return;
+  Frame frame;
+  wire::Settled& settled = *frame.mutable_settled();
+  wire::Range* range = nullptr;
+  for (const std::uint64_t sequence : answer.settled) {
+    if (range == nullptr || range->last() + 1 != sequence) {
+      range = settled.add_ranges();
+      range->set_first(sequence);
+    }
+    range->set_last(sequence);
+  }
+  send(frame);
+}
+
+void NativeSession::answer_status(const wire::StatusRequest& request) {
+  Frame frame;
+  wire::StatusReply& reply = *frame.mutable_status_reply();
+  reply.set_sequence(request.sequence());
+  const auto not_found = [&] {
+    reply.set_error(code_name(Code::kNotFound));
+    send(frame);
+  };
+  std::optional<RecordId> record = RecordId::parse(request.id());
+  if (!record) {
+    auto dedup = services_.store.find(services_.keys.dedup_key(peer_.agency, request.id()).view());
+    if (!dedup) return end(dedup.error());
+    if (!*dedup) return not_found();
+    record = (*dedup)->record;
+  }
+  auto row = services_.store.record(*record);
+  if (!row) return end(row.error());
+  if (!*row) return not_found();
+  auto kept = unpack_receipt((*row)->receipt);
+  // Another agency's record is answered as one that does not exist.
+  if (!kept || kept->sender != peer_.agency) return not_found();
+  wire::Receipt receipt;
+  if (!receipt.ParseFromArray(kept->receipt.data(), static_cast<int>(kept->receipt.size()))) return not_found();
+
+  reply.set_record_id(std::string(record->bytes()));
+  reply.set_accepted_unix_ms(static_cast<std::uint64_t>((*row)->unix_ms));
+  for (const wire::RecipientResult& recipient : receipt.recipients()) {
+    wire::RecipientStatus& status = *reply.add_recipients();
+    status.set_agency(recipient.agency());
+    if (!recipient.permit()) {
+      status.set_state("denied");
+      continue;
+    }
+    auto state = services_.store.state_of(recipient.agency(), *record);
+    if (!state) return end(state.error());
+    status.set_state(std::string(state_name(*state)));
+    status.set_ledger_index(state->ledger_index);
+    status.set_unix_ms(static_cast<std::uint64_t>(state->unix_ms));
+    status.set_attempts(state->attempts);
+  }
+  send(frame);
+}
+
+void NativeSession::produce() {
+  if (!wants_deliveries()) return;
+  if (auto more = dispatcher_.pump(services_.policy.get(), output_, limits::kSessionWriteBytes); !more) {
+    services_.log.add({.level = info(more.error().code).severity, .action = "deliver", .outcome = "failure", .message = more.error().detail,
+                       .recipient = peer_.agency, .error_code = info(more.error().code).name});
+    end({more.error().code, "the gateway could not go on delivering; its operators have been told"});
+  }
+}
+
+void NativeSession::say_goodbye(std::string_view error, std::string_view detail) {
+  if (closing_) return;
+  closing_ = true;
+  Frame frame;
+  frame.mutable_close()->set_error(std::string(error));
+  frame.mutable_close()->set_detail(std::string(detail));
+  farewell_.clear();
+  protocol::native::append_frame(farewell_, frame);
+}
+
+void NativeSession::end(const Error& error) {
+  services_.log.add({.level = info(error.code).severity, .action = "close", .outcome = "failure", .message = error.detail, .sender = peer_.agency,
+                     .error_code = info(error.code).name, .source = peer_.address});
+  say_goodbye(info(error.code).name, error.detail);
+}
+
+std::string& NativeSession::output() {
+  // The Close frame is the last thing said: after the receipts and settlements that were still on their way.
+  if (finished() && !farewell_.empty()) output_ += std::exchange(farewell_, {});
+  return output_;
+}
+
+}  // namespace concordat::gateway

@@ -1,0 +1,349 @@
+#include "gateway/pipeline/judge.h"
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/primitive/digest.h"
+#include "crypto/primitive/random.h"
+#include "gateway/ledger/entry.h"
+#include "protocol/base/utf8.h"
+#include "protocol/limits.h"
+#include "protocol/native/concordat.pb.h"
+
+namespace concordat::gateway {
+namespace {
+
+namespace wire = native::v1;
+
+constexpr std::size_t kSaltBytes = 32;
+
+Bytes salt() {
+  std::array<std::uint8_t, kSaltBytes> bytes{};
+  crypto::fill_random_buffered(bytes);
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Hides the content until its owner shows the salt: no guess at the content can be tested against it.
+crypto::Digest commitment(ByteView salt, const crypto::Digest& content) { return crypto::sha256(salt, content.view()); }
+
+bool is_trace_id(std::string_view text) {
+  return text.size() == 32 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) {
+    if (!text.empty()) text += ',';
+    text += word;
+  }
+  return text;
+}
+
+// What must be the same in a repeat, framed so that no two envelopes read alike.
+std::string envelope_text(const wire::Submit& submit) {
+  std::string text;
+  const auto add = [&text](std::string_view field) {
+    put_u32(text, static_cast<std::uint32_t>(field.size()));
+    text += field;
+  };
+  for (const std::string& recipient : submit.recipients()) add(recipient);
+  add("/");
+  add(submit.purpose());
+  add(submit.kind());
+  put_u32(text, static_cast<std::uint32_t>(submit.format()));
+  return text;
+}
+
+Result<policy::Format> format_of(wire::Format format) {
+  switch (format) {
+    case wire::FORMAT_FHIR: return policy::Format::kFhir;
+    case wire::FORMAT_JSON: return policy::Format::kJson;
+    case wire::FORMAT_HL7V2: return fail(Code::kUnsupported, "HL7 v2 records are not handled by this version; send FHIR R4 or plain JSON");
+    case wire::FORMAT_OPAQUE: return fail(Code::kUnsupported, "opaque records are not handled by this version; send FHIR R4 or plain JSON");
+    default: return fail(Code::kUnsupported, "the submission names no format that this gateway knows");
+  }
+}
+
+Result<void> check_envelope(const wire::Submit& submit) {
+  if (submit.sender_id().empty()) return fail(Code::kMalformed, "a submission needs the sender's own id, so that a repeat can be recognised");
+  if (submit.sender_id().size() > limits::kSenderIdBytes || !valid_utf8(submit.sender_id())) {
+    return fail(Code::kTooLarge, "the sender's id is longer than " + std::to_string(limits::kSenderIdBytes) + " bytes or is not UTF-8");
+  }
+  if (static_cast<std::size_t>(submit.recipients_size()) > limits::kRecipients) {
+    return fail(Code::kTooLarge, "more than " + std::to_string(limits::kRecipients) + " recipients; send the record again for the others");
+  }
+  if (submit.body().size() > limits::kRecordBytes) return fail(Code::kTooLarge, "the record is larger than 16 MiB");
+  return {};
+}
+
+}  // namespace
+
+struct Judge::Draft {
+  const Snapshot& snapshot;
+  const Peer& peer;
+  const wire::Submit& submit;
+  std::string purpose;
+  std::string trace;
+  Bytes input_salt;
+  JudgedEntry entry;
+  wire::Receipt receipt;
+  Judgement judgement;
+};
+
+Judge::Judge(const KeyStore& keys, const Clock& clock) : keys_(keys), clock_(clock) {}
+
+Result<Judgement> Judge::judge(const Snapshot& snapshot, const Peer& peer, const wire::Submit& submit) {
+  if (auto ok = check_envelope(submit); !ok) return fail(ok.error());
+  Draft draft{snapshot, peer, submit, submit.purpose(), {}, salt(), {}, {}, {}};
+  if (is_trace_id(submit.trace_id())) draft.trace = submit.trace_id();
+  if (draft.purpose.empty()) {
+    const policy::Agency* sender = snapshot.policy().agency(peer.agency);
+    if (sender != nullptr) draft.purpose = sender->default_purpose.str();
+  }
+
+  Submission& submission = draft.judgement.submission;
+  submission.record = mint_record_id(clock_);
+  const crypto::Digest body = crypto::sha256(submit.body());
+  submission.dedup_key = keys_.dedup_key(peer.agency, submit.sender_id()).view();
+  submission.digest = keys_.submission_digest(envelope_text(submit), body).view();
+  submission.want_proof = submit.want_proof();
+  draft.entry.commitment_hex = commitment(draft.input_salt, body).hex();
+  draft.entry.bytes = submit.body().size();
+
+  auto judged = read(draft);
+  if (!judged && judged.error().code == Code::kVerifierMismatch) return fail(judged.error());
+  if (!judged) refuse(draft, judged.error());
+  finish(draft);
+  return std::move(draft.judgement);
+}
+
+Result<void> Judge::read(Draft& draft) {
+  const wire::Submit& submit = draft.submit;
+  if (!submit.sender().empty() && submit.sender() != draft.peer.agency) {
+    return fail(Code::kForbidden, "the certificate is " + draft.peer.agency + "'s, and the submission names another sender; send it with that agency's own certificate");
+  }
+  if (draft.purpose.empty()) return fail(Code::kRefusedByPolicy, "the submission names no purpose, and the sender's agency file has no default; name one");
+  auto format = format_of(submit.format());
+  if (!format) return fail(format.error());
+  if (auto ok = record_.read(*format, submit.body(), draft.snapshot.policy().record_index(*format)); !ok) return fail(ok.error());
+
+  auto kinds = kinds_of(draft);
+  if (!kinds) return fail(kinds.error());
+  draft.entry.kinds = draft.snapshot.names(*kinds);
+  auto recipients = recipients_of(draft);
+  if (!recipients) return fail(recipients.error());
+  for (const std::string& identifier : record_.subjects()) {
+    draft.judgement.submission.subjects.emplace_back(keys_.subject(identifier).view());
+  }
+
+  // A denial is settled by policy alone; only then is anything built.
+  for (const std::string& agency : *recipients) {
+    if (auto ok = disclose(draft, agency); !ok) return ok;
+  }
+  if (draft.judgement.submission.disclosures.empty()) {
+    std::string why;
+    for (const auto& recipient : draft.receipt.recipients()) {
+      for (const std::string& reason : recipient.reasons()) why += (why.empty() ? "" : " ") + reason;
+    }
+    return fail(Code::kRefusedByPolicy, why);
+  }
+  return {};
+}
+
+Result<policy::KindSet> Judge::kinds_of(const Draft& draft) const {
+  const policy::KindSet found = record_.kinds();
+  const std::string& named = draft.submit.kind();
+  if (named.empty()) {
+    if (found == 0) return fail(Code::kUnknownKind, "the record is of no kind in this gateway's vocabulary");
+    return found;
+  }
+  const auto kind = draft.snapshot.policy().vocabulary().kind(named);
+  if (!kind) return fail(Code::kUnknownKind, "the kind that the submission names is not in this gateway's vocabulary");
+  const policy::KindSet bit = policy::KindSet{1} << *kind;
+  // FHIR says itself what it is; plain JSON need not, and then the sender's word is all there is.
+  if (found == 0 && record_.format() == policy::Format::kJson) return bit;
+  if ((found & bit) == 0) {
+    return fail(Code::kUnknownKind, "the submission says that the record is a " + named + ", and the record does not; leave the kind out, or send the right record");
+  }
+  return found;
+}
+
+Result<std::vector<std::string>> Judge::recipients_of(const Draft& draft) const {
+  std::vector<std::string> recipients;
+  const auto add = [&recipients](const std::string& agency) {
+    if (std::find(recipients.begin(), recipients.end(), agency) == recipients.end()) recipients.push_back(agency);
+  };
+  for (const std::string& recipient : draft.submit.recipients()) add(recipient);
+  if (!recipients.empty()) return recipients;
+  for (const std::string& address : record_.destinations()) {
+    for (const policy::Agency* agency : draft.snapshot.policy().candidates(draft.peer.agency, address)) add(agency->id.str());
+  }
+  if (recipients.size() == 1) return recipients;
+  if (recipients.empty()) {
+    return fail(Code::kUnknownRecipient, "the record's address leads to no agency that shares an agreement with the sender; name the recipient");
+  }
+  return fail(Code::kUnknownRecipient, "the record's address leads to several agencies (" + joined(recipients) + "); name the recipient");
+}
+
+Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
+  const Snapshot& snapshot = draft.snapshot;
+  Submission& submission = draft.judgement.submission;
+  const std::int64_t now = clock_.unix_ms();
+  policy::KindSet kinds = 0;
+  if (auto all = snapshot.kinds(draft.entry.kinds)) kinds = *all;
+  const policy::Decision decision = snapshot.policy().decide(
+      {.sender = draft.peer.agency, .recipient = agency, .purpose = draft.purpose, .kinds = kinds, .unix_seconds = now / 1000});
+
+  wire::RecipientResult& result = *draft.receipt.add_recipients();
+  result.set_agency(agency);
+  for (const std::string& reason : decision.reasons) result.add_reasons(reason);
+  EntryRecipient& entry = draft.entry.recipients.emplace_back();
+  entry.agency = draft.snapshot.policy().share_an_agreement(draft.peer.agency, agency) ? agency : std::string();
+  for (const policy::AgreementRef& agreement : decision.agreements) {
+    const std::pair<std::string, std::uint32_t> named{agreement.id.str(), agreement.version};
+    if (std::find(draft.entry.agreements.begin(), draft.entry.agreements.end(), named) == draft.entry.agreements.end()) {
+      draft.entry.agreements.push_back(named);
+    }
+  }
+  if (!decision.permit) {
+    entry.reason = policy::name(decision.denial);
+    return {};
+  }
+
+  const policy::Plan& plan = *decision.plan;
+  const auto deny = [&](const Error& error) {
+    entry.reason = info(error.code).name;
+    result.add_reasons(error.detail);
+  };
+  if (auto built = redactor_.redact(record_, plan, snapshot.policy().vocabulary(), agency, keys_, disclosure_); !built) {
+    if (built.error().code != Code::kRefusedByPolicy) return fail(built.error());
+    deny(built.error());
+    return {};
+  }
+  if (auto ok = verifier_.verify(disclosure_.bytes, plan, snapshot.policy().verifier_index(record_.format())); !ok) return ok;
+
+  const PlanMessage message = snapshot.message_of(plan);
+  const Bytes output_salt = salt();
+  entry.permit = true;
+  entry.plan_hash_hex = hex(plan.hash);
+  entry.commitment_hex = commitment(output_salt, crypto::sha256(disclosure_.bytes)).hex();
+  entry.bytes = disclosure_.bytes.size();
+  entry.absent = disclosure_.absent;
+  entry.altered = disclosure_.altered;
+  result.set_permit(true);
+  result.set_plan_hash(plan.hash);
+  result.set_output_salt(output_salt);
+
+  wire::Delivery delivery;
+  delivery.set_record_id(std::string(submission.record.bytes()));
+  delivery.set_sender(draft.peer.agency);
+  delivery.set_kind(joined(draft.entry.kinds));
+  delivery.set_purpose(draft.purpose);
+  delivery.set_format(draft.submit.format());
+  delivery.set_plan_hash(plan.hash);
+  delivery.set_output_salt(output_salt);
+  delivery.set_trace_id(draft.trace);
+  delivery.mutable_obligations()->set_retain_days(plan.obligations.retain_days);
+  delivery.mutable_obligations()->set_onward_sharing(plan.obligations.onward_sharing);
+  const auto& items = snapshot.policy().vocabulary().items;
+  for (policy::ItemIndex i = 0; i < items.size(); ++i) {
+    if (items[i].category == policy::Category::kStructural || record_.holds(i)) continue;
+    result.add_absent(snapshot.position(i));
+    // A sensitive item is listed as possibly withheld, present or not, so that the manifest says nothing by leaving it out.
+    const bool hide = items[i].sensitive && plan.items[i].action.kind == policy::ActionKind::kWithhold;
+    if (!hide) delivery.add_absent(snapshot.position(i));
+  }
+  for (const policy::ItemIndex i : disclosure_.altered) {
+    result.add_altered(snapshot.position(i));
+    delivery.add_altered(snapshot.position(i));
+  }
+  delivery.set_body(disclosure_.bytes);
+  plaintext_.clear();
+  delivery.AppendToString(&plaintext_);
+
+  NewDisclosure& queued = submission.disclosures.emplace_back();
+  queued.recipient = agency;
+  queued.record = submission.record;
+  queued.route = {draft.peer.agency, draft.purpose, draft.entry.kinds, {}, plan.hash};
+  for (const policy::AgreementRef& agreement : plan.agreements) queued.route.agreements.push_back(agreement.id.str());
+  std::sort(queued.route.agreements.begin(), queued.route.agreements.end());
+  if (plan.obligations.expire_after.count() > 0) queued.expires_unix_ms = now + plan.obligations.expire_after.count() * 1000;
+  keys_.seal(seal_context(submission.record, agency, plan.hash), plaintext_, queued.sealed);
+  submission.plans.push_back({plan.hash, message.text, message.frame});
+  return {};
+}
+
+void Judge::refuse(Draft& draft, const Error& error) {
+  draft.judgement.submission.disclosures.clear();
+  draft.judgement.submission.plans.clear();
+  for (wire::RecipientResult& recipient : *draft.receipt.mutable_recipients()) {
+    wire::RecipientResult denied;
+    denied.set_agency(recipient.agency());
+    denied.mutable_reasons()->Swap(recipient.mutable_reasons());
+    recipient.Swap(&denied);
+  }
+  for (EntryRecipient& recipient : draft.entry.recipients) {
+    recipient = {.agency = recipient.agency, .reason = recipient.permit ? std::string(info(error.code).name) : recipient.reason};
+  }
+  draft.receipt.set_outcome(wire::REFUSED);
+  draft.receipt.set_error(std::string(info(error.code).name));
+  draft.receipt.set_detail(error.detail);
+  draft.entry.reason = info(error.code).name;
+  draft.judgement.summary.reason = error.detail;
+  draft.judgement.summary.code = error.code;
+}
+
+void Judge::finish(Draft& draft) {
+  Submission& submission = draft.judgement.submission;
+  submission.accepted = !submission.disclosures.empty();
+  if (submission.accepted) draft.receipt.set_outcome(wire::ACCEPTED);
+  draft.receipt.set_record_id(std::string(submission.record.bytes()));
+  draft.receipt.set_input_salt(draft.input_salt);
+  submission.receipt = pack_receipt(draft.peer.agency, draft.receipt.SerializeAsString());
+
+  draft.entry.record = submission.record;
+  draft.entry.sender = draft.peer.agency;
+  draft.entry.fingerprint_hex = draft.peer.fingerprint_hex;
+  // A word that only the sender chose does not reach the ledger.
+  draft.entry.purpose = draft.snapshot.policy().has_purpose(draft.purpose) ? draft.purpose : std::string();
+  draft.entry.policy_hash_hex = draft.snapshot.hash_hex();
+  std::sort(draft.entry.agreements.begin(), draft.entry.agreements.end());
+  submission.entry = submission.accepted ? accept_entry(draft.entry) : refuse_entry(draft.entry);
+
+  // A recipient with which the sender shares no agreement is not named: the word is the sender's, and could be anything.
+  std::vector<std::string> recipients;
+  for (const EntryRecipient& recipient : draft.entry.recipients) recipients.push_back(recipient.agency.empty() ? "unknown" : recipient.agency);
+  draft.judgement.summary.recipients = joined(recipients);
+  std::vector<std::string> agreements;
+  for (const auto& [id, version] : draft.entry.agreements) agreements.push_back(id);
+  draft.judgement.summary.agreements = joined(agreements);
+}
+
+Bytes seal_context(const RecordId& record, std::string_view recipient, ByteView plan_hash) {
+  Bytes context(record.bytes());
+  context += plan_hash;
+  context += recipient;
+  return context;
+}
+
+Bytes pack_receipt(std::string_view sender, ByteView receipt) {
+  Bytes kept;
+  put_u16(kept, static_cast<std::uint16_t>(sender.size()));
+  kept += sender;
+  kept += receipt;
+  return kept;
+}
+
+Result<KeptReceipt> unpack_receipt(ByteView kept) {
+  if (kept.size() < 2 || kept.size() < 2u + get_u16(kept)) return fail(Code::kStorageFailed, "a kept receipt is damaged");
+  const std::size_t length = get_u16(kept);
+  return KeptReceipt{kept.substr(2, length), kept.substr(2 + length)};
+}
+
+RecordId mint_record_id(const Clock& clock) {
+  std::array<std::uint8_t, 10> random{};
+  crypto::fill_random_buffered(random);
+  return RecordId::mint(static_cast<std::uint64_t>(clock.unix_ms()), random);
+}
+
+}  // namespace concordat::gateway

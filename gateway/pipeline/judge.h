@@ -1,0 +1,89 @@
+#pragma once
+// Steps 2 to 4 of the life of a record: read it, decide for each recipient, build and verify each disclosure, seal it, and draft the ledger
+// entry and the receipt. Nothing here is durable, and nothing withheld leaves this thread: what comes out holds only sealed disclosures.
+//
+// One Judge a thread: it owns the buffers of reading and redacting.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "gateway/commit/committer.h"
+#include "gateway/keys/key_store.h"
+#include "gateway/pipeline/snapshot.h"
+#include "gateway/runtime/clock.h"
+#include "policy/redact/record.h"
+#include "policy/redact/redactor.h"
+#include "policy/verify/verifier.h"
+#include "protocol/base/result.h"
+
+namespace concordat::native::v1 {
+class Receipt;
+class Submit;
+}  // namespace concordat::native::v1
+
+namespace concordat::gateway {
+
+// Who sent it, proven by its certificate.
+struct Peer {
+  std::string agency;
+  std::string fingerprint_hex;
+  std::string address;  // for the log
+};
+
+// What a log line says of a judgement.
+struct JudgementSummary {
+  std::string recipients;  // joined by a comma
+  std::string agreements;
+  std::string reason;      // a refusal's, in words
+  Code code = Code::kRefusedByPolicy;
+};
+
+struct Judgement {
+  Submission submission;
+  JudgementSummary summary;
+};
+
+class Judge {
+ public:
+  Judge(const KeyStore& keys, const Clock& clock);
+
+  // A judgement, accepted or refused. An error means that nothing was judged (the submission is not one, or the gateway is at fault): no
+  // entry, and the sender is told to mend it or to try again.
+  Result<Judgement> judge(const Snapshot& snapshot, const Peer& peer, const native::v1::Submit& submit);
+
+ private:
+  struct Draft;
+  Result<void> read(Draft& draft);
+  Result<policy::KindSet> kinds_of(const Draft& draft) const;
+  Result<std::vector<std::string>> recipients_of(const Draft& draft) const;
+  Result<void> disclose(Draft& draft, const std::string& agency);
+  void refuse(Draft& draft, const Error& error);
+  void finish(Draft& draft);
+
+  const KeyStore& keys_;
+  const Clock& clock_;
+  policy::Record record_;
+  policy::Redactor redactor_;
+  policy::Verifier verifier_;
+  policy::Disclosure disclosure_;
+  std::string plaintext_;
+};
+
+// The bytes that bind a sealed disclosure to its place, so that it opens nowhere else.
+[[nodiscard]] Bytes seal_context(const RecordId& record, std::string_view recipient, ByteView plan_hash);
+
+// A kept receipt: whose it is, then the serialised Receipt without sequence, ledger index and duplicate flag.
+[[nodiscard]] Bytes pack_receipt(std::string_view sender, ByteView receipt);
+struct KeptReceipt {
+  std::string_view sender;
+  ByteView receipt;
+};
+Result<KeptReceipt> unpack_receipt(ByteView kept);
+
+[[nodiscard]] RecordId mint_record_id(const Clock& clock);
+
+}  // namespace concordat::gateway

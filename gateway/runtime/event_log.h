@@ -1,0 +1,113 @@
+#pragma once
+// The log that operators live on: one JSON object a line to a file (ECS field names), readable text to a terminal. No personal data: a
+// LogEvent has room for ids that the gateway minted, names from the configuration, codes and words, and there is no way to hand it a
+// record or a secret. Text that a peer had a part in goes through printable().
+//
+// A LogBuffer formats on its own thread and hands over once a commit; the writer thread is behind a bounded queue, and what does not fit
+// is counted and said (the ledger is the authority). Repeated faults go through RepeatLimit.
+//
+//   LogBuffer log(event_log);                        // one a thread
+//   log.add({.level = Severity::kInfo, .action = "accept", .outcome = "success", .message = "accepted", .record = id, .sender = "…"});
+//   log.hand_over();
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "gateway/runtime/clock.h"
+#include "protocol/base/error.h"
+#include "protocol/base/id.h"
+#include "protocol/base/result.h"
+
+namespace concordat::gateway {
+
+struct LogEvent {
+  Severity level = Severity::kInfo;
+  std::string_view action;    // event.action
+  std::string_view outcome;   // event.outcome: success | failure | unknown; empty: left out
+  std::string_view message;
+  std::optional<RecordId> record;      // record.id
+  std::string_view sender;             // agency.sender
+  std::string_view recipient;          // agency.recipient
+  std::string_view agreement;          // agreement.id
+  std::optional<std::uint64_t> index;  // ledger.index
+  std::string_view trace;              // trace.id
+  std::string_view error_code;         // error.code
+  std::string_view source;             // source.address
+  std::string_view reason;             // event.reason
+};
+
+struct LogOptions {
+  std::string file;                        // empty: none
+  Severity level = Severity::kInfo;
+  bool terminal = true;                    // text on standard error
+  std::size_t queue_bytes = 64 * 1024 * 1024;
+};
+
+class EventLog {
+ public:
+  // Opens the file (its folder must exist) and starts the writer thread.
+  static Result<std::unique_ptr<EventLog>> open(LogOptions options, const Clock& clock);
+  ~EventLog();  // writes what is queued
+
+  // Opens the file anew, so that it can be rotated. Any thread.
+  void reopen();
+  [[nodiscard]] std::uint64_t dropped() const;
+
+ private:
+  friend class LogBuffer;
+  struct State;
+  explicit EventLog(std::unique_ptr<State> state);
+  void hand_over(std::string&& json, std::string&& text, std::uint32_t lines);
+  std::unique_ptr<State> state_;
+};
+
+class LogBuffer {
+ public:
+  explicit LogBuffer(EventLog& log);
+  ~LogBuffer() { hand_over(); }
+  LogBuffer(const LogBuffer&) = delete;
+  LogBuffer& operator=(const LogBuffer&) = delete;
+
+  void add(const LogEvent& event);
+  void hand_over();
+  // add() and hand_over() at once, for what is rare.
+  void say(const LogEvent& event) {
+    add(event);
+    hand_over();
+  }
+
+ private:
+  void stamp();
+  EventLog& log_;
+  const Clock& clock_;
+  std::string json_;
+  std::string text_;
+  std::uint32_t lines_ = 0;
+  std::int64_t stamped_ms_ = -1;
+  std::string stamp_;
+};
+
+// Lets the first few of each kind of fault through in a minute, then counts, so that nobody outside can fill the log.
+class RepeatLimit {
+ public:
+  explicit RepeatLimit(const Clock& clock, std::uint32_t a_minute = 10) : clock_(clock), a_minute_(a_minute) {}
+  // nullopt: say nothing. Otherwise how many of this kind went unsaid before.
+  [[nodiscard]] std::optional<std::uint64_t> allow(std::string_view kind);
+
+ private:
+  struct Count {
+    std::int64_t minute = 0;
+    std::uint32_t said = 0;
+    std::uint64_t unsaid = 0;
+  };
+  const Clock& clock_;
+  std::uint32_t a_minute_;
+  std::unordered_map<std::string, Count> counts_;
+};
+
+}  // namespace concordat::gateway
