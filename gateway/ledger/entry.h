@@ -1,11 +1,16 @@
 #pragma once
-// What an entry says: canonical JSON (RFC 8785), no personal data and nothing that identifies a person by guessing (LEDGER.md, Entries). These
-// build an EntryDraft's head; keys are in order, and each value is either a fixed word, an agency's or agreement's name, an id that the
-// gateway minted, or a salted commitment. Pure.
+// What an entry says: canonical JSON (RFC 8785), no personal data and nothing that identifies a person by guessing
+// (LEDGER.md, Entries). These build an EntryDraft's head; keys are in order, and each value is either a fixed word, an
+// agency's or agreement's name, an id that the gateway minted, or a salted commitment. Pure. README.md lists every
+// field.
+//
+//   EntryDraft draft = accept_entry(judged);
+//   std::string entry = finish_entry(draft, {{"ISA-2026-014", 17}, {"log", 4711}}, tags, unix_ms);
 
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gateway/commit/committer.h"
@@ -16,12 +21,15 @@ namespace concordat::gateway {
 struct EntryRecipient {
   std::string agency;
   bool permit = false;
-  std::string plan_hash_hex;   // permit
-  std::string commitment_hex;  // permit: SHA-256(salt || SHA-256(disclosure))
-  std::uint64_t bytes = 0;     // permit: of the disclosure
+  std::string plan_hash_hex;           // permit
+  std::string commitment_hex;          // permit: SHA-256(salt || SHA-256(disclosure))
+  std::uint64_t bytes = 0;             // permit: of the disclosure
   std::vector<std::uint16_t> absent;   // planned items of which the record held nothing
   std::vector<std::uint16_t> altered;  // planned items that had to be withheld after all
-  std::string reason;          // denial: its name, e.g. "no-shared-agreement"
+  std::string reason;                  // denial: its name, e.g. "no-shared-agreement"
+  // permit: ids of the agreements under which it is disclosed. Written where there are several recipients; empty: all
+  // of the entry's.
+  std::vector<std::string> agreements;
 };
 
 struct JudgedEntry {  // accept or refuse
@@ -31,11 +39,11 @@ struct JudgedEntry {  // accept or refuse
   std::string purpose;
   std::vector<std::string> kinds;
   std::string policy_hash_hex;
-  std::string commitment_hex;   // of the input: SHA-256(salt || SHA-256(body))
-  std::uint64_t bytes = 0;      // of the input
+  std::string commitment_hex;  // of the input: SHA-256(salt || SHA-256(body))
+  std::uint64_t bytes = 0;     // of the input
   std::vector<EntryRecipient> recipients;
   std::vector<std::pair<std::string, std::uint32_t>> agreements;  // id, version
-  std::string reason;           // refuse: a code's name
+  std::string reason;                                             // refuse: a code's name
 };
 
 [[nodiscard]] EntryDraft accept_entry(const JudgedEntry& judged);
@@ -54,11 +62,18 @@ struct SettleEntry {
 };
 [[nodiscard]] EntryDraft settle_entry(const SettleEntry& settled);
 
-// start, stop, policy-load, key-change, clock-step …: `fields` are sorted and written as strings.
+// The first use of a plan: all that recipients will be sent under it, item by item. `text` is left out when the entry
+// would be too large.
+[[nodiscard]] EntryDraft plan_entry(std::string_view plan_hash_hex, std::string_view text);
+
+// start, stop, policy-load, key-change, clock-step …: `fields` are sorted and written as strings, under "detail". Of
+// fields with one name the first counts.
 [[nodiscard]] EntryDraft event_entry(std::string_view event, std::vector<std::pair<std::string, std::string>> fields);
 
-// The whole entry, as the log stores it.
-[[nodiscard]] std::string finish_entry(const EntryDraft& draft, const std::vector<std::pair<std::string, std::uint64_t>>& sequences,
+// The whole entry, as the log stores it. `sequences` are sorted where they are not; the log's own is named "log", which
+// is therefore no id for an agreement. A `subject_tags_hex` that is empty is left out.
+[[nodiscard]] std::string finish_entry(const EntryDraft& draft,
+                                       const std::vector<std::pair<std::string, std::uint64_t>>& sequences,
                                        const std::vector<std::string>& subject_tags_hex, std::int64_t unix_ms);
 
 }  // namespace concordat::gateway

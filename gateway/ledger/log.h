@@ -1,9 +1,14 @@
 #pragma once
-// The ledger in memory: its size, its Merkle frontier, the right edge's hashes, the sequence numbers. The commit thread appends; the store
-// keeps; derived files are published elsewhere (gateway/ledger/publisher.h). Appending is two-phase, so that a failed commit leaves
-// nothing behind: begin(), append() each entry, then seal() gives what the batch must hold, and after the commit committed().
+// The ledger in memory: its size, its Merkle frontier, the right edge's hashes, the sequence numbers. The commit thread
+// appends; the store keeps; derived files are published elsewhere (gateway/ledger/publisher.h). Appending is two-phase,
+// so that a failed commit leaves nothing behind: begin(), append() each entry, then seal() gives what the batch must
+// hold, and after the commit committed().
 //
-// Threads: begin/append/seal/committed on the commit thread; proofs and checkpoint() from any.
+//   log->begin(now);
+//   auto index = log->append(accept_entry(judged), record.str(), subjects);
+//   if (log->seal(batch) && store.commit(batch) && log->committed()) answer(log->inclusion_proof(*index));
+//
+// Threads: begin, append, use_plan, seal, committed and pending_entry on the commit thread; everything else from any.
 
 #include <cstdint>
 #include <memory>
@@ -11,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/merkle/tile.h"
 #include "crypto/primitive/digest.h"
 #include "gateway/commit/committer.h"
 #include "gateway/store/store.h"
@@ -22,28 +28,36 @@ struct LedgerKeys;  // gateway/ledger/log_keys.h: origin, signing key, vault wra
 
 class LedgerLog {
  public:
-  // Reads the log's state from the store. kStorageBehind when the head file is ahead of it (LEDGER.md, Durability).
-  static Result<std::unique_ptr<LedgerLog>> open(Store& store, std::shared_ptr<const LedgerKeys> keys, const std::string& head_file);
+  // Reads the log's state from the store. kStorageBehind when the head file is ahead of it or tells of another history
+  // (LEDGER.md, Durability); kLedgerInvalid when what the store holds does not agree with itself. The store must
+  // outlive the log.
+  static Result<std::unique_ptr<LedgerLog>> open(Store& store, std::shared_ptr<const LedgerKeys> keys,
+                                                 const std::string& head_file);
   ~LedgerLog();
 
   void begin(std::int64_t unix_ms);
-  // The entry's index. Subjects get their tags here: HMAC(subject key, entry id); unknown ones get a fresh key. `entry_id` is what the
-  // tags are over (the record's id).
+  // The entry's index. Subjects get their tags here: HMAC(subject key, entry id); unknown ones get a fresh key, and an
+  // empty subject (a person who could not be identified) a tag from a random key that is kept nowhere. `entry_id` is
+  // what the tags are over (the record's id). kTooLarge when the entry would have more than limits::kEntryBytes; the
+  // step then goes on without it.
   Result<std::uint64_t> append(const EntryDraft& draft, std::string_view entry_id, const std::vector<Bytes>& subjects);
   // Records a plan the first time it is used: an entry of its own, before the entry that names it.
   Result<void> use_plan(const PlanUse& plan);
-  // Moves entries, completed tiles and state into the batch, and signs the checkpoint.
+  // Puts entries, completed tiles and state into the batch, and signs the checkpoint.
   Result<void> seal(CommitBatch& batch);
   // After the commit is durable: writes the head file (fdatasync) and makes the new tree visible to proofs.
   Result<void> committed();
 
+  // Of the newest durable tree.
   [[nodiscard]] std::uint64_t size() const;
-  // The newest durable signed checkpoint.
+  // The newest durable signed checkpoint; of an empty log, too.
   [[nodiscard]] std::shared_ptr<const std::string> checkpoint() const;
-  // The entry's bytes while its step lasts.
+  // The entry's bytes while its step lasts: until the next begin().
   [[nodiscard]] const Bytes& pending_entry(std::uint64_t index) const;
   // Inclusion of `index` in the newest durable tree.
   Result<std::vector<crypto::Digest>> inclusion_proof(std::uint64_t index) const;
+  // The hashes of a tile of this or an earlier durable tree, full or not. For the publisher.
+  Result<Bytes> tile(const crypto::Tile& tile) const;
 
  private:
   LedgerLog();

@@ -28,19 +28,19 @@ namespace concordat::gateway {
 
 // What every disclosure of one decision has in common; kept once a row. The store does not interpret it.
 struct Route {
-  std::string sender;
-  std::string purpose;
-  std::vector<std::string> kinds;
-  std::vector<std::string> agreements;  // ids, sorted
-  Bytes plan_hash;                      // 32 bytes
+  std::string sender = {};
+  std::string purpose = {};
+  std::vector<std::string> kinds = {};
+  std::vector<std::string> agreements = {};  // ids, sorted
+  Bytes plan_hash = {};                      // 32 bytes
   bool operator==(const Route&) const = default;
 };
 
 struct NewDisclosure {
-  std::string recipient;
-  RecordId record;
-  Route route;
-  Bytes sealed;                     // encrypted; opaque to the store
+  std::string recipient = {};
+  RecordId record = {};
+  Route route = {};
+  Bytes sealed = {};                     // encrypted; opaque to the store
   std::int64_t accepted_unix_ms = 0;
   std::int64_t expires_unix_ms = 0;  // 0: never
   std::uint64_t ledger_index = 0;    // of the accept entry
@@ -50,8 +50,11 @@ struct NewDisclosure {
 enum class SettleOutcome : std::uint8_t { kWaiting, kDelivered, kRejected, kStopped, kExpired, kRecalled, kDiscarded, kDeadLetter };
 [[nodiscard]] std::string_view name(SettleOutcome outcome);  // "delivered"; kDeadLetter is no end: the disclosure still waits
 
+// The outcomes that only the recipient's own answer brings about.
+[[nodiscard]] bool reached_recipient(SettleOutcome outcome);
+
 struct Settlement {
-  std::string recipient;
+  std::string recipient = {};
   std::uint64_t sequence = 0;
   SettleOutcome outcome = SettleOutcome::kDelivered;
   std::uint64_t ledger_index = 0;
@@ -60,37 +63,37 @@ struct Settlement {
 
 struct DedupRow {
   Bytes key;     // 32 bytes, keyed hash of (sender, sender's id)
-  Bytes digest;  // 32 bytes, of the submission's bytes
-  RecordId record;
+  Bytes digest = {};  // 32 bytes, of the submission's bytes
+  RecordId record = {};
   std::int64_t unix_ms = 0;
 };
 
 struct RecordRow {
-  RecordId record;
-  Bytes receipt;  // opaque; for status and repeated submissions
+  RecordId record = {};
+  Bytes receipt = {};  // opaque; for status and repeated submissions
   std::int64_t unix_ms = 0;
 };
 
 struct CommitBatch {
   std::uint64_t number = 0;  // of the commit, rising by one
   std::int64_t unix_ms = 0;
-  std::vector<NewDisclosure> disclosures;
-  std::vector<DedupRow> dedup;
-  std::vector<RecordRow> records;
+  std::vector<NewDisclosure> disclosures = {};
+  std::vector<DedupRow> dedup = {};
+  std::vector<RecordRow> records = {};
   std::vector<Settlement> settlements;  // of sequences that are_waiting() said are waiting
   // The ledger's part.
   std::uint64_t first_entry = 0;
-  std::vector<Bytes> entries;
-  std::vector<std::pair<std::string, Bytes>> tiles;  // completed hash tiles: path -> 256 hashes
+  std::vector<Bytes> entries = {};
+  std::vector<std::pair<std::string, Bytes>> tiles = {};  // completed hash tiles: path -> 256 hashes
   // Small named values, overwritten in place: the Merkle state, sequence counters, plans, subject keys.
-  std::vector<std::pair<std::string, Bytes>> values;
+  std::vector<std::pair<std::string, Bytes>> values = {};
 };
 
 struct Claimed {
   std::uint64_t sequence = 0;
-  RecordId record;
-  Route route;
-  Bytes sealed;
+  RecordId record = {};
+  Route route = {};
+  Bytes sealed = {};
   bool redelivered = false;
   std::uint32_t attempts = 0;  // times offered before, since the start
   std::int64_t accepted_unix_ms = 0;
@@ -99,7 +102,7 @@ struct Claimed {
 };
 
 struct Claim {
-  std::vector<Claimed> disclosures;
+  std::vector<Claimed> disclosures = {};
   bool more = false;               // others wait behind these
   bool needs_reservation = false;  // nothing may be offered before another commit has raised the offered watermark: ask for one
 };
@@ -113,7 +116,7 @@ struct Waiting {  // one recipient's queue
 
 struct QueuedId {  // for the balance, status and dead letters
   std::uint64_t sequence = 0;
-  RecordId record;
+  RecordId record = {};
   SettleOutcome state = SettleOutcome::kWaiting;  // kWaiting or kDeadLetter
   bool offered = false;
   std::uint32_t attempts = 0;
@@ -122,7 +125,7 @@ struct QueuedId {  // for the balance, status and dead letters
 
 struct SettledState {
   SettleOutcome outcome = SettleOutcome::kWaiting;
-  bool offered = false;
+  bool offered = false;         // of what waits: perhaps offered; of what ended: the recipient answered
   std::uint32_t attempts = 0;
   std::uint64_t ledger_index = 0;
   std::int64_t unix_ms = 0;

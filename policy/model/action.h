@@ -16,7 +16,7 @@ struct Action {
   ActionKind kind = ActionKind::kWithhold;
   Grain grain = Grain::kNone;  // generalise
   std::uint16_t number = 0;    // mask: how many last characters stay (0 = all masked); generalise: band-N's N
-  std::string key;             // pseudonymise: the key's name
+  std::string key = {};        // pseudonymise: the key's name
 
   // "keep", "withhold", "mask: last-3", "mask: all", "generalise: day", "generalise: band-5", "pseudonymise: asc-2026"
   [[nodiscard]] std::string str() const;

@@ -1,10 +1,12 @@
 #pragma once
-// JSON (RFC 8259) as a flat tape of tokens over the text that was parsed. Strict: what cannot be read with certainty is refused,
-// never repaired: duplicate keys (compared after decoding escapes), invalid UTF-8, lone surrogates, NUL, a byte-order mark, numbers
-// that the grammar does not allow, depth over the limit, anything after the value. Iterative: no recursion, whatever the input.
+// JSON (RFC 8259) as a flat tape of tokens over the text that was parsed. Strict: what cannot be read with certainty is
+// refused, never repaired: duplicate keys (compared after decoding escapes), invalid UTF-8, lone surrogates, NUL, a
+// byte-order mark, numbers that the grammar does not allow, depth over the limit, anything after the value. Iterative:
+// no recursion, whatever the input.
 //
-// The tape is what the redactor and the verifier share, and all that they share. A token names its bytes in the text, so numbers
-// keep their digits and strings their escapes. A Tape is reused from record to record: parsing allocates only when it must grow.
+// The tape is what the redactor and the verifier share, and all that they share. A token names its bytes in the text,
+// so numbers keep their digits and strings their escapes. A Tape is reused from record to record: parsing allocates
+// only when it must grow.
 //
 //   Tape tape;
 //   if (auto ok = tape.parse(text, {}); !ok) return fail(ok.error());       // "line 3, column 14: duplicate key"
@@ -19,21 +21,12 @@
 #include <vector>
 
 #include "protocol/base/result.h"
+#include "protocol/json/member_names.h"
+#include "protocol/json/text.h"
+#include "protocol/json/token.h"
 #include "protocol/limits.h"
 
 namespace concordat::protocol::json {
-
-enum class Kind : std::uint8_t { kObject, kArray, kKey, kString, kNumber, kTrue, kFalse, kNull };
-
-struct Token {
-  std::uint32_t offset;  // of the first byte; for strings and keys, after the opening quote
-  std::uint32_t length;  // in bytes; strings and keys without quotes; containers from bracket to bracket
-  std::uint32_t next;    // index of the token after this one and all it holds (for a key: of its value, which is the next token)
-  Kind kind;
-  bool escaped;          // a string or key that holds at least one backslash
-  std::uint16_t depth;   // 0 for the root; a key's depth is that of its value
-};
-static_assert(sizeof(Token) == 16);
 
 struct ParseLimits {
   std::size_t bytes = limits::kRecordBytes;
@@ -43,8 +36,8 @@ struct ParseLimits {
 
 class Tape {
  public:
-  // Parses exactly one value. `text` must outlive the tape's use. On error the tape is empty and the detail says line, column and
-  // what was wrong, and quotes nothing of the text.
+  // Parses exactly one value. `text` must outlive the tape's use. On error the tape is empty and the detail says line,
+  // column and what was wrong, and quotes nothing of the text.
   Result<void> parse(std::string_view text, const ParseLimits& parse_limits);
 
   [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(tokens_.size()); }
@@ -56,15 +49,14 @@ class Tape {
   }
   // The decoded value of a string or key: `raw` itself when nothing was escaped, else decoded into `scratch`.
   [[nodiscard]] std::string_view decoded(std::uint32_t index, std::string& scratch) const;
-  // The value of member `key` of the object at `object`, or 0 (never a member's index) if it has none. Linear.
+  // The value of member `key` of the object at `object`, or 0 (never a member's index) if it has none or is no object.
+  // Linear.
   [[nodiscard]] std::uint32_t member(std::uint32_t object, std::string_view key) const;
 
  private:
   std::string_view text_;
   std::vector<Token> tokens_;
+  MemberNames names_;
 };
-
-// Appends `value` as a JSON string with quotes, escaping only what RFC 8259 requires (and as RFC 8785 writes it).
-void append_string(std::string& out, std::string_view value);
 
 }  // namespace concordat::protocol::json

@@ -1,0 +1,16 @@
+#include "crypto/merkle/decimal.h"
+
+#include <charconv>
+
+namespace concordat::crypto {
+
+std::optional<std::uint64_t> parse_decimal(std::string_view text, std::uint64_t max) {
+  if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
+  std::uint64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stopped != end || value > max) return std::nullopt;
+  return value;
+}
+
+}  // namespace concordat::crypto

@@ -1,0 +1,109 @@
+#include "gateway/config/policy_files.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "protocol/base/bytes.h"
+#include "protocol/limits.h"
+
+namespace concordat::gateway {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kFolders[] = {"agencies", "agreements"};
+constexpr const char* kFiles[] = {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"};
+
+class Directory {
+ public:
+  explicit Directory(const fs::path& path) : path_(path) {
+    std::error_code error;
+    canonical_ = fs::canonical(path, error);
+    if (error) {
+      problems_.push_back(printable(path.string(), 4096) + ": error: " + error.message());
+    } else if (!fs::is_directory(canonical_, error)) {
+      problems_.push_back(printable(path.string(), 4096) + ": error: not a directory");
+    }
+  }
+
+  void read_folder(const std::string& folder) {
+    std::error_code error;
+    if (!fs::exists(fs::symlink_status(path_ / folder, error))) return;
+    if (!inside(folder)) return;
+    std::vector<std::string> names;
+    for (fs::directory_iterator at(path_ / folder, error), end; !error && at != end; at.increment(error)) {
+      const std::string name = at->path().filename().string();
+      if (at->path().extension() == ".yaml" && !name.starts_with('.')) names.push_back(folder + "/" + name);
+    }
+    if (error) refuse(folder, "cannot be listed: " + error.message());
+    std::sort(names.begin(), names.end());
+    for (const std::string& name : names) read_file(name);
+  }
+
+  void read_file(const std::string& name) {
+    const fs::path path = path_ / name;
+    std::error_code error;
+    if (!fs::exists(fs::symlink_status(path, error)) || !inside(name)) return;
+    if (!fs::is_regular_file(path, error)) return refuse(name, "not a regular file");
+    const auto size = fs::file_size(path, error);
+    if (error) return refuse(name, "cannot be read: " + error.message());
+    if (size > limits::kPolicyFileBytes) {
+      return refuse(name, "larger than " + std::to_string(limits::kPolicyFileBytes) + " bytes; split it");
+    }
+    std::ifstream file(path, std::ios::binary);
+    // One byte more than the size, so that a file that grows meanwhile is noticed rather than cut.
+    std::string text(static_cast<std::size_t>(size) + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!file.is_open() || file.bad()) return refuse(name, "cannot be read; may this user read it?");
+    if (static_cast<std::uintmax_t>(file.gcount()) != size) return refuse(name, "changed while it was read; try again");
+    text.resize(static_cast<std::size_t>(size));
+    files_.emplace(name, std::move(text));
+  }
+
+  [[nodiscard]] bool sound() const { return problems_.empty(); }
+  Result<policy::PolicyFiles> take() {
+    if (problems_.empty()) return std::move(files_);
+    std::string text;
+    for (const std::string& problem : problems_) text += (text.empty() ? "" : "\n") + problem;
+    return fail(Code::kConfigInvalid, std::move(text));
+  }
+
+ private:
+  void refuse(const std::string& name, const std::string& why) { problems_.push_back(printable(name) + ": error: " + why); }
+
+  // False, and a problem, when the name leads out of the directory or nowhere.
+  bool inside(const std::string& name) {
+    std::error_code error;
+    const fs::path real = fs::canonical(path_ / name, error);
+    if (error) {
+      refuse(name, "cannot be followed: " + error.message());
+      return false;
+    }
+    const auto [end, rest] = std::mismatch(canonical_.begin(), canonical_.end(), real.begin(), real.end());
+    (void)rest;
+    if (end == canonical_.end()) return true;
+    refuse(name, "a symbolic link that leads out of the configuration directory; copy the file instead");
+    return false;
+  }
+
+  fs::path path_;
+  fs::path canonical_;
+  policy::PolicyFiles files_;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace
+
+Result<policy::PolicyFiles> read_policy_files(const std::string& directory) {
+  Directory reader{fs::path(directory)};
+  if (!reader.sound()) return reader.take();
+  for (const char* folder : kFolders) reader.read_folder(folder);
+  for (const char* file : kFiles) reader.read_file(file);
+  return reader.take();
+}
+
+}  // namespace concordat::gateway

@@ -1,0 +1,8 @@
+concordat_library(gateway_daemon
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/data_folder.cc ${CMAKE_CURRENT_LIST_DIR}/gateway.cc ${CMAKE_CURRENT_LIST_DIR}/housekeeping.cc
+  DEPENDS gateway_admin gateway_config gateway_ingress gateway_rocks_store PkgConfig::SYSTEMD)
+target_precompile_headers(gateway_daemon REUSE_FROM gateway_ingress)
+
+add_executable(concordatd ${CMAKE_CURRENT_LIST_DIR}/main.cc)
+target_include_directories(concordatd PRIVATE ${PROJECT_SOURCE_DIR})
+target_link_libraries(concordatd PRIVATE gateway_daemon CLI11::CLI11)

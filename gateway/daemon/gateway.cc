@@ -1,0 +1,335 @@
+#include "gateway/daemon/gateway.h"
+
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <iostream>
+#include <thread>
+
+#include "crypto/primitive/sign.h"
+#include "gateway/admin/control_commands.h"
+#include "gateway/admin/control_server.h"
+#include "gateway/config/policy_source.h"
+#include "gateway/daemon/data_folder.h"
+#include "gateway/daemon/housekeeping.h"
+#include "gateway/ingress/acceptor.h"
+#include "gateway/ingress/worker.h"
+#include "gateway/ledger/entry.h"
+#include "gateway/ledger/log_keys.h"
+#include "gateway/ledger/publisher.h"
+#include "gateway/runtime/files.h"
+#include "gateway/store/rocks_store.h"
+#include "protocol/limits.h"
+#include "protocol/native/frame.h"
+
+namespace concordat::gateway {
+namespace {
+
+namespace asio = boost::asio;
+
+std::chrono::sys_seconds now_seconds() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+
+Result<LedgerKeys> ledger_keys(const GatewayConfig& config, const KeyStore& keys) {
+  auto pem = read_file(config.ledger_key);
+  if (!pem) return fail(pem.error());
+  auto signing = crypto::SigningKey::from_pem(*pem);
+  crypto::wipe(*pem);
+  if (!signing) return fail(Code::kConfigInvalid, config.ledger_key + ": " + signing.error().detail);
+  return LedgerKeys::make(config.origin(), std::move(*signing), keys.vault_key());
+}
+
+// systemd 252 wants the time with RELOADING=1 (sd_notify(3)).
+void notify_reloading() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  const auto microseconds = static_cast<long long>(now.tv_sec) * 1'000'000 + now.tv_nsec / 1000;
+  ::sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%lld", microseconds);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const crypto::TlsContext>> native_tls(const GatewayConfig& config) {
+  auto certificate = read_file(config.tls_certificate);
+  if (!certificate) return fail(certificate.error());
+  auto key = read_file(config.tls_key);
+  if (!key) return fail(key.error());
+  const crypto::Secret secret = crypto::Secret::adopt(std::move(*key));
+  auto ca = read_file(config.tls_ca);
+  if (!ca) return fail(ca.error());
+  auto crl = read_file(config.tls_crl);
+  if (!crl) return fail(crl.error());
+  auto context = crypto::TlsContext::server({.certificate_pem = *certificate,
+                                             .key_pem = secret.view(),
+                                             .authorities_pem = *ca,
+                                             .crls_pem = *crl,
+                                             .alpn = {std::string(protocol::native::kAlpn)},
+                                             .clock = now_seconds});
+  if (!context) return fail(context.error());
+  return std::make_shared<const crypto::TlsContext>(std::move(*context));
+}
+
+// Every part, in the order in which they are made; they go in the opposite one.
+struct Gateway::Parts {
+  explicit Parts(GatewayConfig gateway_config, DataFolder data_folder)
+      : config(std::move(gateway_config)), data(std::move(data_folder)), policy_source(config.directory, config.data) {}
+
+  GatewayConfig config;
+  DataFolder data;
+  asio::io_context main{1};
+  SystemClock clock;
+  std::unique_ptr<EventLog> event_log;
+  std::unique_ptr<LogBuffer> log;  // of the main thread
+  PolicySource policy_source;
+  std::unique_ptr<KeyStore> keys;
+  std::unique_ptr<Store> store;
+  std::shared_ptr<const LedgerKeys> ledger_keys;
+  std::unique_ptr<LedgerLog> ledger;
+  std::unique_ptr<Publisher> publisher;
+  std::unique_ptr<Committer> committer;
+  std::unique_ptr<PolicyInForce> policy;
+  std::unique_ptr<TlsInForce> tls;
+  Health health;
+  std::unique_ptr<Quotas> quotas;
+  std::unique_ptr<WorkerShared> shared;
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::unique_ptr<Acceptor> acceptor;
+  std::unique_ptr<ControlCommands> commands;
+  std::unique_ptr<ControlServer> control;
+  std::unique_ptr<Housekeeping> housekeeping;
+  // Of the step that is being answered; the commit thread's own.
+  std::vector<Answers> answers;
+
+  Result<void> open_log();
+  Result<void> open_state();
+  Result<void> open_policy();
+  Result<void> open_doors();
+  void answer(const Committed& committed);
+  void announce(const std::string& recipient);
+  Result<void> reload();
+  void event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields);
+  void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message, std::string_view reason = {});
+};
+
+Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Gateway::~Gateway() = default;
+
+Result<std::unique_ptr<Gateway>> Gateway::open(GatewayConfig config) {
+  auto data = DataFolder::open(config.data);
+  if (!data) return fail(data.error());
+  auto parts = std::make_unique<Parts>(std::move(config), std::move(*data));
+  using Step = Result<void> (Parts::*)();
+  for (const Step step : {&Parts::open_log, &Parts::open_policy, &Parts::open_state, &Parts::open_doors}) {
+    auto done = (parts.get()->*step)();
+    if (done) continue;
+    if (parts->log) parts->say(Severity::kCritical, "start", "failure", "the gateway did not start", done.error().detail);
+    return fail(done.error());
+  }
+  return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));
+}
+
+Result<void> Gateway::Parts::open_log() {
+  if (!config.log_file.empty()) {
+    const std::size_t slash = config.log_file.rfind('/');
+    if (auto made = make_folder(config.log_file.substr(0, slash)); !made) return made;
+  }
+  auto opened = EventLog::open({.file = config.log_file, .level = config.log_level, .terminal = true}, clock);
+  if (!opened) return fail(opened.error());
+  event_log = std::move(*opened);
+  log = std::make_unique<LogBuffer>(*event_log);
+  return {};
+}
+
+Result<void> Gateway::Parts::open_policy() {
+  const std::int64_t seconds = clock.unix_ms() / 1000;
+  PolicyRead read = policy_source.read(seconds);
+  for (const policy::Problem& problem : read.problems) {
+    const bool error = problem.level == policy::Level::kError;
+    say(error ? Severity::kError : Severity::kWarning, "policy-check", error ? "failure" : "success", problem.str());
+  }
+  if (!read.set) {
+    auto kept = policy_source.last_good(seconds);
+    if (!kept) return fail(Code::kPolicyInvalid, "the policy has errors and " + kept.error().detail + "; see `concordat policy check " + config.directory + "`");
+    read.set = std::move(*kept);
+    health.set_degraded("policy", "the files have errors; the last good set is in force");
+    say(Severity::kError, "policy-load", "failure", "the policy has errors: the last good set is in force");
+  }
+  policy = std::make_unique<PolicyInForce>(std::make_shared<const Snapshot>(std::move(read.set)));
+  if (!config.signatures_required) {
+    say(Severity::kWarning, "policy-load", "success", "signatures are not required (signatures: not-required): agreements are in force unsigned");
+  }
+  return {};
+}
+
+Result<void> Gateway::Parts::open_state() {
+  auto key_store = KeyStore::open(config.master_key, data.file("keyring"), clock);
+  if (!key_store) return fail(key_store.error());
+  keys = std::move(*key_store);
+  auto opened = RocksStore::open(data.file("store"), {});
+  if (!opened) return fail(opened.error());
+  store = std::move(*opened);
+  auto made = gateway::ledger_keys(config, *keys);
+  if (!made) return fail(made.error());
+  ledger_keys = std::make_shared<const LedgerKeys>(std::move(*made));
+  auto log_opened = LedgerLog::open(*store, ledger_keys, data.file("head"));
+  if (!log_opened) return fail(log_opened.error());
+  ledger = std::move(*log_opened);
+  auto published = Publisher::open(*store, *ledger, data.file("ledger"));
+  if (!published) return fail(published.error());
+  publisher = std::move(*published);
+  committer = std::make_unique<Committer>(Committer::Dependencies{
+      *store, *ledger, clock, [this](std::uint32_t thread, Answers step) { answers[thread] = std::move(step); },
+      [this](const Committed& committed) { answer(committed); }});
+  return {};
+}
+
+Result<void> Gateway::Parts::open_doors() {
+  auto context = native_tls(config);
+  if (!context) return fail(context.error());
+  tls = std::make_unique<TlsInForce>(std::move(*context));
+  quotas = std::make_unique<Quotas>(clock);
+  shared.reset(new WorkerShared{*policy, *tls, health, *keys, clock, *store, *committer, *quotas, *event_log,
+                                [this](const std::string& recipient) { announce(recipient); }});
+  const std::uint32_t threads = config.threads != 0 ? config.threads : std::max(1u, std::thread::hardware_concurrency());
+  std::vector<Worker*> all;
+  for (std::uint32_t i = 0; i < threads; ++i) all.push_back(workers.emplace_back(std::make_unique<Worker>(i, *shared)).get());
+  answers.resize(threads);
+  auto listening = Acceptor::open(config.listen_native, all);
+  if (!listening) return fail(listening.error());
+  acceptor = std::move(*listening);
+  commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
+      *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
+      [this](const std::string& recipient) { announce(recipient); }});
+  auto control_opened = ControlServer::open(main, data.file("control.sock"), [this](std::string_view request) { return commands->answer(request); });
+  if (!control_opened) return fail(control_opened.error());
+  control = std::move(*control_opened);
+  housekeeping = std::make_unique<Housekeeping>(main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log, config.data});
+  return {};
+}
+
+// On the commit thread, after a durable step: one hand-over for each thread that has something to do.
+void Gateway::Parts::answer(const Committed& committed) {
+  auto recipients = committed.recipients.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(committed.recipients);
+  for (std::size_t i = 0; i < workers.size(); ++i) {
+    const bool deliveries = recipients && workers[i]->has_consumers();
+    if (answers[i].answers.empty() && !deliveries) continue;
+    workers[i]->on_commit(std::exchange(answers[i], {}), deliveries ? recipients : nullptr);
+  }
+  publisher->wake();
+}
+
+void Gateway::Parts::announce(const std::string& recipient) {
+  auto recipients = std::make_shared<const std::vector<std::string>>(1, recipient);
+  for (const auto& worker : workers) {
+    if (worker->has_consumers()) worker->on_commit({}, recipients);
+  }
+}
+
+void Gateway::Parts::event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields) {
+  std::vector<Command> one;
+  one.emplace_back(EventRequest{{}, event_entry(name, std::move(fields))});
+  committer->submit(std::move(one));
+}
+
+void Gateway::Parts::say(Severity level, std::string_view action, std::string_view outcome, std::string_view message, std::string_view reason) {
+  log->say({.level = level, .action = action, .outcome = outcome, .message = message, .reason = reason});
+}
+
+Result<void> Gateway::Parts::reload() {
+  event_log->reopen();
+  PolicyRead read = policy_source.read(clock.unix_ms() / 1000);
+  std::string first_error;
+  for (const policy::Problem& problem : read.problems) {
+    const bool error = problem.level == policy::Level::kError;
+    if (error && first_error.empty()) first_error = problem.str();
+    say(error ? Severity::kError : Severity::kWarning, "policy-check", error ? "failure" : "success", problem.str());
+  }
+  auto context = native_tls(config);
+  if (!context) say(Severity::kError, "tls-load", "failure", "the certificates were not reloaded; the old ones stay", context.error().detail);
+  if (!read.set) {
+    health.set_degraded("policy", "the files have errors; the set that was in force stays");
+    say(Severity::kError, "policy-load", "failure", "the policy was not reloaded; the old set stays", first_error);
+    return fail(Code::kPolicyInvalid, first_error);
+  }
+  health.set_degraded("policy", {});
+  auto next = std::make_shared<const Snapshot>(std::move(read.set));
+  const std::string old_hash = policy->get()->hash_hex();
+  const std::string new_hash = next->hash_hex();
+  policy->set(std::move(next));
+  if (context) tls->set(std::move(*context));
+  for (const auto& worker : workers) worker->recheck_peers();
+  if (new_hash != old_hash) event("policy-load", {{"policy", new_hash}, {"was", old_hash}});
+  say(Severity::kInfo, "policy-load", "success", new_hash == old_hash ? "reloaded; the policy is the same" : "reloaded; the new policy is in force");
+  if (!context) return fail(context.error());
+  return {};
+}
+
+int Gateway::run() {
+  Parts& parts = *parts_;
+  asio::signal_set stop_signals(parts.main, SIGTERM, SIGINT);
+  asio::signal_set reload_signal(parts.main, SIGHUP);
+  stop_signals.async_wait([&](boost::system::error_code error, int) {
+    if (!error) parts.main.stop();
+  });
+  std::function<void()> await_reload = [&] {
+    reload_signal.async_wait([&](boost::system::error_code error, int) {
+      if (error) return;
+      notify_reloading();
+      (void)parts.reload();  // said in the log
+      ::sd_notify(0, "READY=1");
+      await_reload();
+    });
+  };
+  await_reload();
+
+  std::thread commit_thread([&] {
+    auto done = parts.committer->run();
+    if (done) return;
+    // Nothing of the failed step was acknowledged. Going on could; so the process ends here, and the next start recovers.
+    LogBuffer(*parts.event_log).say({.level = Severity::kCritical, .action = "commit", .outcome = "failure", .message = "a commit failed; the gateway stops and must be started again",
+                                     .error_code = info(done.error().code).name, .reason = done.error().detail});
+    parts.event_log.reset();
+    std::_Exit(1);
+  });
+  parts.publisher->start();
+  std::vector<std::thread> threads;
+  for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
+  parts.event("start", {{"policy", parts.policy->get()->hash_hex()}, {"signatures", parts.config.signatures_required ? "required" : "not-required"}});
+  parts.housekeeping->start();
+  parts.acceptor->start();
+
+  const std::string address = parts.acceptor->address();
+  parts.say(Severity::kInfo, "start", "success", "ready on " + address);
+  std::cout << "concordatd is ready: native door on " << address << ", data in " << parts.config.data << std::endl;
+  ::sd_notify(0, "READY=1");
+  parts.main.run();
+
+  ::sd_notify(0, "STOPPING=1");
+  parts.say(Severity::kInfo, "stop", "unknown", "stopping: finishing what is in flight");
+  parts.acceptor->stop();
+  for (const auto& worker : parts.workers) worker->drain();
+  // The watchdog of the drain: whoever has not finished by then is cut.
+  parts.main.restart();
+  asio::steady_timer late(parts.main, limits::kDrainTime);
+  late.async_wait([&](boost::system::error_code error) {
+    if (error) return;
+    for (const auto& worker : parts.workers) worker->stop();
+  });
+  std::thread watchdog([&] { parts.main.run(); });
+  for (std::thread& thread : threads) thread.join();
+  parts.main.stop();
+  watchdog.join();
+  parts.event("stop", {});
+  parts.committer->stop();
+  commit_thread.join();
+  parts.publisher->stop();
+  parts.say(Severity::kInfo, "stop", "success", "stopped");
+  return 0;
+}
+
+}  // namespace concordat::gateway

@@ -1,0 +1,47 @@
+#pragma once
+// What has to be done now and then: end what has expired, watch the disk, turn the data keys, forget what is kept for 14 days only. A timer
+// on the main thread; each task has its own interval and a fault in one is logged and does not stop the others.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <string>
+
+#include "gateway/commit/committer.h"
+#include "gateway/keys/key_store.h"
+#include "gateway/runtime/event_log.h"
+#include "gateway/runtime/health.h"
+#include "gateway/store/store.h"
+
+namespace concordat::gateway {
+
+class Housekeeping {
+ public:
+  struct Dependencies {
+    Store& store;
+    KeyStore& keys;
+    Committer& committer;
+    Health& health;
+    const Clock& clock;
+    LogBuffer& log;
+    std::string data;
+  };
+  Housekeeping(boost::asio::io_context& context, Dependencies dependencies);
+  void start();
+  // One round at the clock's time; start() calls it every second.
+  void round();
+
+ private:
+  void watch_disk();
+  void end_expired();
+  void turn_keys();
+  void forget_old();
+  void fault(std::string_view task, const Error& error);
+
+  Dependencies deps_;
+  boost::asio::steady_timer timer_;
+  std::int64_t keys_turned_ms_ = 0;
+  std::int64_t forgot_ms_ = 0;
+};
+
+}  // namespace concordat::gateway

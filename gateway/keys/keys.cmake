@@ -1,0 +1,3 @@
+concordat_library(gateway_keys
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/key_store.cc
+  DEPENDS crypto_primitive gateway_runtime policy_redact)

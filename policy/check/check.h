@@ -1,0 +1,17 @@
+#pragma once
+// What can only be seen across files: names that lead nowhere, law that does not carry what is shared, rules that
+// contradict one another or never apply. Each message names the source of the rule that it enforces, where there is
+// one.
+//
+//   check(policy, now, problems);      // `now` (unix seconds) decides warnings about dates and nothing else
+
+#include <cstdint>
+
+#include "policy/load/policy.h"
+#include "policy/problem.h"
+
+namespace concordat::policy {
+
+void check(const Policy& policy, std::int64_t unix_seconds, Problems& problems);
+
+}  // namespace concordat::policy

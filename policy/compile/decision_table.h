@@ -1,0 +1,62 @@
+#pragma once
+// Who may send whom what, for which purpose, when: one flat hash table from (provider, recipient, purpose, kind), all
+// by index, to a line of time cut where an agreement begins or ends. Immutable once built; a look-up touches two cache
+// lines and allocates nothing.
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "policy/compile/plan.h"
+#include "policy/model/vocabulary.h"
+
+namespace concordat::policy {
+
+using AgencyIndex = std::uint32_t;
+using PurposeIndex = std::uint16_t;
+
+// From this moment, until the next cut, this holds.
+struct Cut {
+  std::int64_t from = 0;             // unix seconds
+  std::shared_ptr<const Plan> plan;  // null: nothing is permitted, because …
+  bool unmet = false;                // … an agreement in force asks for something that this gateway cannot do
+};
+
+struct TableKey {
+  AgencyIndex provider = 0;  // below 2^24
+  AgencyIndex recipient = 0;
+  PurposeIndex purpose = 0;  // below 2^10
+  KindIndex kind = 0;        // below 2^6
+
+  [[nodiscard]] std::uint64_t packed() const {
+    return std::uint64_t{provider} << 40 | std::uint64_t{recipient} << 16 | std::uint64_t{purpose} << 6 | kind;
+  }
+};
+
+class DecisionTable {
+ public:
+  struct Line {
+    TableKey key;           // one line a key
+    std::vector<Cut> cuts;  // by time
+  };
+
+  DecisionTable() = default;
+  explicit DecisionTable(std::vector<Line> lines);
+
+  // What holds at that moment; null before the first cut, and for a key without a line.
+  [[nodiscard]] const Cut* find(const TableKey& key, std::int64_t unix_seconds) const;
+
+ private:
+  struct Slot {
+    std::uint64_t key = kFree;
+    std::uint32_t first = 0;  // of cuts_
+    std::uint32_t count = 0;
+  };
+  static constexpr std::uint64_t kFree = ~std::uint64_t{0};
+
+  std::vector<Slot> slots_;  // open addressing, a power of two, at most half full
+  std::vector<Cut> cuts_;
+};
+
+}  // namespace concordat::policy

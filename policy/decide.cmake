@@ -1,0 +1,24 @@
+# The deciding half: files -> model -> checked -> compiled -> decisions.
+concordat_library(policy_model
+  SOURCES problem.cc model/action.cc model/agreement.cc model/vocabulary.cc
+  DEPENDS protocol_base policy_selector)
+
+concordat_library(policy_source
+  SOURCES source/day.cc source/fields.cc source/node.cc source/scan.cc source/suggestion.cc source/yaml.cc
+  DEPENDS policy_model protocol_json)
+target_link_libraries(policy_source PRIVATE yaml-cpp date::date-tz)
+
+concordat_library(policy_plan
+  SOURCES compile/plan.cc compile/plan_text.cc
+  DEPENDS policy_model protocol_json crypto_primitive)
+
+concordat_library(policy_load
+  SOURCES load/agency.cc load/agreement.cc load/policy.cc load/purpose.cc load/vocabulary.cc
+  DEPENDS policy_source policy_plan)
+
+concordat_library(policy_decide
+  SOURCES
+    check/check.cc check/conflicts.cc check/identities.cc check/items.cc check/lawful_basis.cc check/terms.cc
+    compile/compile.cc compile/decision_table.cc compile/merge.cc compile/resolve.cc
+    decide/decide.cc decide/nearest_miss.cc policy_set.cc
+  DEPENDS policy_load policy_redact policy_verify)

@@ -1,0 +1,190 @@
+#include "protocol/json/tokeniser.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "protocol/base/utf8.h"
+#include "protocol/json/scan.h"
+
+namespace concordat::protocol::json {
+namespace {
+
+constexpr std::uint32_t kNoneOpen = std::numeric_limits<std::uint32_t>::max();
+constexpr std::size_t kTokenCeiling = kNoneOpen - 2;  // what 32-bit indices can name
+constexpr std::size_t kDepthCeiling = std::numeric_limits<std::uint16_t>::max();
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr const char* kEnded = "unexpected end of the text";
+
+}  // namespace
+
+Tokeniser::Tokeniser(std::string_view text, const ParseLimits& parse_limits, std::vector<Token>& tokens,
+                     MemberNames& names)
+    : begin_(text.empty() ? "" : text.data()),  // nullptr means refused
+      end_(begin_ + text.size()),
+      max_depth_(std::min(parse_limits.depth, kDepthCeiling)),
+      max_tokens_(std::min(parse_limits.tokens, kTokenCeiling)),
+      tokens_(tokens),
+      names_(names),
+      open_(kNoneOpen) {}
+
+// add() and string() stand first so that they can be inlined below: nine tokens in ten are keys and strings.
+inline bool Tokeniser::add(const char* first, const char* end, Kind kind, bool escaped) {
+  if (tokens_.size() == max_tokens_) {
+    refuse(first, "too many values", Code::kTooLarge);
+    return false;
+  }
+  tokens_.push_back({static_cast<std::uint32_t>(first - begin_), static_cast<std::uint32_t>(end - first),
+                     static_cast<std::uint32_t>(tokens_.size() + 1), kind, escaped,
+                     static_cast<std::uint16_t>(depth_)});
+  return true;
+}
+
+inline const char* Tokeniser::string(const char* p, Kind kind) {
+  const char* const first = p + 1;
+  const char* const end = plain_run_end(first, end_);
+  if (end == end_ || *end != '"') return uncommon_string(first, end, kind);
+  return add(first, end, kind) ? end + 1 : nullptr;
+}
+
+// A string that began at `first` and holds at `p` an escape, a character beyond ASCII, or what it must not hold.
+const char* Tokeniser::uncommon_string(const char* first, const char* p, Kind kind) {
+  bool escaped = false;
+  for (; p != end_; p = plain_run_end(p, end_)) {
+    if (*p == '"') return add(first, p, kind, escaped) ? p + 1 : nullptr;
+    if (*p == '\\') {
+      const Escape escape = read_escape({p, static_cast<std::size_t>(end_ - p)});
+      if (escape.length == 0) return refuse(p, escape.refusal);
+      escaped = true;
+      p += escape.length;
+    } else if (static_cast<signed char>(*p) < 0) {
+      p = beyond_ascii(p);
+      if (p == nullptr) return nullptr;
+    } else {
+      return refuse(p, *p == '\0' ? "NUL character" : "control character in a string");
+    }
+  }
+  return refuse(p, kEnded);
+}
+
+Result<void> Tokeniser::run() {
+  const char* p = begin_;
+  if (std::string_view(begin_, static_cast<std::size_t>(end_ - begin_)).starts_with(kByteOrderMark)) {
+    p = refuse(p, "byte-order mark");
+  }
+  if (p != nullptr) p = value(space_end(p, end_));
+  while (p != nullptr && open_ != kNoneOpen) p = step(p);
+  if (p != nullptr) {
+    p = space_end(p, end_);
+    if (p != end_) p = refuse(p, "text after the value");
+  }
+  if (p == nullptr) return fail(refusal());
+  return {};
+}
+
+const char* Tokeniser::value(const char* p) {
+  if (p == end_) return refuse(p, kEnded);
+  switch (*p) {
+    case '{': return open(p, Kind::kObject);
+    case '[': return open(p, Kind::kArray);
+    case '"': return string(p, Kind::kString);
+    case 't': return literal(p, "true", Kind::kTrue);
+    case 'f': return literal(p, "false", Kind::kFalse);
+    case 'n': return literal(p, "null", Kind::kNull);
+    default: return number(p);
+  }
+}
+
+const char* Tokeniser::open(const char* p, Kind kind) {
+  if (depth_ == max_depth_) return refuse(p, "nested too deeply", Code::kTooLarge);
+  const auto index = static_cast<std::uint32_t>(tokens_.size());
+  if (!add(p, p + 1, kind)) return nullptr;
+  tokens_.back().next = open_;
+  open_ = index;
+  ++depth_;
+  return p + 1;
+}
+
+// Within a container: its end, or its next element or member.
+const char* Tokeniser::step(const char* p) {
+  p = space_end(p, end_);
+  if (p == end_) return refuse(p, kEnded);
+  const bool object = tokens_[open_].kind == Kind::kObject;
+  if (*p == (object ? '}' : ']')) return close(p);
+  const bool first = tokens_.size() == open_ + std::size_t{1};
+  if (!first) {
+    if (*p != ',') return refuse(p, object ? "expected ',' or '}'" : "expected ',' or ']'");
+    p = space_end(p + 1, end_);
+  }
+  if (!object) return value(p);
+  p = key(p);
+  return p == nullptr ? nullptr : value(p);
+}
+
+const char* Tokeniser::close(const char* p) {
+  Token& container = tokens_[open_];
+  const std::uint32_t around = container.next;
+  container.next = static_cast<std::uint32_t>(tokens_.size());
+  container.length = static_cast<std::uint32_t>(p + 1 - begin_) - container.offset;
+  if (open_ != 0 && tokens_[open_ - 1].kind == Kind::kKey) tokens_[open_ - 1].next = container.next;
+  if (container.kind == Kind::kObject) {
+    const std::string_view text(begin_, static_cast<std::size_t>(end_ - begin_));
+    const std::uint32_t second = names_.duplicate(text, tokens_, open_);
+    if (second != 0) return refuse(begin_ + tokens_[second].offset - 1, "duplicate key");
+  }
+  open_ = around;
+  --depth_;
+  return p + 1;
+}
+
+const char* Tokeniser::key(const char* p) {
+  if (p == end_) return refuse(p, kEnded);
+  if (*p != '"') return refuse(p, "expected a key in quotes");
+  p = string(p, Kind::kKey);
+  if (p == nullptr) return nullptr;
+  tokens_.back().next += 1;  // over its value; close() moves it on over a container
+  p = space_end(p, end_);
+  if (p == end_) return refuse(p, kEnded);
+  if (*p != ':') return refuse(p, "expected ':'");
+  return space_end(p + 1, end_);
+}
+
+const char* Tokeniser::beyond_ascii(const char* p) {
+  while (p != end_ && static_cast<signed char>(*p) < 0) {
+    const std::size_t length = first_code_point({p, static_cast<std::size_t>(end_ - p)}).length;
+    if (length == 0) return refuse(p, "invalid UTF-8");
+    p += length;
+  }
+  return p;
+}
+
+const char* Tokeniser::number(const char* p) {
+  if (*p != '-' && !is_digit(*p)) return refuse(p, "expected a value");
+  const char* const end = number_end(p, end_);
+  if (end == nullptr) return refuse(p, "malformed number");
+  return add(p, end, Kind::kNumber) ? end : nullptr;
+}
+
+const char* Tokeniser::literal(const char* p, std::string_view word, Kind kind) {
+  if (!std::string_view(p, static_cast<std::size_t>(end_ - p)).starts_with(word)) return refuse(p, "expected a value");
+  const char* const end = p + word.size();
+  return add(p, end, kind) ? end : nullptr;
+}
+
+std::nullptr_t Tokeniser::refuse(const char* at, const char* why, Code code) {
+  refused_at_ = at;
+  refused_why_ = why;
+  refused_code_ = code;
+  return nullptr;
+}
+
+// Lines end at a line feed; columns count code points from 1, as editors do.
+Error Tokeniser::refusal() const {
+  const std::string_view before(begin_, static_cast<std::size_t>(refused_at_ - begin_));
+  const std::string_view in_line = before.substr(before.rfind('\n') + 1);  // all of it when there is no line feed
+  const auto starts_code_point = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto column = 1 + std::count_if(in_line.begin(), in_line.end(), starts_code_point);
+  return {refused_code_, "line " + std::to_string(line) + ", column " + std::to_string(column) + ": " + refused_why_};
+}
+
+}  // namespace concordat::protocol::json

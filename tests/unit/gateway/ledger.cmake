@@ -1,0 +1,11 @@
+add_library(ledger_fixture STATIC ${CMAKE_CURRENT_LIST_DIR}/ledger/ledger_fixture.cc)
+target_link_libraries(ledger_fixture PUBLIC gateway_ledger)
+
+concordat_test(ledger_log_test
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/entry_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/head_file_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/log_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/log_open_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/vault_test.cc
+  DEPENDS ledger_fixture Boost::json)

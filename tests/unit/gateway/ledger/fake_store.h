@@ -1,0 +1,72 @@
+#pragma once
+// The ledger's side of a store in plain containers that a test may look into and tamper with. Queues are not the
+// ledger's concern.
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "gateway/store/store.h"
+
+namespace concordat::gateway {
+
+class FakeStore final : public Store {
+ public:
+  std::vector<Bytes> kept_entries;
+  std::map<std::string, Bytes, std::less<>> kept_tiles;
+  std::map<std::string, Bytes, std::less<>> kept_values;
+
+  FakeStore() = default;
+  FakeStore(const FakeStore& other)
+      : kept_entries(other.kept_entries), kept_tiles(other.kept_tiles), kept_values(other.kept_values) {}
+
+  Result<void> commit(CommitBatch& batch) override {
+    const std::lock_guard lock(mutex_);
+    if (batch.first_entry != kept_entries.size()) return fail(Code::kInternal, "the batch's entries do not follow");
+    for (Bytes& entry : batch.entries) kept_entries.push_back(std::move(entry));
+    for (auto& [path, bytes] : batch.tiles) kept_tiles.insert_or_assign(path, std::move(bytes));
+    for (auto& [name, bytes] : batch.values) kept_values.insert_or_assign(name, std::move(bytes));
+    return {};
+  }
+  Result<std::optional<Bytes>> value(std::string_view name) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_values.find(name);
+    return found == kept_values.end() ? std::optional<Bytes>() : std::optional<Bytes>(found->second);
+  }
+  Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Bytes> found;
+    for (std::uint64_t i = first; i < kept_entries.size() && found.size() < count; ++i) {
+      found.push_back(kept_entries[i]);
+    }
+    return found;
+  }
+  Result<std::optional<Bytes>> tile(std::string_view path) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_tiles.find(path);
+    return found == kept_tiles.end() ? std::optional<Bytes>() : std::optional<Bytes>(found->second);
+  }
+
+  [[nodiscard]] std::uint64_t last_commit() const override { return 0; }
+  Result<Claim> claim(std::string_view, std::size_t, std::size_t) override { return Claim{}; }
+  void release(std::string_view, const std::vector<std::uint64_t>&) override {}
+  Result<std::optional<Claimed>> waiting_at(std::string_view, std::uint64_t) override {
+    return std::optional<Claimed>();
+  }
+  Result<void> revive(std::string_view, std::uint64_t) override { return {}; }
+  Result<std::vector<std::pair<std::string, std::uint64_t>>> expired(std::int64_t, std::size_t) override {
+    return std::vector<std::pair<std::string, std::uint64_t>>();
+  }
+  [[nodiscard]] std::map<std::string, Waiting> waiting() const override { return {}; }
+  Result<std::vector<QueuedId>> queued(std::string_view) override { return std::vector<QueuedId>(); }
+  Result<SettledState> state_of(std::string_view, RecordId) override { return SettledState{}; }
+  Result<std::optional<DedupRow>> find(ByteView) override { return std::optional<DedupRow>(); }
+  Result<std::optional<RecordRow>> record(RecordId) override { return std::optional<RecordRow>(); }
+  Result<void> forget_before(std::int64_t) override { return {}; }
+
+ private:
+  std::mutex mutex_;
+};
+
+}  // namespace concordat::gateway
