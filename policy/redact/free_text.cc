@@ -35,6 +35,16 @@ unsigned number(std::string_view digits) {
 constexpr std::string_view kMonths[] = {"january", "february", "march",     "april",   "may",      "june",
                                         "july",    "august",   "september", "october", "november", "december"};
 
+// A day, a month or a year as it may stand in a written date; 0 for anything else (but also for the year 00).
+unsigned date_part(std::string_view word) {
+  if (word.size() > 2 && word.size() <= 4 && digit(word.front()) && !digit(word.back())) word.remove_suffix(2);  // 9th
+  if (word.size() <= 4 && all_digits(word)) return number(word);
+  for (unsigned month = 0; month < std::size(kMonths); ++month) {
+    if (word == kMonths[month] || word == kMonths[month].substr(0, 3)) return month + 1;
+  }
+  return 0;
+}
+
 std::string only_digits(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -77,7 +87,10 @@ void FreeText::withhold(ValueType type, std::string_view value) {
   if (type == ValueType::kDate) {
     constexpr std::size_t kWholeDate = 10;
     if (!fhir_date(value) || value.size() < kWholeDate) return;
-    days_.push_back({number(value.substr(0, 4)), number(value.substr(5, 2)), number(value.substr(8, 2))});
+    const unsigned year = number(value.substr(0, 4));
+    const unsigned day = number(value.substr(5, 2)) * 100 + number(value.substr(8, 2));
+    days_.push_back(year * 10000 + day);
+    days_.push_back(year % 100 * 10000 + day);
     return;
   }
   split(value);
@@ -156,31 +169,25 @@ bool FreeText::find_phrases() {
 // 09031941.
 void FreeText::find_dates() {
   if (days_.empty()) return;
-  const auto is = [this](std::size_t i, unsigned value) {
-    std::string_view word = words_[i].folded;
-    if (word.size() > 2 && !digit(word.back())) word.remove_suffix(2);  // 9th
-    return word.size() <= 4 && all_digits(word) && number(word) == value;
-  };
-  const auto month = [&](std::size_t i, unsigned value) {
-    const std::string_view word = words_[i].folded;
-    const std::string_view name = kMonths[value - 1];
-    return is(i, value) || word == name || word == name.substr(0, 3);
+  std::sort(days_.begin(), days_.end());
+  const auto born = [this](unsigned year, unsigned month, unsigned day) {
+    return std::binary_search(days_.begin(), days_.end(), year * 10000 + month * 100 + day);
   };
   for (std::size_t i = 0; i < words_.size(); ++i) {
-    for (const Day& day : days_) {
-      const bool three = i + 2 < words_.size();
-      const auto year = [&](std::size_t at) {
-        return is(at, day.year) || (words_[at].folded.size() == 2 && is(at, day.year % 100));
-      };
-      const bool european = three && is(i, day.day) && month(i + 1, day.month) && year(i + 2);
-      const bool american = three && month(i, day.month) && is(i + 1, day.day) && year(i + 2);
-      const bool sortable = three && is(i, day.year) && month(i + 1, day.month) && is(i + 2, day.day);
-      const std::string_view word = words_[i].folded;
-      const bool compact = word.size() == 8 && all_digits(word) &&
-                           (number(word) == day.year * 10000 + day.month * 100 + day.day ||
-                            number(word) == day.day * 1000000 + day.month * 10000 + day.year);
-      if (european || american || sortable) spans_.push_back({words_[i].begin, words_[i + 2].end});
-      if (compact) spans_.push_back({words_[i].begin, words_[i].end});
+    const std::string_view word = words_[i].folded;
+    if (word.size() == 8 && all_digits(word)) {
+      const unsigned n = number(word);
+      if (born(n / 10000, n / 100 % 100, n % 100) || born(n % 10000, n / 10000 % 100, n / 1000000)) {
+        spans_.push_back({words_[i].begin, words_[i].end});
+      }
+    }
+    if (i + 2 >= words_.size()) continue;
+    const unsigned first = date_part(word);
+    const unsigned second = date_part(words_[i + 1].folded);
+    const unsigned third = date_part(words_[i + 2].folded);
+    if (first == 0 || second == 0) continue;
+    if (born(third, second, first) || born(third, first, second) || born(first, second, third)) {
+      spans_.push_back({words_[i].begin, words_[i + 2].end});
     }
   }
 }

@@ -50,12 +50,6 @@ class FreeText {
     std::size_t begin;
     std::size_t end;
   };
-  struct Day {
-    unsigned year;
-    unsigned month;
-    unsigned day;
-  };
-
   void split(std::string_view text);
   void add(std::size_t first, std::size_t last);
   void add_first(std::string_view word, std::string_view rest, bool clinical);
@@ -72,7 +66,7 @@ class FreeText {
   std::vector<std::uint32_t> heads_;  // the first phrase of each first word
   std::vector<Phrase> phrases_;
   std::string rests_;
-  std::vector<Day> days_;
+  std::vector<unsigned> days_;  // year, month, day as one number; and once more with the last two digits of the year
   std::vector<Word> words_;
   std::vector<Span> spans_;
   std::string folded_;
