@@ -8,3 +8,7 @@ concordat_library(policy_redact
           redact/patterns.cc redact/record.cc redact/record_reader.cc redact/redactor.cc
           redact/selector_tree.cc redact/transform.cc redact/writer.cc
   DEPENDS policy_selector protocol_json)
+
+concordat_library(policy_verify
+  SOURCES verify/action_result.cc verify/fhir_rules.cc verify/selector_table.cc verify/verifier.cc
+  DEPENDS policy_selector protocol_json)
