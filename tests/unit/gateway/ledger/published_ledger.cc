@@ -34,8 +34,8 @@ PublishedLedger::PublishedLedger(std::uint64_t size) {
 }
 
 void PublishedLedger::publish() {
-  const auto publisher = Publisher::open(store, *log, ledger());
-  if (const auto published = (*publisher)->publish(); !published) throw std::runtime_error(published.error().detail);
+  Publisher publisher(*log, store, ledger());
+  if (const auto published = publisher.publish(); !published) throw std::runtime_error(published.error().detail);
 }
 
 LedgerFiles PublishedLedger::files() const {
