@@ -9,7 +9,7 @@ concordat_library(policy_source
 target_link_libraries(policy_source PRIVATE yaml-cpp date::date-tz)
 
 concordat_library(policy_plan
-  SOURCES compile/plan.cc compile/plan_text.cc
+  SOURCES compile/canonical_json.cc compile/plan.cc compile/plan_text.cc
   DEPENDS policy_model protocol_json crypto_primitive)
 
 concordat_library(policy_load
@@ -22,3 +22,7 @@ concordat_library(policy_decide
     compile/compile.cc compile/decision_table.cc compile/merge.cc compile/resolve.cc
     decide/decide.cc decide/nearest_miss.cc policy_set.cc
   DEPENDS policy_load policy_redact policy_verify)
+
+concordat_library(policy_explain
+  SOURCES explain/explain.cc explain/explain_json.cc explain/words.cc
+  DEPENDS policy_decide)

@@ -1,10 +1,11 @@
 #pragma once
-// One immutable snapshot of the whole policy: agencies, vocabulary, purposes, agreements, floor, compiled so that a decision is a table
-// look-up. A record is judged by one snapshot from beginning to end, and the snapshot's hash goes into the ledger. Thread-safe (const).
+// One immutable snapshot of the whole policy: agencies, vocabulary, purposes, agreements, floor, compiled so that a
+// decision is a table look-up. A record is judged by one snapshot from beginning to end, and the snapshot's hash goes
+// into the ledger. Thread-safe (const).
 //
-//   Loaded loaded = load_policy(files);                       // files: path -> text; reading folders is the gateway's business
-//   if (!loaded.set) { for (auto& p : loaded.problems) print(p.str()); return 1; }
-//   Decision d = loaded.set->decide({.sender = "riverside-trust", .recipient = "eastshire-council", .purpose = "direct-care",
+//   Loaded loaded = load_policy(files);                       // files: path -> text; reading folders is the gateway's
+//   business if (!loaded.set) { for (auto& p : loaded.problems) print(p.str()); return 1; } Decision d =
+//   loaded.set->decide({.sender = "riverside-trust", .recipient = "eastshire-council", .purpose = "direct-care",
 //                                    .kinds = record.kinds(), .unix_seconds = now});
 
 #include <cstdint>
@@ -38,11 +39,11 @@ enum class Denial : std::uint8_t {
   kNoSharedAgreement,  // also: no such agency. Never told apart
   kUnknownKind,
   kUnknownPurpose,
-  kNotInForce,         // an agreement would permit it, but not today or not in its status
-  kOtherPurpose,       // one permits this for another purpose only
-  kOtherKind,          // one permits other kinds only
+  kNotInForce,    // an agreement would permit it, but not today or not in its status
+  kOtherPurpose,  // one permits this for another purpose only
+  kOtherKind,     // one permits other kinds only
   kNothingReleased,
-  kObligation,         // an obligation that this gateway does not know
+  kObligation,  // an obligation that this gateway does not know
 };
 
 struct Decision {
@@ -71,7 +72,8 @@ class PolicySet {
 
   [[nodiscard]] const Agency* agency(std::string_view id) const;
   [[nodiscard]] const std::vector<Agency>& agencies() const;
-  // The one agency that the certificate maps to; an error says in an operator's words why there is none, or more than one.
+  // The one agency that the certificate maps to; an error says in an operator's words why there is none, or more than
+  // one.
   [[nodiscard]] Result<const Agency*> agency_of(const Identity& identity) const;
   // Agencies whose `destinations` hold `address`, restricted to those that share an agreement with `sender`.
   [[nodiscard]] std::vector<const Agency*> candidates(std::string_view sender, std::string_view address) const;
@@ -85,6 +87,9 @@ class PolicySet {
   [[nodiscard]] std::vector<std::string> pseudonym_keys() const;
   [[nodiscard]] std::size_t agreement_count() const;
 
+  // For policy/explain and the tools beside it, which show the whole policy.
+  [[nodiscard]] const Compiled& compiled() const { return *compiled_; }
+
  private:
   std::unique_ptr<const Compiled> compiled_;
 };
@@ -97,7 +102,8 @@ struct Loaded {
   Problems problems;                     // in order of file, line, column
 };
 
-// Loads, checks and compiles a whole policy. `unix_seconds` only decides warnings about dates; it never makes a load fail.
+// Loads, checks and compiles a whole policy. `unix_seconds` only decides warnings about dates; it never makes a load
+// fail.
 [[nodiscard]] Loaded load_policy(const PolicyFiles& files, std::int64_t unix_seconds);
 
 }  // namespace concordat::policy

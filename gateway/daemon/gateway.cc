@@ -24,7 +24,7 @@
 #include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/publisher.h"
 #include "gateway/runtime/files.h"
-#include "gateway/store/rocks_store.h"
+#include "gateway/store/rocks/rocks_store.h"
 #include "protocol/limits.h"
 #include "protocol/native/frame.h"
 
@@ -170,7 +170,7 @@ Result<void> Gateway::Parts::open_state() {
   auto key_store = KeyStore::open(config.master_key, data.file("keyring"), clock);
   if (!key_store) return fail(key_store.error());
   keys = std::move(*key_store);
-  auto opened = RocksStore::open(data.file("store"), {});
+  auto opened = RocksStore::open(data.file("store"));
   if (!opened) return fail(opened.error());
   store = std::move(*opened);
   auto made = gateway::ledger_keys(config, *keys);
@@ -179,9 +179,7 @@ Result<void> Gateway::Parts::open_state() {
   auto log_opened = LedgerLog::open(*store, ledger_keys, data.file("head"));
   if (!log_opened) return fail(log_opened.error());
   ledger = std::move(*log_opened);
-  auto published = Publisher::open(*store, *ledger, data.file("ledger"));
-  if (!published) return fail(published.error());
-  publisher = std::move(*published);
+  publisher = std::make_unique<Publisher>(*ledger, *store, data.file("ledger"));
   committer = std::make_unique<Committer>(Committer::Dependencies{
       *store, *ledger, clock, [this](std::uint32_t thread, Answers step) { answers[thread] = std::move(step); },
       [this](const Committed& committed) { answer(committed); }});
@@ -296,7 +294,10 @@ int Gateway::run() {
     parts.event_log.reset();
     std::_Exit(1);
   });
-  parts.publisher->start();
+  LogBuffer publisher_log(*parts.event_log);
+  parts.publisher->start([&publisher_log](const Error& error) {
+    publisher_log.say({.level = Severity::kError, .action = "ledger-publish", .outcome = "failure", .message = "the ledger's files are behind; no record is harmed, it is tried again", .error_code = info(error.code).name, .reason = error.detail});
+  });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
   parts.event("start", {{"policy", parts.policy->get()->hash_hex()}, {"signatures", parts.config.signatures_required ? "required" : "not-required"}});

@@ -1,6 +1,7 @@
 #include "gateway/ingress/connection.h"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
@@ -46,7 +47,6 @@ Connection::~Connection() = default;
 asio::awaitable<void> Connection::run() {
   if (co_await handshake()) {
     co_await serve();
-    session_->output();
   }
   close();
   // A write that is under way still points at our buffers.

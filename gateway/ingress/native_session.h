@@ -26,6 +26,12 @@
 #include "gateway/store/store.h"
 #include "protocol/native/frame.h"
 
+namespace concordat::native::v1 {
+class Hello;
+class StatusRequest;
+class Submit;
+}  // namespace concordat::native::v1
+
 namespace concordat::gateway {
 
 // What the sessions of a thread share. One a thread.

@@ -1,13 +1,12 @@
 #include <algorithm>
 #include <map>
-#include <optional>
 
 #include "crypto/primitive/digest.h"
+#include "policy/compile/canonical_json.h"
 #include "policy/compile/compiled.h"
 #include "policy/compile/merge.h"
 #include "policy/compile/resolve.h"
 #include "policy/source/day.h"
-#include "protocol/json/tape.h"
 
 namespace concordat::policy {
 namespace {
@@ -16,37 +15,26 @@ using AgreementIndex = std::uint32_t;
 
 // Every place that an item covers, and what the item is: what a plan means by its items' names.
 std::string hash_of(const Vocabulary& vocabulary) {
-  std::map<std::string, std::string> items;
+  JsonMembers items;
   for (const Item& item : vocabulary.items) {
-    std::string& text = items[item.id.str()];
-    text = '[' + std::to_string(static_cast<int>(item.category)) + ',' + std::to_string(static_cast<int>(item.type));
+    std::vector<std::string> meaning{std::to_string(static_cast<int>(item.category)),
+                                     std::to_string(static_cast<int>(item.type))};
     for (const auto& selectors : item.selectors) {
       std::vector<std::string> places;
-      for (const Selector& selector : selectors) places.push_back(selector.text);
+      for (const Selector& selector : selectors) places.push_back(json_string(selector.text));
       std::sort(places.begin(), places.end());
-      text += ",[";
-      for (const std::string& place : places) {
-        if (&place != &places.front()) text += ',';
-        protocol::json::append_string(text, place);
-      }
-      text += ']';
+      meaning.push_back(json_array(places));
     }
-    text += ']';
+    items[item.id.str()] = json_array(meaning);
   }
-  std::string all;
-  for (const auto& [name, text] : items) {
-    all += all.empty() ? '{' : ',';
-    protocol::json::append_string(all, name);
-    all += ':' + text;
-  }
-  return crypto::sha256(all + '}').hex();
+  return crypto::sha256(json_object(items)).hex();
 }
 
 // Builds the table: which agreements apply to each key, cut by time, each set of agreements compiled to one plan
 // however often it occurs.
 class TableBuilder {
  public:
-  TableBuilder(const PolicySet::Compiled& compiled) : compiled_(compiled), policy_(compiled.policy) {
+  explicit TableBuilder(const PolicySet::Compiled& compiled) : compiled_(compiled), policy_(compiled.policy) {
     spoken_.reserve(policy_.agreements.size());
     for (const Agreement& agreement : policy_.agreements) spoken_.push_back(resolve(agreement, policy_.vocabulary));
   }

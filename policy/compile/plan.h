@@ -1,6 +1,7 @@
 #pragma once
-// A disclosure plan: what one recipient may have of one kind of record, item by item. It is what the redactor obeys, what the verifier
-// checks against, what the ledger records once, and what is stored with every queued disclosure. Immutable; shared between threads.
+// A disclosure plan: what one recipient may have of one kind of record, item by item. It is what the redactor obeys,
+// what the verifier checks against, what the ledger records once, and what is stored with every queued disclosure.
+// Immutable; shared between threads.
 
 #include <array>
 #include <chrono>
@@ -24,8 +25,8 @@ struct AgreementRef {
 };
 
 struct Obligations {
-  std::uint32_t retain_days = 0;      // 0: none stated
-  std::string onward_sharing;         // "forbidden" | "permitted"; empty: none stated
+  std::uint32_t retain_days = 0;       // 0: none stated
+  std::string onward_sharing;          // "forbidden" | "permitted"; empty: none stated
   std::chrono::seconds warn_after{0};  // 0: none stated, in these three too
   std::chrono::seconds deliver_within{0};
   std::chrono::seconds expire_after{0};
@@ -53,11 +54,16 @@ struct Plan {
 // Fills `text` and `hash` from the rest.
 void seal(Plan& plan, const Vocabulary& vocabulary);
 
+// Parts of that text, for others who show a plan.
+[[nodiscard]] std::string agreements_json(const std::vector<AgreementRef>& agreements);
+[[nodiscard]] std::string obligations_json(const Obligations& obligations);
+
 // Reads a plan's canonical text back, in terms of `vocabulary`: items that it no longer has are dropped (so: withheld).
 Result<Plan> parse_plan(std::string_view text, const Vocabulary& vocabulary);
 
-// What may still leave of a disclosure that was made under `stored`, now that `current` is in force (DESIGN.md, Store): per item, the
-// same action stays as it is (keep); what was kept has the new action applied; anything else is withheld. Never wider than either.
+// What may still leave of a disclosure that was made under `stored`, now that `current` is in force (DESIGN.md, Store):
+// per item, the same action stays as it is (keep); what was kept has the new action applied; anything else is withheld.
+// Never wider than either.
 [[nodiscard]] Plan narrow(const Plan& stored, const Plan& current, const Vocabulary& vocabulary);
 
 }  // namespace concordat::policy

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 #include "crypto/primitive/digest.h"
+#include "policy/compile/canonical_json.h"
 #include "policy/compile/plan.h"
 #include "protocol/json/tape.h"
 
@@ -15,60 +15,16 @@ namespace {
 
 namespace json = protocol::json;
 
-// Members already written as canonical JSON; std::map sorts their names as RFC 8785 section 3.2.3 asks of ASCII.
-using Members = std::map<std::string, std::string>;
-
-std::string quoted(std::string_view text) {
-  std::string out;
-  json::append_string(out, text);
-  return out;
-}
-
-std::string object(const Members& members) {
-  std::string out = "{";
-  for (const auto& [name, value] : members) {
-    if (out.size() > 1) out += ',';
-    json::append_string(out, name);
-    out += ':';
-    out += value;
-  }
-  return out + '}';
-}
-
 std::string items_text(const Plan& plan, const Vocabulary& vocabulary) {
-  Members items;
+  JsonMembers items;
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
     const PlanItem& item = plan.items[i];
     bool silent = item.action.kind == ActionKind::kWithhold && item.clause.empty();
     if (silent || vocabulary.items[i].category == Category::kStructural) continue;
     items[vocabulary.items[i].id.str()] =
-        object({{"action", quoted(item.action.str())}, {"clause", quoted(item.clause)}});
+        json_object({{"action", json_string(item.action.str())}, {"clause", json_string(item.clause)}});
   }
-  return object(items);
-}
-
-std::string agreements_text(const std::vector<AgreementRef>& agreements) {
-  std::string out = "[";
-  for (const AgreementRef& agreement : agreements) {
-    if (out.size() > 1) out += ',';
-    out += object({{"hash", quoted(agreement.hash)},
-                   {"id", quoted(agreement.id.str())},
-                   {"version", std::to_string(agreement.version)}});
-  }
-  return out + ']';
-}
-
-std::string obligations_text(const Obligations& obligations) {
-  Members members;
-  auto number = [&](const char* name, std::uint64_t value) {
-    if (value != 0) members[name] = std::to_string(value);
-  };
-  number("retain_days", obligations.retain_days);
-  number("warn_after_seconds", static_cast<std::uint64_t>(obligations.warn_after.count()));
-  number("deliver_within_seconds", static_cast<std::uint64_t>(obligations.deliver_within.count()));
-  number("expire_after_seconds", static_cast<std::uint64_t>(obligations.expire_after.count()));
-  if (!obligations.onward_sharing.empty()) members["onward_sharing"] = quoted(obligations.onward_sharing);
-  return object(members);
+  return json_object(items);
 }
 
 tl::unexpected<Error> not_a_plan(std::string_view what) {
@@ -168,11 +124,34 @@ class PlanReader {
 
 }  // namespace
 
+std::string agreements_json(const std::vector<AgreementRef>& agreements) {
+  std::vector<std::string> out;
+  for (const AgreementRef& agreement : agreements) {
+    out.push_back(json_object({{"hash", json_string(agreement.hash)},
+                               {"id", json_string(agreement.id.str())},
+                               {"version", std::to_string(agreement.version)}}));
+  }
+  return json_array(out);
+}
+
+std::string obligations_json(const Obligations& obligations) {
+  JsonMembers members;
+  auto number = [&](const char* name, std::uint64_t value) {
+    if (value != 0) members[name] = std::to_string(value);
+  };
+  number("retain_days", obligations.retain_days);
+  number("warn_after_seconds", static_cast<std::uint64_t>(obligations.warn_after.count()));
+  number("deliver_within_seconds", static_cast<std::uint64_t>(obligations.deliver_within.count()));
+  number("expire_after_seconds", static_cast<std::uint64_t>(obligations.expire_after.count()));
+  if (!obligations.onward_sharing.empty()) members["onward_sharing"] = json_string(obligations.onward_sharing);
+  return json_object(members);
+}
+
 void seal(Plan& plan, const Vocabulary& vocabulary) {
-  plan.text = object({{"agreements", agreements_text(plan.agreements)},
-                      {"items", items_text(plan, vocabulary)},
-                      {"obligations", obligations_text(plan.obligations)},
-                      {"vocabulary_hash", quoted(plan.vocabulary_hash)}});
+  plan.text = json_object({{"agreements", agreements_json(plan.agreements)},
+                           {"items", items_text(plan, vocabulary)},
+                           {"obligations", obligations_json(plan.obligations)},
+                           {"vocabulary_hash", json_string(plan.vocabulary_hash)}});
   plan.hash = std::string(crypto::sha256(plan.text).view());
 }
 

@@ -62,6 +62,7 @@ void load_changes(Fields& share, std::string_view verb, std::string_view example
 }
 
 void load_share(Fields& share, std::vector<Rule>& rules) {
+  const std::size_t problems_before = share.report().count();
   for (Written& pattern : share.patterns("keep", Need::kOptional)) {
     std::string clause = "share.keep " + pattern.text;
     rules.push_back({std::move(pattern), Action{.kind = ActionKind::kKeep}, std::move(clause)});
@@ -70,7 +71,8 @@ void load_share(Fields& share, std::vector<Rule>& rules) {
   load_changes(share, "mask", "last-N (from 1), or all", rules);
   load_changes(share, "pseudonymise", "{key: the name of a key}, in lower-case letters, digits, '-', '_' and '.'",
                rules);
-  if (rules.empty())
+  if (rules.empty() && share.report().count() == problems_before)
+
     share.report().error(share.place(), "nothing is shared; name at least one data item, or remove the agreement");
 }
 

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "crypto/primitive/digest.h"
+#include "policy/compile/canonical_json.h"
 #include "policy/source/yaml.h"
-#include "protocol/json/tape.h"
 
 namespace concordat::policy {
 namespace {
@@ -15,17 +15,12 @@ namespace {
 using CanonicalTexts = std::map<std::string, std::vector<std::string>>;
 
 std::string hash_of(CanonicalTexts texts) {
-  std::string all;
+  JsonMembers sections;
   for (auto& [section, files] : texts) {
     std::sort(files.begin(), files.end());  // what a file is called changes nothing
-    all += all.empty() ? '{' : ',';
-    protocol::json::append_string(all, section);
-    all += ":[";
-    for (const std::string& text : files) all += (&text == &files.front() ? "" : ",") + text;
-    all += ']';
+    sections[section] = json_array(files);
   }
-  all += '}';
-  return std::string(crypto::sha256(all).view());
+  return std::string(crypto::sha256(json_object(sections)).view());
 }
 
 class Reader {

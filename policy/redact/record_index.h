@@ -1,6 +1,6 @@
 #pragma once
-// The vocabulary's selectors for one format, compiled for classifying records: a tree walked beside the tape, so that each token costs
-// one look-up. Built once per policy load; immutable; shared between threads.
+// The vocabulary's selectors for one format, compiled for classifying records: a tree walked beside the tape, so that
+// each token costs one look-up. Built once per policy load; immutable; shared between threads.
 
 #include <memory>
 

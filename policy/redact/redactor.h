@@ -1,6 +1,6 @@
 #pragma once
-// Builds one recipient's disclosure from what its plan allows: never by deleting from the original, so that what nobody thought of is
-// withheld (POLICY.md, Redaction). Pure and deterministic. One Redactor a thread: it owns its buffers.
+// Builds one recipient's disclosure from what its plan allows: never by deleting from the original, so that what nobody
+// thought of is withheld (POLICY.md, Redaction). Pure and deterministic. One Redactor a thread: it owns its buffers.
 //
 //   Redactor redactor;
 //   Disclosure out;
@@ -19,30 +19,34 @@
 
 namespace concordat::policy {
 
-// Keys for pseudonyms: one a recipient and key name, so that two recipients can't join their data. Supplied by the gateway's key store.
+// Keys for pseudonyms: one a recipient and key name, so that two recipients can't join their data. Supplied by the
+// gateway's key store.
 class PseudonymKeys {
  public:
   virtual ~PseudonymKeys() = default;
-  // HMAC-SHA-256 of `value` under the key, 32 raw bytes; an empty string when there is no such key (then the value is withheld).
-  [[nodiscard]] virtual std::string pseudonym(std::string_view recipient, std::string_view key, std::string_view value) const = 0;
+  // HMAC-SHA-256 of `value` under the key, 32 raw bytes; an empty string when there is no such key (then the value is
+  // withheld).
+  [[nodiscard]] virtual std::string pseudonym(std::string_view recipient, std::string_view key,
+                                              std::string_view value) const = 0;
 };
 
 struct Disclosure {
   std::string bytes;               // the finished record, in the input's format
   std::vector<ItemIndex> absent;   // planned (not withheld, not structural) items of which the input held nothing
-  std::vector<ItemIndex> altered;  // planned items of which at least one value had to be withheld because the action could not be done with
-                                   // certainty, or because meaning would have been reversed
-  std::vector<ItemIndex> withheld; // items with a value in the input that the plan withholds
-  std::uint32_t unnamed = 0;       // leaves that no data item names: withheld
-  std::uint32_t scrubbed = 0;      // marks put into kept free text
+  std::vector<ItemIndex> altered;  // planned items of which at least one value had to be withheld because the action
+                                   // could not be done with certainty, or because meaning would have been reversed
+  std::vector<ItemIndex> withheld;  // items with a value in the input that the plan withholds
+  std::uint32_t unnamed = 0;        // leaves that no data item names: withheld
+  std::uint32_t scrubbed = 0;       // marks put into kept free text
 };
 
 class Redactor {
  public:
   Redactor();
   ~Redactor();
-  // Replaces what `out` held (its buffers are reused). An error refuses the record for this recipient: kRefusedByPolicy when the focus of
-  // the record can't be released without reversing its meaning, or when nothing at all would be released.
+  // Replaces what `out` held (its buffers are reused). An error refuses the record for this recipient: kRefusedByPolicy
+  // when the focus of the record can't be released without reversing its meaning, or when nothing at all would be
+  // released.
   Result<void> redact(const Record& record, const Plan& plan, const Vocabulary& vocabulary, std::string_view recipient,
                       const PseudonymKeys& keys, Disclosure& out);
 

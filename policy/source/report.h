@@ -18,6 +18,9 @@ class Report {
   [[nodiscard]] Place at(const Entry& entry) const { return at(entry.line, entry.column); }
   [[nodiscard]] Place whole_file() const { return at(0, 0); }
 
+  // How many problems there are so far, of all files.
+  [[nodiscard]] std::size_t count() const { return problems_.size(); }
+
   void error(Place place, std::string text, std::string source = {}) {
     problems_.push_back({Level::kError, std::move(place), std::move(text), std::move(source)});
   }

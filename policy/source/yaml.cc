@@ -19,7 +19,8 @@ namespace concordat::policy {
 namespace {
 
 constexpr int kMostReported = 100;
-constexpr int kCountedColumns = 4096;  // further right a column is counted in bytes, so that one endless line costs no more than others
+constexpr int kCountedColumns =
+    4096;  // further right a column is counted in bytes, so that one endless line costs no more than others
 
 struct Stop {};  // leaves yaml-cpp's parser: the problem was reported
 
@@ -46,19 +47,23 @@ class TreeBuilder : public YAML::EventHandler {
     object(mark, "an alias (*); write the value out in full");
     add(node(mark, Node::Kind::kNothing));
   }
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     check_properties(mark, tag, anchor);
     Node scalar = node(mark, Node::Kind::kScalar);
+    check_closed(mark);
     scalar.quoted = tag == "!";  // yaml-cpp: "?" is plain, "!" is quoted or a block
     scalar.text = value;
     add(std::move(scalar));
   }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     check_properties(mark, tag, anchor);
     open(mark, Node::Kind::kList);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     check_properties(mark, tag, anchor);
     open(mark, Node::Kind::kMap);
   }
@@ -102,6 +107,22 @@ class TreeBuilder : public YAML::EventHandler {
     bool named = !tag.empty() && tag != "?" && tag != "!";
     auto at = static_cast<std::size_t>(mark.pos);
     if (named || (at < text_.size() && text_[at] == '!')) object(mark, "a tag (!); leave it out, or quote the text");
+  }
+
+  // yaml-cpp takes the end of the file for the closing quote: a file that was cut off would seem whole.
+  void check_closed(const YAML::Mark& mark) {
+    auto at = static_cast<std::size_t>(mark.pos);
+    if (at >= text_.size() || (text_[at] != '"' && text_[at] != '\'')) return;
+    const char quote = text_[at++];
+    for (; at < text_.size() && text_[at] != quote; ++at) {
+      if (quote == '"' && text_[at] == '\\') ++at;
+    }
+    // A doubled single quote stands for one; what is between such pairs needs no look.
+    while (quote == '\'' && at + 1 < text_.size() && text_[at + 1] == quote) {
+      at = text_.find(quote, at + 2);
+      if (at == std::string_view::npos) break;
+    }
+    if (at >= text_.size()) object(mark, "the quote that opens here is never closed; close it");
   }
 
   void open(const YAML::Mark& mark, Node::Kind kind) {

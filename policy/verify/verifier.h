@@ -1,11 +1,12 @@
 #pragma once
-// The last look before a disclosure is stored: reads the finished bytes again and checks every leaf against the plan. It shares the JSON
-// tokens with the redactor and nothing else: its own selectors, its own walk, its own idea of what each action's result looks like, so
-// that one mistake can't pass both. A difference refuses the record and raises an alert.
+// The last look before a disclosure is stored: reads the finished bytes again and checks every leaf against the plan.
+// It shares the JSON tokens with the redactor and nothing else: its own selectors, its own walk, its own idea of what
+// each action's result looks like, so that one mistake can't pass both. A difference refuses the record and raises an
+// alert.
 //
-// What it checks: the bytes parse; every leaf is either covered by a data item that the plan releases, and looks like what the item's
-// action produces, or is structure that the format needs; every reference to an entry leads to one; modifiers stand beside what they
-// modify. One Verifier a thread.
+// What it checks: the bytes parse; every leaf is either covered by a data item that the plan releases, and looks like
+// what the item's action produces, or is structure that the format needs; every reference to an entry leads to one;
+// modifiers stand beside what they modify. One Verifier a thread.
 
 #include <cstdint>
 #include <memory>

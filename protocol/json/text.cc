@@ -6,7 +6,7 @@
 namespace concordat::protocol::json {
 namespace {
 
-constexpr std::size_t kUnicodeEscapeBytes = 6;  // \uXXXX
+constexpr std::size_t kUnicodeEscapeBytes = 6;  // \u and four digits
 
 int hex_digit(char c) {
   if (is_digit(c)) return c - '0';
@@ -15,7 +15,7 @@ int hex_digit(char c) {
   return -1;
 }
 
-// The sixteen bits of the \uXXXX at the start of `text`, or -1.
+// The sixteen bits of the \u escape at the start of `text`, or -1.
 std::int32_t code_unit(std::string_view text) {
   if (text.size() < kUnicodeEscapeBytes || text[0] != '\\' || text[1] != 'u') return -1;
   std::int32_t unit = 0;

@@ -27,7 +27,7 @@ Tokeniser::Tokeniser(std::string_view text, const ParseLimits& parse_limits, std
       names_(names),
       open_(kNoneOpen) {}
 
-// add() and string() stand first so that they can be inlined below: nine tokens in ten are keys and strings.
+// add() and string() stand first so that they can be inlined below: most tokens are keys and strings.
 inline bool Tokeniser::add(const char* first, const char* end, Kind kind, bool escaped) {
   if (tokens_.size() == max_tokens_) {
     refuse(first, "too many values", Code::kTooLarge);

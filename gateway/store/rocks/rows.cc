@@ -18,10 +18,17 @@ void put(Bytes& out, std::uint64_t value) {
   out += static_cast<char>(value);
 }
 
-// Zigzag, so that small negative differences stay short.
+// So that small negative differences stay short.
+std::uint64_t zigzag(std::int64_t value) {
+  return (static_cast<std::uint64_t>(value) << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0);
+}
+
+std::int64_t unzigzag(std::uint64_t bits) {
+  return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1));
+}
+
 void put_signed(Bytes& out, std::int64_t value) {
-  const auto bits = static_cast<std::uint64_t>(value);
-  put(out, (bits << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0));
+  put(out, zigzag(value));
 }
 
 void put_text(Bytes& out, ByteView text) {
@@ -45,10 +52,7 @@ class RowReader {
     return spoil();
   }
 
-  std::int64_t signed_number() {
-    const std::uint64_t bits = number();
-    return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1));
-  }
+  std::int64_t signed_number() { return unzigzag(number()); }
 
   std::uint32_t small_number() {
     const std::uint64_t value = number();
@@ -126,7 +130,7 @@ Bytes encode(const IndexRow& row) {
     put(out, slot.length);
     put(out, slot.route);
     put_signed(out, slot.accepted_unix_ms - accepted);
-    put_signed(out, slot.expires_unix_ms == 0 ? 0 : slot.expires_unix_ms - slot.accepted_unix_ms);
+    put(out, slot.expires_unix_ms == 0 ? 0 : 1 + zigzag(slot.expires_unix_ms - slot.accepted_unix_ms));
     put_signed(out, static_cast<std::int64_t>(slot.ledger_index - ledger_index));
     accepted = slot.accepted_unix_ms;
     ledger_index = slot.ledger_index;
@@ -151,8 +155,8 @@ std::optional<IndexRow> decode_index_row(ByteView bytes) {
     slot.length = reader.small_number();
     slot.route = reader.small_number();
     slot.accepted_unix_ms = accepted += reader.signed_number();
-    const std::int64_t life = reader.signed_number();
-    slot.expires_unix_ms = life == 0 ? 0 : accepted + life;
+    const std::uint64_t life = reader.number();
+    slot.expires_unix_ms = life == 0 ? 0 : accepted + unzigzag(life - 1);
     slot.ledger_index = ledger_index += static_cast<std::uint64_t>(reader.signed_number());
     offset += slot.length;
     if (slot.route >= routes || offset > std::numeric_limits<std::uint32_t>::max()) return std::nullopt;
@@ -192,6 +196,7 @@ Bytes encode(const StoredRecord& record) {
   out += static_cast<char>(kRecordVersion);
   put(out, record.commit);
   put_signed(out, record.unix_ms);
+  put(out, record.ledger_index);
   put(out, record.locations.size());
   for (const RecordLocation& location : record.locations) {
     put_text(out, location.recipient);
@@ -205,7 +210,7 @@ Bytes encode(const StoredRecord& record) {
 std::optional<StoredRecord> decode_stored_record(ByteView bytes) {
   RowReader reader(bytes);
   if (reader.fixed(1) != ByteView("\x01", 1)) return std::nullopt;
-  StoredRecord record{.commit = reader.number(), .unix_ms = reader.signed_number()};
+  StoredRecord record{.commit = reader.number(), .unix_ms = reader.signed_number(), .ledger_index = reader.number()};
   const std::size_t count = reader.count();
   for (std::size_t i = 0; i < count; ++i) {
     RecordLocation location{.recipient = Bytes(reader.text())};

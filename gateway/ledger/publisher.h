@@ -1,0 +1,84 @@
+#pragma once
+// Publishes what auditors and parties read: DIR/checkpoint, DIR/tile/<L>/<N>[.p/<W>] and DIR/tile/entries/<N>[.p/<W>]
+// (C2SP tlog-tiles). All of it is derived from the store, so it is written at most once a second, off the commit path,
+// and again where it is missing. The checkpoint comes last: whoever reads it finds every tile of it. Partial tiles stay
+// for one checkpoint more, for readers who are under way.
+//
+// Threads: publish() on one at a time (start() takes it over); wake() from any. A failure harms no record: it is told,
+// and tried again.
+//
+//   Result<std::unique_ptr<Publisher>> publisher = Publisher::open(store, *log, "DIR/data/ledger");
+//   (*publisher)->start([](const Error& error) { … });
+//   (*publisher)->wake();   // after each commit
+
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "crypto/merkle/tile.h"
+#include "gateway/ledger/log.h"
+#include "gateway/store/store.h"
+#include "protocol/base/result.h"
+
+namespace concordat::gateway {
+
+class Publisher {
+ public:
+  static constexpr std::chrono::milliseconds kInterval{1000};
+
+  // Makes the folder if need be. The store and the log must outlive it.
+  [[nodiscard]] static Result<std::unique_ptr<Publisher>> open(Store& store, const LedgerLog& log,
+                                                               const std::string& directory);
+  // stop()s.
+  ~Publisher();
+  Publisher(const Publisher&) = delete;
+  Publisher& operator=(const Publisher&) = delete;
+
+  // Brings the files up to the log's newest checkpoint, on the caller's thread.
+  [[nodiscard]] Result<void> publish();
+
+  // From here on a thread of its own publishes, whenever it was woken, at most once every kInterval.
+  void start(std::function<void(const Error&)> failed = {});
+  // Costs no system call while the thread pauses.
+  void wake();
+  // Publishes once more and ends the thread.
+  void stop();
+
+ private:
+  Publisher(Store& store, const LedgerLog& log, std::filesystem::path directory);
+  [[nodiscard]] Result<void> look_around(std::uint64_t size);
+  [[nodiscard]] bool is_past_head(std::string_view note, std::uint64_t size) const;
+  [[nodiscard]] Result<Bytes> contents(const crypto::Tile& tile) const;
+  [[nodiscard]] Result<void> write(std::vector<crypto::Tile> tiles) const;
+  [[nodiscard]] Result<void> write_some(std::span<const crypto::Tile> tiles) const;
+  void remove_stale();
+  void run();
+
+  Store& store_;
+  const LedgerLog& log_;
+  const std::filesystem::path directory_;
+
+  bool looked_around_ = false;
+  std::vector<crypto::Tile> missing_;  // of the published tree, found when looking around
+  std::vector<std::filesystem::path> stale_;
+  std::uint64_t published_ = 0;  // size of the tree whose checkpoint is there
+  std::uint64_t before_ = 0;     // and of the one before it
+
+  std::function<void(const Error&)> failed_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool wanted_ = false;
+  bool idle_ = false;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace concordat::gateway

@@ -1,0 +1,23 @@
+#pragma once
+// The policy's words for people who did not write it, and the names that a command line gives.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/explain/explain.h"
+
+namespace concordat::policy {
+
+// "only the day", "only the last 3 characters", "as it is"
+[[nodiscard]] std::string in_words(const Action& action);
+// A line each: "keep it for at most 2920 days".
+[[nodiscard]] std::vector<std::string> in_words(const Obligations& obligations);
+
+// A decision about the request, once its names are known to lead somewhere; kUsage with a suggestion when one does not.
+[[nodiscard]] Result<Decision> decide_by_name(const PolicySet& set, const ExplainRequest& request);
+
+// The items to show: those present, or all; structural ones never.
+[[nodiscard]] std::vector<ItemIndex> items_to_show(const PolicySet& set, const ExplainRequest& request);
+
+}  // namespace concordat::policy

@@ -1,0 +1,408 @@
+#include "policy/redact/decisions.h"
+
+#include <algorithm>
+
+#include "policy/redact/transform.h"
+
+namespace concordat::policy {
+
+using protocol::json::Kind;
+
+namespace {
+
+bool container(const protocol::json::Token& token, std::uint32_t index) {
+  return (token.kind == Kind::kObject || token.kind == Kind::kArray) && token.next > index + 1;
+}
+
+bool calendar(Grain grain) {
+  return grain == Grain::kYear || grain == Grain::kMonth || grain == Grain::kDay;
+}
+
+// Values that a mask or a pseudonym would make invalid, rather than unreadable.
+bool only_generalised(ValueType type) {
+  return type == ValueType::kDate || type == ValueType::kNumber || type == ValueType::kReference;
+}
+
+}  // namespace
+
+Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
+  reset(input, out);
+  first_pass();
+  if (auto ok = check_focus(); !ok) return ok;
+  if ((alive_[0] & kReleased) == 0 && fates_[0] == Fate::kDrop) {
+    return fail(Code::kRefusedByPolicy, "nothing in this record may be released to the recipient");
+  }
+  settle_references();
+  settle_attendants();
+  settle_pseudonyms();
+  settle_arrays();
+  scrub();
+  list_items();
+  settle_label();
+  std::sort(replacements_.begin(), replacements_.end(),
+            [](const Replacement& a, const Replacement& b) { return a.token < b.token; });
+  return {};
+}
+
+void Decisions::reset(const DecisionInput& input, Disclosure& out) {
+  input_ = &input;
+  out_ = &out;
+  out.bytes.clear();
+  out.absent.clear();
+  out.altered.clear();
+  out.withheld.clear();
+  out.unnamed = out.scrubbed = 0;
+  const std::vector<Item>& items = input.vocabulary.items;
+  treatments_.assign(items.size(), Treatment::kWithhold);
+  altered_.assign(items.size(), 0);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].category == Category::kStructural) {
+      treatments_[i] = Treatment::kStructural;
+    } else if (i < input.plan.items.size() && input.plan.items[i].action.kind != ActionKind::kWithhold) {
+      treatments_[i] = input.plan.items[i].action.kind == ActionKind::kKeep ? Treatment::kKeep : Treatment::kTransform;
+    }
+  }
+  fates_.assign(tape().size(), Fate::kDrop);
+  alive_.assign(tape().size(), 0);
+  frames_.clear();
+  replacements_.clear();
+  pseudonymised_.clear();
+  free_text_.clear();
+  poisoned_by_ = kNoItem;
+  changed_ = needs_label_ = false;
+}
+
+void Decisions::first_pass() {
+  const std::uint32_t size = tape().size();
+  for (std::uint32_t i = 0; i < size;) {
+    while (!frames_.empty() && frames_.back().end == i) close();
+    if (tape()[i].kind == Kind::kKey) {
+      ++i;
+    } else {
+      i = visit(i) ? tape()[i].next : i + 1;
+    }
+  }
+  while (!frames_.empty()) close();
+}
+
+bool Decisions::visit(std::uint32_t token) {
+  const Mark& mark = input_->record.mark(token);
+  if (mark.special == Special::kLabel) {
+    fates_[token] = Fate::kWhole;
+    frames_.back().state |= kWeak;
+    return true;
+  }
+  if (mark.special == Special::kNever) {
+    changed_ = true;
+    return true;
+  }
+  if (mark.has(Mark::kUnit) && unit(token)) return true;
+  if (container(tape()[token], token)) {
+    open(token);
+    return false;
+  }
+  leaf(token);
+  return true;
+}
+
+void Decisions::open(std::uint32_t token) {
+  frames_.push_back(
+      {token, tape()[token].next, input_->record.mark(token).item, 0, tape()[token].kind == Kind::kArray});
+}
+
+void Decisions::close() {
+  Frame frame = frames_.back();
+  frames_.pop_back();
+  const Mark& mark = input_->record.mark(frame.token);
+  const bool resource = mark.special == Special::kResource;
+  if ((frame.state & kPoisoned) != 0) {
+    alive_[frame.token] = kPoisoned;
+    changed_ = true;
+    for (std::uint32_t i = frame.token; i < frame.end; ++i) {
+      const Treatment held = treatment(input_->record.item_of(i));
+      if (held == Treatment::kKeep || held == Treatment::kTransform) alter(input_->record.item_of(i));
+    }
+    if (resource && !frames_.empty()) frames_.back().state |= kLost;
+    return;
+  }
+  if (mark.has(Mark::kPinned)) frame.state |= kPinned;
+  if (resource && (frame.state & kRemains) == 0) {
+    changed_ = true;
+    frame.state = 0;
+  }
+  alive_[frame.token] = frame.state;
+  if (!frames_.empty()) frames_.back().state |= frame.state & kWritten;
+}
+
+void Decisions::leaf(std::uint32_t token) {
+  const Mark& mark = input_->record.mark(token);
+  if (mark.special == Special::kReference) return;  // settled when it is known what remains
+  const Treatment held = treatment(mark.item);
+  if (mark.special == Special::kFormat || (mark.special == Special::kContainedId && held != Treatment::kKeep)) {
+    if (mark.special == Special::kFormat) fates_[token] = Fate::kCopy;
+    return;
+  }
+  const bool placeholder = !frames_.empty() && frames_.back().array && tape()[token].kind == Kind::kNull &&
+                           input_->record.mark(frames_.back().token).has(Mark::kAligned);
+  if (placeholder) return;
+  switch (held) {
+    case Treatment::kKeep: keep_leaf(token); return;
+    case Treatment::kTransform:
+      changed_ = true;
+      if (mark.part == Part::kValue) return transform_leaf(token);
+      if (mark.part == Part::kCompanion) fates_[token] = Fate::kCopy;
+      break;
+    case Treatment::kStructural:
+      fates_[token] = Fate::kCopy;
+      if (mark.special == Special::kDisplay) free_text_.push_back(token);
+      if (!frames_.empty()) frames_.back().state |= kWeak;
+      return;
+    case Treatment::kUnnamed:
+      if (!mark.has(Mark::kTeller)) ++out_->unnamed;
+      break;
+    case Treatment::kWithhold: break;
+  }
+  if (mark.has(Mark::kTeller)) fates_[token] = Fate::kCopy;
+}
+
+void Decisions::keep_leaf(std::uint32_t token) {
+  const Mark& mark = input_->record.mark(token);
+  if (mark.special == Special::kDigest && !frames_.empty()) {
+    const std::uint32_t data = tape().member(frames_.back().token, "data");
+    if (data != 0 && treatment(input_->record.item_of(data)) != Treatment::kKeep) return alter(mark.item);
+  }
+  fates_[token] = Fate::kCopy;
+  if (frames_.empty()) return;
+  frames_.back().state |= kReleased;
+  const bool words =
+      mark.special == Special::kDisplay || input_->vocabulary.items[mark.item].type == ValueType::kFreeText;
+  if (words && tape()[token].kind == Kind::kString) free_text_.push_back(token);
+}
+
+void Decisions::transform_leaf(std::uint32_t token) {
+  const ItemIndex item = input_->record.item_of(token);
+  const Action& action = input_->plan.items[item].action;
+  const std::optional<std::string> text = transformed(token, action);
+  if (!text) return alter(item);
+  replace(token, *text);
+  if (frames_.empty()) return;
+  frames_.back().state |= kReleased;
+  if (action.kind != ActionKind::kPseudonymise || frames_.back().array) return;
+  // A contact's system says "phone": that is no name space.
+  if (input_->vocabulary.items[item].type != ValueType::kContact)
+    pseudonymised_.push_back({frames_.back().token, item});
+}
+
+std::optional<std::string> Decisions::transformed(std::uint32_t token, const Action& action) {
+  if (tape()[token].kind != Kind::kString) return std::nullopt;
+  const Mark& mark = input_->record.mark(token);
+  const ValueType type = input_->vocabulary.items[mark.item].type;
+  const std::string_view value = tape().decoded(token, scratch_);
+  switch (action.kind) {
+    case ActionKind::kMask: return only_generalised(type) ? std::nullopt : std::optional(mask(value, action.number));
+    case ActionKind::kGeneralise:
+      if (mark.has(Mark::kInstant) && calendar(action.grain)) return std::nullopt;
+      return generalise(value, action.grain, action.number);
+    case ActionKind::kPseudonymise: {
+      if (only_generalised(type)) return std::nullopt;
+      const std::string normal = normalised_identifier(value);
+      if (normal.empty()) return std::nullopt;
+      const std::string hmac = input_->keys.pseudonym(input_->recipient, action.key, normal);
+      return hmac.empty() ? std::nullopt : std::optional(pseudonym_text(hmac));
+    }
+    case ActionKind::kWithhold:
+    case ActionKind::kKeep: break;
+  }
+  return std::nullopt;
+}
+
+// A modifier goes with what it modifies, whole and unchanged. One that an item names goes only if the item keeps it; if
+// not, or if nobody can tell what it means, the object that it stands in is withheld. Returns false when it is to be
+// judged leaf by leaf like anything.
+bool Decisions::unit(std::uint32_t token) {
+  const Record& record = input_->record;
+  const ItemIndex around = frames_.back().item;
+  bool released = false;
+  bool kept = true;
+  const std::uint32_t end = tape()[token].next;
+  for (std::uint32_t i = token; i < end; ++i) {
+    if (tape()[i].kind == Kind::kKey || container(tape()[i], i)) continue;
+    const ItemIndex item = record.item_of(i);
+    const Treatment held = treatment(item);
+    if (held == Treatment::kKeep) {
+      released = true;
+      continue;
+    }
+    if (held == Treatment::kStructural) continue;
+    kept = false;
+    if (item != around && item != kNoItem) {
+      poison(item);
+      return true;
+    }
+  }
+  if (record.mark(token).has(Mark::kDemanding)) {
+    if (kept) return false;
+    poison(record.item_of(token));
+    return true;
+  }
+  fates_[token] = container(tape()[token], token) ? Fate::kWhole : Fate::kCopy;
+  if (released) frames_.back().state |= kReleased;
+  return true;
+}
+
+void Decisions::poison(ItemIndex because) {
+  auto holder = frames_.rbegin();
+  while (holder->array && std::next(holder) != frames_.rend()) ++holder;
+  holder->state |= kPoisoned;
+  if (because != kNoItem) {
+    poisoned_by_ = because;
+    if (treatment(because) == Treatment::kTransform) alter(because);
+  }
+}
+
+bool Decisions::reachable(std::uint32_t token) const {
+  while (token != 0) {
+    token = input_->record.parent(token);
+    if ((alive_[token] & kPoisoned) != 0) return false;
+    if (input_->record.mark(token).special == Special::kResource && (alive_[token] & kRemains) == 0) return false;
+  }
+  return true;
+}
+
+void Decisions::mark_alive(std::uint32_t token, std::uint8_t state) {
+  while (token != 0) {
+    token = input_->record.parent(token);
+    if ((alive_[token] & state) != 0) return;
+    alive_[token] |= state;
+  }
+}
+
+Result<void> Decisions::check_focus() const {
+  bool lost = (alive_[0] & kPoisoned) != 0;
+  for (const LocalReference& reference : input_->record.references()) {
+    if (reference.focus && reference.target != kNoToken) lost = lost || (alive_[reference.target] & kLost) != 0;
+  }
+  if (!lost) return {};
+  std::string what = "the focus of the record has a modifier that may not go with it";
+  if (poisoned_by_ != kNoItem) what += ": " + input_->vocabulary.items[poisoned_by_].id.str();
+  return fail(Code::kRefusedByPolicy, what + "; without it the rest would mean something else");
+}
+
+void Decisions::settle_references() {
+  for (const LocalReference& reference : input_->record.references()) {
+    const Mark& mark = input_->record.mark(reference.token);
+    const Treatment held = treatment(mark.item);
+    const bool allowed = held == Treatment::kKeep || held == Treatment::kStructural ||
+                         (held == Treatment::kUnnamed && !mark.has(Mark::kAside));
+    const bool leads =
+        reference.target != kNoToken && (alive_[reference.target] & kRemains) != 0 && reachable(reference.target);
+    if (allowed && leads && reachable(reference.token)) {
+      fates_[reference.token] = Fate::kCopy;
+      if (reference.id != 0) fates_[reference.id] = Fate::kCopy;
+      mark_alive(reference.token, kWeak);
+      continue;
+    }
+    changed_ = true;
+    if (held == Treatment::kUnnamed) ++out_->unnamed;
+    if (held == Treatment::kKeep || held == Treatment::kTransform) alter(mark.item);
+  }
+}
+
+void Decisions::settle_attendants() {
+  for (const Attendant& attendant : input_->record.attendants()) {
+    if (fates_[attendant.token] == Fate::kDrop || (alive_[attendant.holder] & kWritten) == 0) continue;
+    if (reachable(attendant.token)) mark_alive(attendant.token, kWeak);
+  }
+}
+
+void Decisions::settle_pseudonyms() {
+  for (const PseudonymisedIdentifier& identifier : pseudonymised_) {
+    const std::uint32_t system = tape().member(identifier.object, "system");
+    if (system == 0 || fates_[system] != Fate::kCopy || tape()[system].kind != Kind::kString) continue;
+    replace(system, pseudonym_system(input_->plan.items[identifier.item].action.key, tape().decoded(system, scratch_)));
+  }
+}
+
+void Decisions::settle_arrays() {
+  for (const AlignedArrays& pair : input_->record.aligned()) {
+    if ((alive_[pair.values] & kWritten) == 0 || (alive_[pair.extensions] & kWritten) == 0) continue;
+    alive_[pair.values] |= kPlaces;
+    alive_[pair.extensions] |= kPlaces;
+  }
+}
+
+void Decisions::settle_label() {
+  const Record& record = input_->record;
+  if (record.format() != Format::kFhir || record.labelled()) return;
+  needs_label_ =
+      changed_ || out_->unnamed > 0 || out_->scrubbed > 0 || !out_->withheld.empty() || !out_->altered.empty();
+  if (!needs_label_ || record.meta() == 0) return;
+  // What stands in the label's place and is no place for it.
+  const std::uint32_t meta = record.meta();
+  if (tape()[meta].kind != Kind::kObject) fates_[meta] = Fate::kDrop;
+  const std::uint32_t security = tape().member(meta, "security");
+  if (security != 0 && security != record.security()) {
+    fates_[security] = Fate::kDrop;
+    alive_[security] = 0;
+  }
+}
+
+void Decisions::list_items() {
+  for (std::size_t i = 0; i < treatments_.size(); ++i) {
+    const auto item = static_cast<ItemIndex>(i);
+    const bool present = input_->record.holds(item);
+    if (treatments_[i] == Treatment::kStructural) continue;
+    if (treatments_[i] == Treatment::kWithhold) {
+      if (present) out_->withheld.push_back(item);
+      continue;
+    }
+    if (!present) out_->absent.push_back(item);
+    if (altered_[i] != 0) out_->altered.push_back(item);
+  }
+}
+
+void Decisions::replace(std::uint32_t token, std::string_view text) {
+  fates_[token] = Fate::kReplace;
+  Replacement replacement{token, {}};
+  protocol::json::append_string(replacement.json, text);
+  replacements_.push_back(std::move(replacement));
+}
+
+// The scrubber knows what was held back and what was released only when all else is settled.
+void Decisions::gather_scrub_sources() {
+  scrubber_.clear();
+  const Record& record = input_->record;
+  for (const bool released : {true, false}) {
+    for (std::uint32_t i = 0; i < tape().size(); ++i) {
+      if (tape()[i].kind != Kind::kString) continue;
+      const Mark& mark = record.mark(i);
+      if (mark.item == kNoItem || mark.part != Part::kValue) continue;
+      const Item& item = input_->vocabulary.items[mark.item];
+      if (item.type == ValueType::kFreeText) continue;
+      const bool verbatim = fates_[i] == Fate::kCopy && reachable(i);
+      if (released && verbatim) scrubber_.release(item.type, tape().decoded(i, scratch_));
+      if (!released && !verbatim && item.identifying) scrubber_.withhold(item.type, tape().decoded(i, scratch_));
+    }
+  }
+}
+
+void Decisions::scrub() {
+  if (free_text_.empty()) return;
+  gather_scrub_sources();
+  std::string decoded;
+  std::string clean;
+  for (const std::uint32_t token : free_text_) {
+    if (fates_[token] != Fate::kCopy || !reachable(token)) continue;
+    const FreeText::Outcome outcome = scrubber_.scrub(tape().decoded(token, decoded), clean);
+    if (!outcome.possible) {
+      fates_[token] = Fate::kDrop;
+      changed_ = true;
+      alter(input_->record.item_of(token));
+    } else if (outcome.marks > 0) {
+      out_->scrubbed += outcome.marks;
+      replace(token, clean);
+    }
+  }
+}
+
+}  // namespace concordat::policy

@@ -1,0 +1,124 @@
+#pragma once
+// What happens to each token of one record for one recipient, before a byte is written: a fate a leaf, and whether each
+// container has anything left in it. Decided in one forward pass, then settled for what depends on the rest:
+// references, companions, the label.
+//
+//   Decisions decisions;
+//   if (auto ok = decisions.decide({record, plan, vocabulary, recipient, keys}, out); !ok) refuse(ok.error());
+//   write(record, decisions, out.bytes);
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/redact/free_text.h"
+#include "policy/redact/redactor.h"
+
+namespace concordat::policy {
+
+enum class Fate : std::uint8_t {
+  kDrop,
+  kCopy,     // byte for byte, if its container is written
+  kWhole,    // a container and all that it holds
+  kReplace,  // by the text of its replacement
+};
+
+struct Replacement {
+  std::uint32_t token;
+  std::string json;  // with quotes
+};
+
+struct DecisionInput {
+  const Record& record;
+  const Plan& plan;
+  const Vocabulary& vocabulary;
+  std::string_view recipient;
+  const PseudonymKeys& keys;
+};
+
+class Decisions {
+ public:
+  // Fills everything of `out` but its bytes.
+  Result<void> decide(const DecisionInput& input, Disclosure& out);
+
+  [[nodiscard]] bool written(std::uint32_t token) const {
+    return fates_[token] != Fate::kDrop || (alive_[token] & kWritten) != 0;
+  }
+  [[nodiscard]] Fate fate(std::uint32_t token) const { return fates_[token]; }
+  // Elements of this array keep their places: what is dropped becomes null.
+  [[nodiscard]] bool keeps_places(std::uint32_t array) const { return (alive_[array] & kPlaces) != 0; }
+  [[nodiscard]] const std::vector<Replacement>& replacements() const { return replacements_; }  // by token
+  [[nodiscard]] bool needs_label() const { return needs_label_; }
+
+ private:
+  // What is known of a container.
+  static constexpr std::uint8_t kReleased = 1;  // holds a value that an item releases
+  static constexpr std::uint8_t kPinned = 2;    // stays without one: a message's header
+  static constexpr std::uint8_t kWeak = 4;      // holds what goes with something else
+  static constexpr std::uint8_t kPoisoned = 8;  // a modifier of it is withheld or altered
+  static constexpr std::uint8_t kLost = 16;     // an entry whose resource is poisoned
+  static constexpr std::uint8_t kPlaces = 32;
+  static constexpr std::uint8_t kRemains = kReleased | kPinned;
+  static constexpr std::uint8_t kWritten = kRemains | kWeak;
+
+  enum class Treatment : std::uint8_t { kUnnamed, kWithhold, kKeep, kStructural, kTransform };
+  struct Frame {
+    std::uint32_t token;
+    std::uint32_t end;
+    ItemIndex item;
+    std::uint8_t state;
+    bool array;
+  };
+  struct PseudonymisedIdentifier {
+    std::uint32_t object;
+    ItemIndex item;
+  };
+
+  void reset(const DecisionInput& input, Disclosure& out);
+  void first_pass();
+  bool visit(std::uint32_t token);  // true: all that it holds was judged with it
+  void open(std::uint32_t token);
+  void close();
+  void leaf(std::uint32_t token);
+  void keep_leaf(std::uint32_t token);
+  void transform_leaf(std::uint32_t token);
+  std::optional<std::string> transformed(std::uint32_t token, const Action& action);
+  bool unit(std::uint32_t token);
+  void poison(ItemIndex because);
+  void mark_alive(std::uint32_t token, std::uint8_t state);
+  [[nodiscard]] bool reachable(std::uint32_t token) const;
+  Result<void> check_focus() const;
+  void settle_references();
+  void settle_attendants();
+  void settle_pseudonyms();
+  void settle_arrays();
+  void settle_label();
+  void scrub();
+  void gather_scrub_sources();
+  void replace(std::uint32_t token, std::string_view text);
+  void alter(ItemIndex item) { altered_[item] = 1; }
+  void list_items();
+  [[nodiscard]] Treatment treatment(ItemIndex item) const {
+    return item == kNoItem ? Treatment::kUnnamed : treatments_[item];
+  }
+  [[nodiscard]] const protocol::json::Tape& tape() const { return input_->record.tape(); }
+
+  const DecisionInput* input_ = nullptr;  // of the current call only
+  Disclosure* out_ = nullptr;
+  std::vector<Treatment> treatments_;  // by item
+  std::vector<std::uint8_t> altered_;  // by item
+  std::vector<Fate> fates_;            // by token
+  std::vector<std::uint8_t> alive_;    // by token
+  std::vector<Frame> frames_;
+  std::vector<Replacement> replacements_;
+  std::vector<PseudonymisedIdentifier> pseudonymised_;
+  std::vector<std::uint32_t> free_text_;
+  ItemIndex poisoned_by_ = kNoItem;  // the last item that made a focus unfit
+  FreeText scrubber_;
+  std::string scratch_;
+  bool changed_ = false;
+  bool needs_label_ = false;
+};
+
+}  // namespace concordat::policy

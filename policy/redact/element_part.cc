@@ -1,0 +1,79 @@
+#include "policy/redact/element_part.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace concordat::policy {
+namespace {
+
+struct NamedMember {
+  std::string_view name;
+  Member member;
+};
+constexpr NamedMember kMembers[] = {{"resourceType", Member::kResourceType},
+                                    {"resource", Member::kResource},
+                                    {"outcome", Member::kResource},
+                                    {"contained", Member::kContained},
+                                    {"entry", Member::kEntry},
+                                    {"extension", Member::kExtension},
+                                    {"modifierExtension", Member::kModifierExtension},
+                                    {"url", Member::kUrl},
+                                    {"reference", Member::kReference},
+                                    {"display", Member::kDisplay},
+                                    {"id", Member::kId},
+                                    {"system", Member::kSystem},
+                                    {"use", Member::kUse},
+                                    {"comparator", Member::kComparator},
+                                    {"period", Member::kAside},
+                                    {"assigner", Member::kAside},
+                                    {"hash", Member::kDigest},
+                                    {"size", Member::kDigest}};
+
+template <std::size_t N>
+bool one_of(std::string_view name, const std::string_view (&names)[N]) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+constexpr std::string_view kCompanions[] = {"system", "use", "type", "rank", "unit", "comparator", "url"};
+constexpr std::string_view kNameParts[] = {"text", "family", "given", "prefix", "suffix"};
+constexpr std::string_view kAddressParts[] = {"text", "line", "city", "district", "state", "postalCode", "country"};
+constexpr std::string_view kDateParts[] = {"start", "end", "event"};
+
+// Extension.valueString and its like.
+bool choice_value(std::string_view name) {
+  return name.size() > 5 && name.substr(0, 5) == "value" && name[5] >= 'A' && name[5] <= 'Z';
+}
+
+bool holds_value(std::string_view name, ValueType type) {
+  switch (type) {
+    case ValueType::kName: return one_of(name, kNameParts);
+    case ValueType::kAddress: return one_of(name, kAddressParts);
+    case ValueType::kPostcode: return name == "postalCode";
+    case ValueType::kDate: return one_of(name, kDateParts);
+    case ValueType::kCode: return name == "code";
+    case ValueType::kReference: return name == "reference";
+    case ValueType::kIdentifier:
+    case ValueType::kContact:
+    case ValueType::kNumber: return name == "value";
+    case ValueType::kText:
+    case ValueType::kFreeText: return name == "text" || name == "value" || name == "div";
+  }
+  return false;
+}
+
+}  // namespace
+
+Member member_kind(std::string_view name) {
+  for (const NamedMember& known : kMembers) {
+    if (known.name == name) return known.member;
+  }
+  return Member::kPlain;
+}
+
+Part part_of(std::string_view name, ValueType type) {
+  if (choice_value(name) || holds_value(name, type)) return Part::kValue;
+  if (one_of(name, kCompanions) || (type == ValueType::kNumber && name == "code")) return Part::kCompanion;
+  return Part::kOther;
+}
+
+}  // namespace concordat::policy

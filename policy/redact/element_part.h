@@ -1,0 +1,40 @@
+#pragma once
+// What a member of a FHIR data type is to a data item whose action changes values: the value itself, a companion that
+// says how to read it, or neither. An action that only transforms (mask, generalise, pseudonymise) releases transformed
+// values and companions, and withholds the rest of the element.
+//
+//   part_of("family", ValueType::kName) == Part::kValue;  part_of("use", ValueType::kName) == Part::kCompanion
+
+#include <cstdint>
+#include <string_view>
+
+#include "policy/model/vocabulary.h"
+
+namespace concordat::policy {
+
+enum class Part : std::uint8_t { kValue, kCompanion, kOther };
+
+// What a member name means wherever it stands in FHIR.
+enum class Member : std::uint8_t {
+  kPlain,
+  kResourceType,
+  kResource,   // the value may be a resource: resource, outcome
+  kContained,  // the values must be resources
+  kEntry,      // Bundle.entry
+  kExtension,
+  kModifierExtension,
+  kUrl,        // of an extension
+  kReference,  // Reference.reference
+  kDisplay,    // a copy of something that stands elsewhere
+  kId,
+  kSystem,
+  kUse,         // isModifier in Identifier, HumanName, Address, ContactPoint
+  kComparator,  // isModifier in Quantity
+  kAside,       // period, assigner: parts of a data type that an action on its value does not release
+  kDigest,      // Attachment.hash, Attachment.size: true only of the data they stand beside
+};
+
+[[nodiscard]] Member member_kind(std::string_view name);
+[[nodiscard]] Part part_of(std::string_view name, ValueType type);
+
+}  // namespace concordat::policy

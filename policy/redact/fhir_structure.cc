@@ -1,0 +1,194 @@
+#include "policy/redact/fhir_structure.h"
+
+#include "protocol/base/id.h"
+
+namespace concordat::policy {
+namespace {
+
+// Resource types whose `status` is a modifier. Slot, Practitioner and a few others have one that is not: they are not
+// here.
+constexpr std::string_view kModifyingStatus[] = {"Account",
+                                                 "ActivityDefinition",
+                                                 "Appointment",
+                                                 "CapabilityStatement",
+                                                 "CarePlan",
+                                                 "CareTeam",
+                                                 "ChargeItem",
+                                                 "ChargeItemDefinition",
+                                                 "Claim",
+                                                 "ClaimResponse",
+                                                 "ClinicalImpression",
+                                                 "CodeSystem",
+                                                 "Communication",
+                                                 "CommunicationRequest",
+                                                 "CompartmentDefinition",
+                                                 "Composition",
+                                                 "ConceptMap",
+                                                 "Consent",
+                                                 "Contract",
+                                                 "Coverage",
+                                                 "CoverageEligibilityRequest",
+                                                 "CoverageEligibilityResponse",
+                                                 "DetectedIssue",
+                                                 "Device",
+                                                 "DeviceRequest",
+                                                 "DeviceUseStatement",
+                                                 "DiagnosticReport",
+                                                 "DocumentManifest",
+                                                 "DocumentReference",
+                                                 "EffectEvidenceSynthesis",
+                                                 "Encounter",
+                                                 "Endpoint",
+                                                 "EnrollmentRequest",
+                                                 "EnrollmentResponse",
+                                                 "EpisodeOfCare",
+                                                 "EventDefinition",
+                                                 "Evidence",
+                                                 "EvidenceVariable",
+                                                 "ExampleScenario",
+                                                 "ExplanationOfBenefit",
+                                                 "FamilyMemberHistory",
+                                                 "Flag",
+                                                 "GraphDefinition",
+                                                 "GuidanceResponse",
+                                                 "ImagingStudy",
+                                                 "Immunization",
+                                                 "ImmunizationEvaluation",
+                                                 "ImplementationGuide",
+                                                 "InsurancePlan",
+                                                 "Invoice",
+                                                 "Library",
+                                                 "List",
+                                                 "Location",
+                                                 "Measure",
+                                                 "MeasureReport",
+                                                 "Media",
+                                                 "Medication",
+                                                 "MedicationAdministration",
+                                                 "MedicationDispense",
+                                                 "MedicationKnowledge",
+                                                 "MedicationRequest",
+                                                 "MedicationStatement",
+                                                 "MessageDefinition",
+                                                 "NamingSystem",
+                                                 "NutritionOrder",
+                                                 "Observation",
+                                                 "OperationDefinition",
+                                                 "PaymentNotice",
+                                                 "PaymentReconciliation",
+                                                 "PlanDefinition",
+                                                 "Procedure",
+                                                 "Questionnaire",
+                                                 "QuestionnaireResponse",
+                                                 "RequestGroup",
+                                                 "ResearchDefinition",
+                                                 "ResearchElementDefinition",
+                                                 "ResearchStudy",
+                                                 "ResearchSubject",
+                                                 "RiskEvidenceSynthesis",
+                                                 "SearchParameter",
+                                                 "ServiceRequest",
+                                                 "Specimen",
+                                                 "StructureDefinition",
+                                                 "StructureMap",
+                                                 "Subscription",
+                                                 "Substance",
+                                                 "SupplyDelivery",
+                                                 "SupplyRequest",
+                                                 "Task",
+                                                 "TerminologyCapabilities",
+                                                 "TestReport",
+                                                 "TestScript",
+                                                 "ValueSet",
+                                                 "VisionPrescription"};
+
+// The other modifiers. `use` and `comparator` of the data types are known by their names (element_part.h).
+constexpr std::string_view kModifiers[] = {"*.implicitRules",
+                                           "ActivityDefinition.doNotPerform",
+                                           "AdverseEvent.actuality",
+                                           "AllergyIntolerance.clinicalStatus",
+                                           "AllergyIntolerance.verificationStatus",
+                                           "AppointmentResponse.participantStatus",
+                                           "Basic.code",
+                                           "BodyStructure.active",
+                                           "CarePlan.activity.detail.doNotPerform",
+                                           "CarePlan.activity.detail.status",
+                                           "CarePlan.intent",
+                                           "CommunicationRequest.doNotPerform",
+                                           "ConceptMap.group.element.target.equivalence",
+                                           "Condition.clinicalStatus",
+                                           "Condition.verificationStatus",
+                                           "Consent.scope",
+                                           "Contract.term.action.doNotPerform",
+                                           "DeviceRequest.intent",
+                                           "Goal.lifecycleStatus",
+                                           "HealthcareService.active",
+                                           "Immunization.isSubpotent",
+                                           "ImmunizationRecommendation.recommendation.forecastStatus",
+                                           "List.entry.deleted",
+                                           "List.mode",
+                                           "MeasureReport.improvementNotation",
+                                           "MedicationRequest.doNotPerform",
+                                           "MedicationRequest.intent",
+                                           "NutritionOrder.intent",
+                                           "Organization.active",
+                                           "Patient.active",
+                                           "Patient.deceased[x]",
+                                           "Person.active",
+                                           "RelatedPerson.active",
+                                           "RequestGroup.intent",
+                                           "Schedule.active",
+                                           "ServiceRequest.doNotPerform",
+                                           "ServiceRequest.intent"};
+
+constexpr std::string_view kDemanding[] = {
+    "Patient.link", "Questionnaire.item.enableWhen",
+    "MedicinalProductIngredient.specifiedSubstance.strength.concentrationLowLimit",
+    "MedicinalProductIngredient.specifiedSubstance.strength.presentationLowLimit"};
+
+constexpr std::string_view kInstants[] = {"*.meta.lastUpdated",
+                                          "Appointment.end",
+                                          "Appointment.start",
+                                          "AppointmentResponse.end",
+                                          "AppointmentResponse.start",
+                                          "AuditEvent.recorded",
+                                          "Bundle.entry.request.ifModifiedSince",
+                                          "Bundle.entry.response.lastModified",
+                                          "Bundle.timestamp",
+                                          "DeviceMetric.calibration.time",
+                                          "DiagnosticReport.issued",
+                                          "DocumentReference.date",
+                                          "Media.issued",
+                                          "Observation.issued",
+                                          "Observation.effectiveInstant",
+                                          "Provenance.recorded",
+                                          "Slot.end",
+                                          "Slot.start",
+                                          "Subscription.end"};
+
+}  // namespace
+
+std::vector<StructuralPlace> fhir_structure() {
+  std::vector<StructuralPlace> places;
+  for (const std::string_view type : kModifyingStatus) {
+    places.push_back({std::string(type) + ".status", Structure::kModifier});
+  }
+  for (const std::string_view place : kModifiers) places.push_back({std::string(place), Structure::kModifier});
+  for (const std::string_view place : kDemanding) places.push_back({std::string(place), Structure::kDemandingModifier});
+  for (const std::string_view place : kInstants) places.push_back({std::string(place), Structure::kInstant});
+  places.push_back({"Bundle.type", Structure::kFormat});
+  places.push_back({"Bundle.entry.fullUrl", Structure::kFullUrl});
+  places.push_back({"Bundle.signature", Structure::kSignature});
+  places.push_back({"MessageHeader.focus", Structure::kFocus});
+  places.push_back({"*.text", Structure::kNarrative});
+  places.push_back({"*.meta.security", Structure::kSecurity});
+  return places;
+}
+
+bool is_urn_uuid(std::string_view text) {
+  constexpr std::string_view kScheme = "urn:uuid:";
+  if (text.substr(0, kScheme.size()) != kScheme) return false;
+  return RecordId::parse(text.substr(kScheme.size())).has_value();
+}
+
+}  // namespace concordat::policy

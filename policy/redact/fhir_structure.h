@@ -1,0 +1,43 @@
+#pragma once
+// What FHIR R4 itself asks for, whatever the agreements say: which elements are structure, which modify the meaning of
+// what stands beside them, which hold an instant. Written as selectors, so that they are found in the same walk as the
+// data items.
+//
+//   for (const StructuralPlace& place : fhir_structure()) tree.add(place.selector, place.structure);
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concordat::policy {
+
+enum class Structure : std::uint8_t {
+  kNone,
+  kFormat,             // goes with its resource: Bundle.type
+  kFullUrl,            // Bundle.entry.fullUrl
+  kFocus,              // MessageHeader.focus: what the record is about
+  kNarrative,          // released only by an item that names it
+  kSecurity,           // meta.security: where the output is labelled
+  kModifier,           // isModifier = true in R4: a code, a boolean, a date or a coded concept
+  kDemandingModifier,  // a modifier that only an item can judge: Patient.link
+  kInstant,            // R4 `instant`: no partial dates
+  kSignature,          // signs bytes that the output no longer has
+};
+
+struct StructuralPlace {
+  std::string selector;
+  Structure structure;
+};
+
+// HL7 FHIR R4 (4.0.1), profiles-resources and profiles-types: elements with isModifier, elements of type instant.
+[[nodiscard]] std::vector<StructuralPlace> fhir_structure();
+
+// "urn:uuid:" and a UUID in its canonical form: carries nothing but identity within the bundle.
+[[nodiscard]] bool is_urn_uuid(std::string_view text);
+
+// How a redacted resource is labelled in meta.security (HL7 v3 ObservationValue, REDACTED).
+inline constexpr std::string_view kLabelSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+inline constexpr std::string_view kLabelCode = "REDACTED";
+
+}  // namespace concordat::policy

@@ -1,0 +1,77 @@
+#pragma once
+// What reading a record found out about one of its tokens, the same for every recipient. The redactor decides from
+// marks and plan alone.
+
+#include <cstdint>
+#include <string_view>
+
+#include "policy/model/vocabulary.h"
+#include "policy/redact/element_part.h"
+
+namespace concordat::policy {
+
+enum class Special : std::uint8_t {
+  kNone,
+  kResource,     // an object that is a FHIR resource
+  kFormat,       // goes with the object that holds it: resourceType, Bundle.type, entry.fullUrl
+  kReference,    // leads to an entry or a contained resource of this record (or claims to)
+  kContainedId,  // goes with a reference that leads to it
+  kLabel,        // this output was labelled before
+  kDisplay,      // a copy in words: scrubbed like free text
+  kDigest,       // true only of the data it stands beside
+  kNever,        // Bundle.signature
+};
+
+struct Mark {
+  static constexpr std::uint8_t kTeller =
+      1;  // a condition that holds is about it (or it is an extension's url): its value is the
+          // vocabulary's own, so it goes with whatever its object releases
+  static constexpr std::uint8_t kUnit = 2;       // goes or stays as a whole: a modifier
+  static constexpr std::uint8_t kDemanding = 4;  // a unit that nothing but an item can judge
+  static constexpr std::uint8_t kAside = 8;      // in an extension: structure reaches no references here
+  static constexpr std::uint8_t kInstant = 16;   // can't be a partial date
+  static constexpr std::uint8_t kPinned = 32;    // a resource that stays while the record does: MessageHeader, the root
+  static constexpr std::uint8_t kAligned = 64;   // an array with a `_` sibling: places must not shift
+
+  ItemIndex item = kNoItem;
+  Special special = Special::kNone;
+  Part part = Part::kOther;
+  std::uint8_t flags = 0;
+
+  [[nodiscard]] bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
+};
+
+inline constexpr std::uint32_t kNoToken = 0xFFFFFFFF;
+
+// A reference that stands in the record, and the object that it leads to.
+struct LocalReference {
+  std::uint32_t token;     // the string
+  std::uint32_t resource;  // the resource that it stands in
+  std::uint32_t scope;     // and the resource whose contained resources it can lead to
+  std::uint32_t target;    // an entry or a contained resource; kNoToken: it leads nowhere
+  std::uint32_t id;        // the target's `id`, when the target is contained; else 0
+  bool focus;              // MessageHeader.focus
+};
+
+// Something that goes with an object it does not stand in directly: a coded type of an identifier, a verification
+// status.
+struct Attendant {
+  std::uint32_t token;
+  std::uint32_t holder;
+};
+
+// A name that references may use.
+struct Anchor {
+  std::string_view name;  // an entry's fullUrl; a contained resource's id
+  std::uint32_t scope;    // kNoToken for a fullUrl; for an id the resource that contains it
+  std::uint32_t token;    // the entry; the contained resource
+  std::uint32_t id;       // the token of the id; 0 for an entry
+};
+
+// An array of primitives and its `_` sibling.
+struct AlignedArrays {
+  std::uint32_t values;
+  std::uint32_t extensions;
+};
+
+}  // namespace concordat::policy

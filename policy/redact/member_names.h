@@ -1,0 +1,36 @@
+#pragma once
+// Every member name that a selector or the format's own rules speak of, as a small number, found with one hash of the
+// key's bytes. Immutable after the load. (The table is the vocabulary's, so a sender cannot make it collide.)
+//
+//   KeyId family = names.add("family");  ...  names.find(tape.raw(key)) == family
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace concordat::policy {
+
+using KeyId = std::uint16_t;
+inline constexpr KeyId kUnknownKey = 0;
+
+class MemberNames {
+ public:
+  MemberNames();
+  KeyId add(std::string_view name);
+  [[nodiscard]] KeyId find(std::string_view name) const;
+  [[nodiscard]] std::string_view name(KeyId id) const { return names_[id]; }
+  [[nodiscard]] std::size_t size() const { return names_.size(); }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    KeyId id = kUnknownKey;
+  };
+  void grow();
+
+  std::vector<std::string> names_;  // [0] is no name
+  std::vector<Slot> slots_;         // open addressing, at most half full
+};
+
+}  // namespace concordat::policy

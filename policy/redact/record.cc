@@ -1,0 +1,29 @@
+#include "policy/redact/record.h"
+
+#include "policy/redact/record_reader.h"
+
+namespace concordat::policy {
+
+Result<void> Record::read(Format format, std::string_view body, const RecordIndex& index) {
+  if (format != index.format() || static_cast<std::size_t>(format) >= kStructuredFormats) {
+    return fail(Code::kUnsupported, "records of this format cannot be read item by item");
+  }
+  format_ = format;
+  kinds_ = 0;
+  destinations_.clear();
+  subjects_.clear();
+  references_.clear();
+  attendants_.clear();
+  aligned_.clear();
+  anchors_.clear();
+  decoded_.clear();
+  meta_ = security_ = 0;
+  labelled_ = false;
+  if (auto ok = tape_.parse(body, {}); !ok) return ok;
+  marks_.assign(tape_.size(), Mark{});
+  parents_.resize(tape_.size());
+  present_.assign(index.tree().item_types.size(), 0);
+  return RecordReader(*this, index).run();
+}
+
+}  // namespace concordat::policy

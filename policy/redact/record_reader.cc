@@ -1,0 +1,412 @@
+#include "policy/redact/record_reader.h"
+
+#include <algorithm>
+
+#include "policy/redact/fhir_structure.h"
+#include "policy/redact/transform.h"
+
+namespace concordat::policy {
+
+using protocol::json::Kind;
+
+namespace {
+
+constexpr std::size_t kParties = 256;        // distinct destinations, or subjects, of one record
+constexpr std::uint8_t kAlignedArrays = 32;  // no FHIR type has as many arrays of primitives
+
+bool container(Kind kind) {
+  return kind == Kind::kObject || kind == Kind::kArray;
+}
+
+}  // namespace
+
+RecordReader::RecordReader(Record& record, const RecordIndex& index)
+    : record_(record),
+      tree_(index.tree()),
+      tape_(record.tape_),
+      fhir_(record.format_ == Format::kFhir),
+      bundle_(tree_.names.find("Bundle")),
+      message_header_(tree_.names.find("MessageHeader")),
+      meta_(tree_.names.find("meta")) {}
+
+Result<void> RecordReader::run() {
+  Place root;
+  root.document = !fhir_;
+  root.demands_resource = root.may_be_resource = fhir_;
+  frames_[0] = Frame{};
+  if (fhir_ && tape_[0].kind != Kind::kObject)
+    return fail(Code::kMalformed, "a FHIR record is a JSON object with a resourceType");
+  if (auto ok = value(0, root); !ok) return ok;
+  for (std::uint32_t i = 1; i < tape_.size();) {
+    while (depth_ > 0 && i == frames_[depth_].end) --depth_;
+    Frame& holder = frames_[depth_];
+    std::uint32_t at = i;
+    if (holder.array) {
+      if (auto ok = value(at, holder.place); !ok) return ok;
+    } else {
+      const Place place = key(i, holder);
+      at = i + 1;
+      if (fhir_ && place.underscore && tape_[at].kind == Kind::kArray) {
+        if (auto ok = align(holder.token, place.name, at, holder); !ok) return ok;
+      }
+      if (auto ok = value(at, place); !ok) return ok;
+    }
+    const Mark& mark = record_.marks_[at];
+    const bool skipped = mark.special == Special::kLabel || mark.special == Special::kNever;
+    i = skipped ? tape_[at].next : at + 1;
+  }
+  return resolve_references();
+}
+
+RecordReader::Place RecordReader::key(std::uint32_t token, Frame& holder) {
+  Place place;
+  place.name = tape_.decoded(token, key_scratch_);
+  place.inherited = holder.item;
+  place.context = holder.context;
+  place.flags = holder.flags;
+  if (fhir_ && place.name.size() > 1 && place.name.front() == '_') {
+    place.underscore = true;
+    place.name.remove_prefix(1);
+  }
+  place.key = tree_.names.find(place.name);
+  place.arrival = tree_.follow(holder.state, place.key, place.name);
+  if (fhir_) place_member(place, holder, token + 1);
+  return place;
+}
+
+// What FHIR itself says of this member, beside the selectors.
+void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t value) {
+  place.member = tree_.member(place.key);
+  place.structure = tree_.facts(tree_.bare(place.arrival)).structure;
+  const bool resource_object = holder.type != kUnknownKey || holder.token == holder.resource;
+  bool modifier = place.structure == Structure::kModifier;
+  bool demanding = place.structure == Structure::kDemandingModifier;
+  switch (place.member) {
+    case Member::kUse:
+    case Member::kComparator: modifier = modifier || !resource_object; break;
+    case Member::kModifierExtension: demanding = true; [[fallthrough]];
+    case Member::kExtension: place.flags |= Mark::kAside; break;
+    case Member::kContained: place.demands_resource = place.may_be_resource = true; break;
+    case Member::kResource:
+      place.may_be_resource = true;
+      place.demands_resource = holder.entry && place.name == "resource";
+      break;
+    default: break;
+  }
+  if (place.underscore) {
+    place.flags |= Mark::kAside;
+    place.may_be_resource = place.demands_resource = false;
+    demanding = demanding || modifier;
+  }
+  if (place.structure == Structure::kInstant) place.flags |= Mark::kInstant;
+  if (modifier || demanding) mark_modifier(value, demanding);
+  if (place.structure == Structure::kSignature) record_.marks_[value].special = Special::kNever;
+  if (holder.token == 0 && depth_ == 1 && place.key == meta_ && !place.underscore) record_.meta_ = value;
+}
+
+Result<void> RecordReader::value(std::uint32_t token, const Place& place) {
+  record_.parents_[token] = frames_[depth_].token;
+  const protocol::json::Token& at = tape_[token];
+  if (record_.marks_[token].special == Special::kNever) return {};
+  if (container(at.kind) && at.next > token + 1) {
+    if (at.kind == Kind::kObject) return open_object(token, place);
+    open_array(token, place);
+    return {};
+  }
+  if (place.demands_resource && at.kind != Kind::kNull) {
+    return fail(Code::kMalformed, "a FHIR resource must be an object with a resourceType");
+  }
+  leaf(token, place);
+  return {};
+}
+
+void RecordReader::open_array(std::uint32_t token, const Place& place) {
+  const Frame& holder = frames_[depth_];
+  Frame& frame = frames_[depth_ + 1];
+  frame = Frame{};
+  frame.token = token;
+  frame.end = tape_[token].next;
+  frame.resource = holder.resource;
+  frame.top_resource = holder.top_resource;
+  const bool inside = holder.array || place.context == Context::kCompanion;
+  frame.companion_of = inside ? holder.companion_of : holder.token;
+  frame.state = holder.state;
+  frame.focus = holder.focus;
+  frame.entry = holder.array ? holder.entry : holder.type == bundle_ && place.member == Member::kEntry;
+  frame.array = true;
+  frame.place = place;
+  frame.place.direct = false;
+  frame.place.name = tree_.names.name(place.key);  // outlives the key's scratch
+  if (place.structure == Structure::kSecurity && frame.resource == 0 && holder.token == record_.meta_)
+    record_.security_ = token;
+  const Facts& facts = tree_.facts(tree_.bare(place.arrival));
+  record_.marks_[token].item = facts.named ? facts.item : place.inherited;
+  ++depth_;
+}
+
+Result<void> RecordReader::open_object(std::uint32_t token, const Place& place) {
+  const Frame& holder = frames_[depth_];
+  Mark& mark = record_.marks_[token];
+  if (holder.array && holder.token == record_.security_ && record_.security_ != 0 && label(token)) {
+    mark.special = Special::kLabel;
+    record_.labelled_ = true;
+    return {};
+  }
+  Frame frame;
+  frame.token = token;
+  frame.end = tape_[token].next;
+  frame.resource = holder.resource;
+  frame.top_resource = holder.top_resource;
+  frame.flags = place.flags;
+  frame.focus = holder.focus || place.structure == Structure::kFocus;
+  frame.extension = place.member == Member::kExtension || place.member == Member::kModifierExtension;
+  frame.entry = place.member == Member::kEntry && (holder.array ? holder.entry : holder.type == bundle_);
+  if (frame.entry) {
+    if (auto ok = note_entry(token); !ok) return ok;
+  }
+  if (place.may_be_resource) {
+    if (auto ok = open_resource(token, place, frame); !ok) return ok;
+  }
+  const bool resource = mark.special == Special::kResource;
+  if (!resource) {
+    frame.state = place.document ? tree_.document() : tree_.resolve(place.arrival, tape_, token, scratch_);
+  }
+  const Facts& facts = tree_.facts(frame.state);
+  const bool narrative = facts.structure == Structure::kNarrative && !facts.named;
+  frame.item = facts.named ? facts.item : (resource || narrative) ? kNoItem : place.inherited;
+  frame.context = (resource || narrative) && !facts.named ? Context::kOpen : inner_context(place, frame.item, facts);
+  const std::uint32_t around = holder.array ? holder.companion_of : holder.token;
+  const bool inside = place.context == Context::kCompanion;
+  if (frame.context == Context::kCompanion) frame.companion_of = inside ? holder.companion_of : around;
+  if (frame.extension && verification_status(token)) {
+    mark.flags |= Mark::kUnit;
+    mark.part = Part::kCompanion;
+    record_.attendants_.push_back({token, around});
+  }
+  mark.item = frame.item;
+  note_facts(token, facts, mark);
+  frames_[++depth_] = frame;
+  return {};
+}
+
+Result<void> RecordReader::open_resource(std::uint32_t token, const Place& place, Frame& frame) {
+  const std::uint32_t type = tape_.member(token, "resourceType");
+  if (type == 0 || tape_[type].kind != Kind::kString) {
+    if (!place.demands_resource) return {};
+    return fail(Code::kMalformed, "a FHIR resource must be an object with a resourceType");
+  }
+  Mark& mark = record_.marks_[token];
+  mark.special = Special::kResource;
+  frame.resource = token;
+  if (place.member != Member::kContained) frame.top_resource = token;
+  frame.type = tree_.names.find(tape_.decoded(type, scratch_));
+  frame.flags = 0;
+  frame.focus = false;
+  frame.state = tree_.resolve(tree_.resource(frame.type), tape_, token, scratch_);
+  if (token == 0) {
+    mark.flags |= Mark::kPinned;
+    const std::uint32_t kind = frame.type == bundle_ ? tape_.member(0, "type") : 0;
+    message_ = kind != 0 && tape_.raw(kind) == "message";
+  }
+  // The header of a message: root -> entry -> element -> resource.
+  const bool in_root_entry = frames_[depth_].entry && depth_ == 3;
+  if (message_ && frame.type == message_header_ && in_root_entry) mark.flags |= Mark::kPinned;
+  if (place.member == Member::kContained) note_contained(token, frame.top_resource);
+  return {};
+}
+
+RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex item, const Facts& facts) const {
+  if (item == kNoItem) return Context::kOpen;
+  if (!fhir_) return Context::kValues;
+  if (place.underscore) return Context::kForeign;
+  if (facts.named) return Context::kElement;
+  if (place.context != Context::kElement) {
+    const bool extension = place.member == Member::kExtension || place.member == Member::kModifierExtension;
+    return place.context == Context::kCompanion && !extension ? Context::kCompanion : Context::kForeign;
+  }
+  switch (place.member) {
+    case Member::kExtension:
+    case Member::kModifierExtension:
+    case Member::kContained: return Context::kForeign;
+    case Member::kAside: return tree_.item_types[item] == ValueType::kDate ? Context::kElement : Context::kForeign;
+    default: break;
+  }
+  return tree_.part(place.key, item, place.name) == Part::kCompanion ? Context::kCompanion : Context::kElement;
+}
+
+Part RecordReader::leaf_part(const Place& place, ItemIndex item, const Facts& facts) const {
+  if (item == kNoItem || place.underscore) return Part::kOther;
+  if (facts.named) return Part::kValue;
+  switch (place.context) {
+    case Context::kValues: return Part::kValue;
+    case Context::kCompanion: return place.member == Member::kId ? Part::kOther : Part::kCompanion;
+    case Context::kElement: return place.member == Member::kId ? Part::kOther : tree_.part(place.key, item, place.name);
+    case Context::kOpen:
+    case Context::kForeign: break;
+  }
+  return Part::kOther;
+}
+
+void RecordReader::leaf(std::uint32_t token, const Place& place) {
+  const Frame& holder = frames_[depth_];
+  const Facts& facts = tree_.facts(tree_.bare(place.arrival));
+  Mark& mark = record_.marks_[token];
+  const bool narrative = facts.structure == Structure::kNarrative && !facts.named;
+  mark.item = facts.named ? facts.item : narrative ? kNoItem : place.inherited;
+  mark.part = leaf_part(place, mark.item, facts);
+  mark.flags |= place.flags;
+  if (place.direct && tree_.tells_apart(holder.state, place.key) && !place.underscore) mark.flags |= Mark::kTeller;
+  if (fhir_) mark_special(token, place, holder, mark);
+  if (mark.item != kNoItem) record_.present_[mark.item] = 1;
+  if (mark.part == Part::kCompanion && (place.context == Context::kCompanion || !place.direct)) {
+    record_.attendants_.push_back({token, holder.companion_of});
+  }
+  note_facts(token, facts, mark);
+}
+
+void RecordReader::mark_special(std::uint32_t token, const Place& place, const Frame& holder, Mark& mark) {
+  if (place.underscore) return;
+  const bool text = tape_[token].kind == Kind::kString;
+  switch (place.member) {
+    case Member::kResourceType:
+      if (place.direct && holder.token == holder.resource) mark.special = Special::kFormat;
+      break;
+    case Member::kUrl:
+      if (holder.extension && place.direct) mark.flags |= Mark::kTeller;
+      break;
+    case Member::kReference:
+      if (text && place.direct) {
+        const std::string_view to = tape_.decoded(token, scratch_);
+        if (to.substr(0, 4) == "urn:" || to.substr(0, 1) == "#") {
+          mark.special = Special::kReference;
+          record_.references_.push_back({token, holder.resource, holder.top_resource, kNoToken, 0, holder.focus});
+        }
+      }
+      break;
+    case Member::kDisplay: mark.special = Special::kDisplay; break;
+    case Member::kDigest: mark.special = Special::kDigest; break;
+    default: break;
+  }
+  if (place.structure == Structure::kFormat) mark.special = Special::kFormat;
+}
+
+void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mark& mark) {
+  record_.kinds_ |= facts.kinds;
+  if (tape_[token].kind != Kind::kString) return;
+  const auto note = [](std::vector<std::string>& known, std::string_view text) {
+    if (known.size() < kParties && std::find(known.begin(), known.end(), text) == known.end()) known.emplace_back(text);
+  };
+  if (facts.destination) note(record_.destinations_, tape_.decoded(token, scratch_));
+  if (mark.item != kNoItem && mark.part == Part::kValue && tree_.item_is_subject[mark.item]) {
+    note(record_.subjects_, normalised_identifier(tape_.decoded(token, scratch_)));
+  }
+}
+
+// A modifier that no item names goes along as it is, so it must look like one: a code, a date, a boolean, a coded
+// concept. Anything else could carry free text past the items, and is for an item to judge.
+void RecordReader::mark_modifier(std::uint32_t value, bool demanding) {
+  Mark& mark = record_.marks_[value];
+  mark.flags |= Mark::kUnit;
+  const bool plain = container(tape_[value].kind) ? coded_concept(value) : code_like(value);
+  if (demanding || !plain) mark.flags |= Mark::kDemanding;
+}
+
+bool RecordReader::code_like(std::uint32_t token) const {
+  constexpr std::size_t kLongest = 128;
+  if (tape_[token].escaped || tape_[token].length > kLongest) return false;
+  const std::string_view text = tape_.raw(token);
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+bool RecordReader::coded_concept(std::uint32_t value) {
+  constexpr std::uint32_t kMostTokens = 64;
+  if (tape_[value].next - value > kMostTokens) return false;
+  for (std::uint32_t i = value + 1; i < tape_[value].next; ++i) {
+    if (tape_[i].kind != Kind::kKey) continue;
+    const std::string_view name = tape_.raw(i);
+    constexpr std::string_view kKnown[] = {
+        "coding", "system", "version", "code", "display", "userSelected", "text", "url", "valueCodeableConcept"};
+    if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown)) return false;
+  }
+  return true;
+}
+
+// Says whether an NHS number was traced: without it a number that failed tracing reads as a good one.
+bool RecordReader::verification_status(std::uint32_t object) {
+  const std::uint32_t url = tape_.member(object, "url");
+  if (url == 0 || tape_[url].escaped) return false;
+  return tape_.raw(url).find("NHSNumberVerificationStatus") != std::string_view::npos && coded_concept(object);
+}
+
+bool RecordReader::label(std::uint32_t object) {
+  if (tape_[object].next != object + 5) return false;
+  const std::uint32_t system = tape_.member(object, "system");
+  const std::uint32_t code = tape_.member(object, "code");
+  return system != 0 && code != 0 && tape_.raw(system) == kLabelSystem && tape_.raw(code) == kLabelCode;
+}
+
+Result<void> RecordReader::align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder) {
+  if (++holder.aligned > kAlignedArrays)
+    return fail(Code::kMalformed, "one object has too many extended arrays of primitives");
+  const std::uint32_t values = tape_.member(object, name);
+  if (values == 0 || tape_[values].kind != Kind::kArray) return {};
+  record_.marks_[values].flags |= Mark::kAligned;
+  record_.marks_[extensions].flags |= Mark::kAligned;
+  record_.aligned_.push_back({values, extensions});
+  return {};
+}
+
+std::string_view RecordReader::kept_text(std::uint32_t token) {
+  if (!tape_[token].escaped) return tape_.raw(token);
+  std::string text;
+  record_.decoded_.emplace_back(tape_.decoded(token, text));
+  return record_.decoded_.back();
+}
+
+Result<void> RecordReader::note_entry(std::uint32_t entry) {
+  const std::uint32_t url = tape_.member(entry, "fullUrl");
+  if (url == 0 || tape_[url].kind != Kind::kString) return {};
+  const std::string_view name = kept_text(url);
+  record_.anchors_.push_back({name, kNoToken, entry, 0});
+  if (is_urn_uuid(name)) record_.marks_[url].special = Special::kFormat;
+  return {};
+}
+
+void RecordReader::note_contained(std::uint32_t resource, std::uint32_t scope) {
+  const std::uint32_t id = tape_.member(resource, "id");
+  if (id == 0 || tape_[id].kind != Kind::kString) return;
+  record_.marks_[id].special = Special::kContainedId;
+  record_.anchors_.push_back({kept_text(id), scope, resource, id});
+}
+
+const Anchor* RecordReader::anchor(std::uint32_t scope, std::string_view name) const {
+  const auto before = [](const Anchor& a, const std::pair<std::uint32_t, std::string_view>& b) {
+    return std::pair(a.scope, a.name) < b;
+  };
+  const auto found = std::lower_bound(record_.anchors_.begin(), record_.anchors_.end(), std::pair(scope, name), before);
+  if (found == record_.anchors_.end() || found->scope != scope || found->name != name) return nullptr;
+  return &*found;
+}
+
+Result<void> RecordReader::resolve_references() {
+  std::vector<Anchor>& anchors = record_.anchors_;
+  std::sort(anchors.begin(), anchors.end(),
+            [](const Anchor& a, const Anchor& b) { return std::pair(a.scope, a.name) < std::pair(b.scope, b.name); });
+  const auto same = [](const Anchor& a, const Anchor& b) { return a.scope == b.scope && a.name == b.name; };
+  if (std::adjacent_find(anchors.begin(), anchors.end(), same) != anchors.end()) {
+    return fail(Code::kMalformed,
+                "two entries of the bundle have the same fullUrl, or two contained resources the same id");
+  }
+  for (LocalReference& reference : record_.references_) {
+    const std::string_view to = tape_.decoded(reference.token, scratch_);
+    const bool contained = to.front() == '#';
+    if (!contained && !is_urn_uuid(to)) continue;
+    const Anchor* found = contained ? anchor(reference.scope, to.substr(1)) : anchor(kNoToken, to);
+    if (found == nullptr) continue;
+    reference.target = found->token;
+    reference.id = found->id;
+  }
+  return {};
+}
+
+}  // namespace concordat::policy

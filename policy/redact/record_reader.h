@@ -1,0 +1,102 @@
+#pragma once
+// The one walk over a record's tape: beside the selector tree, with a stack of its own (no recursion). Fills a Record's
+// marks and facts. Used by Record::read only.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "policy/redact/record.h"
+#include "policy/redact/selector_tree.h"
+#include "protocol/limits.h"
+
+namespace concordat::policy {
+
+class RecordReader {
+ public:
+  RecordReader(Record& record, const RecordIndex& index);
+  Result<void> run();
+
+ private:
+  // Where we stand relative to the element that the covering item names.
+  enum class Context : std::uint8_t {
+    kOpen,       // no item covers this
+    kElement,    // in the element: members are judged by their names
+    kCompanion,  // in a companion of its value
+    kForeign,    // in an extension, a period, …: an action on the value does not release it
+    kValues,     // plain JSON: every leaf of the element is its value
+  };
+  // What a key (or the root) says of the value after it; elements of an array are told the same.
+  struct Place {
+    ArrivalIndex arrival = kNowhere;
+    ItemIndex inherited = kNoItem;
+    KeyId key = kUnknownKey;
+    Member member = Member::kPlain;
+    Structure structure = Structure::kNone;
+    Context context = Context::kOpen;
+    std::uint8_t flags = 0;  // of Mark, for the leaves below
+    bool document = false;   // the root of a JSON document
+    bool demands_resource = false;
+    bool may_be_resource = false;
+    bool underscore = false;
+    bool direct = true;  // a member's value, not an array's element
+    std::string_view name;
+  };
+  struct Frame {
+    std::uint32_t token = 0;
+    std::uint32_t end = 0;
+    std::uint32_t resource = 0;      // the resource that we are in
+    std::uint32_t top_resource = 0;  // and the one that it is contained in, or itself
+    std::uint32_t companion_of = 0;  // the object that a companion goes with
+    StateIndex state = 0;
+    ItemIndex item = kNoItem;
+    KeyId type = kUnknownKey;  // of the resource, when this object is one
+    Context context = Context::kOpen;
+    std::uint8_t flags = 0;
+    std::uint8_t aligned = 0;  // primitive arrays with a `_` sibling so far
+    bool array = false;
+    bool entry = false;
+    bool extension = false;
+    bool focus = false;
+    Place place;  // of an array
+  };
+
+  Place key(std::uint32_t token, Frame& holder);
+  void place_member(Place& place, const Frame& holder, std::uint32_t value);
+  Result<void> value(std::uint32_t token, const Place& place);
+  Result<void> open_object(std::uint32_t token, const Place& place);
+  Result<void> open_resource(std::uint32_t token, const Place& place, Frame& frame);
+  void open_array(std::uint32_t token, const Place& place);
+  void leaf(std::uint32_t token, const Place& place);
+  void mark_special(std::uint32_t token, const Place& place, const Frame& holder, Mark& mark);
+  void note_facts(std::uint32_t token, const Facts& facts, const Mark& mark);
+  Context inner_context(const Place& place, ItemIndex item, const Facts& facts) const;
+  Part leaf_part(const Place& place, ItemIndex item, const Facts& facts) const;
+  void mark_modifier(std::uint32_t value, bool demanding);
+  [[nodiscard]] bool coded_concept(std::uint32_t value);
+  [[nodiscard]] bool code_like(std::uint32_t token) const;
+  [[nodiscard]] bool verification_status(std::uint32_t object);
+  [[nodiscard]] bool label(std::uint32_t object);
+  Result<void> align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder);
+  Result<void> note_entry(std::uint32_t entry);
+  void note_contained(std::uint32_t resource, std::uint32_t scope);
+  std::string_view kept_text(std::uint32_t token);
+  Result<void> resolve_references();
+  [[nodiscard]] const Anchor* anchor(std::uint32_t scope, std::string_view name) const;
+
+  Record& record_;
+  const RecordIndex::Tree& tree_;
+  const protocol::json::Tape& tape_;
+  const bool fhir_;
+  const KeyId bundle_;
+  const KeyId message_header_;
+  const KeyId meta_;
+  bool message_ = false;
+  std::size_t depth_ = 0;
+  std::array<Frame, limits::kNestingDepth + 2> frames_;  // [0] stands around the root
+  std::string key_scratch_;
+  std::string scratch_;
+};
+
+}  // namespace concordat::policy

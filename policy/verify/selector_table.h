@@ -1,0 +1,66 @@
+#pragma once
+// The vocabulary's selectors as a trie in one hash table, walked with the set of all prefixes that match so far. Slower
+// and plainer than what the redactor uses, and on purpose not the same.
+//
+//   std::vector<PrefixIndex> at{VerifierIndex::Tables::kRoot};  table.step(at, "Patient", next);  table.hold(next,
+//   tape, object);
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/model/vocabulary.h"
+#include "policy/verify/verifier.h"
+#include "protocol/json/tape.h"
+
+namespace concordat::policy {
+
+using PrefixIndex = std::uint32_t;
+
+struct VerifierIndex::Tables {
+  static constexpr PrefixIndex kRoot = 0;
+  static constexpr PrefixIndex kNone = 0xFFFFFFFF;
+  enum class Edge : std::uint8_t { kName, kAny, kChoice, kCondition };
+
+  struct Prefix {
+    PrefixIndex parent = kNone;
+    Edge edge = Edge::kName;
+    std::string text;          // a member's name; a choice's without [x]; "key=value"
+    ItemIndex item = kNoItem;  // of the selector that ends here
+    bool ends = false;
+    int conditions = 0;                    // on the way here
+    int names = 0;                         // steps that are no wildcard
+    std::vector<std::string> tested_keys;  // conditions that may follow
+    bool any_follows = false;
+    bool choice_follows = false;
+  };
+
+  Tables(Format format, const Vocabulary& vocabulary);
+
+  // Appends to `to` every prefix that a member `name` leads to from those in [first, last).
+  void step(const PrefixIndex* first, const PrefixIndex* last, std::string_view name,
+            std::vector<PrefixIndex>& to) const;
+  // Appends those prefixes from `from` on whose conditions hold of the object.
+  void hold(std::vector<PrefixIndex>& prefixes, std::size_t from, const protocol::json::Tape& tape,
+            std::uint32_t object) const;
+  // The item that ends in the best of these; `ends` says whether any does.
+  [[nodiscard]] ItemIndex best(const PrefixIndex* first, const PrefixIndex* last, bool& ends) const;
+  // Whether one of these came about by a condition on the member `name`.
+  [[nodiscard]] bool tested(const PrefixIndex* first, const PrefixIndex* last, std::string_view name) const;
+
+  Format format;
+  std::vector<ValueType> types;  // by item
+  std::vector<bool> structural;  // by item
+
+ private:
+  [[nodiscard]] PrefixIndex child(PrefixIndex parent, Edge edge, std::string_view text) const;
+  PrefixIndex child_or_new(PrefixIndex parent, Edge edge, std::string_view text);
+  void insert(PrefixIndex index);
+  void add(const Selector& selector, ItemIndex item);
+
+  std::vector<Prefix> prefixes_;
+  std::vector<PrefixIndex> slots_;  // open addressing, at most half full
+};
+
+}  // namespace concordat::policy

@@ -1,0 +1,1 @@
+concordat_bench(decide_bench SOURCES decide_bench.cc DEPENDS policy_decide)

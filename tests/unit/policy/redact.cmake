@@ -1,0 +1,7 @@
+concordat_test(policy_redact_test
+  SOURCES redaction.cc redactor_test.cc
+  DEPENDS policy_redact policy_verify policy_model)
+
+concordat_test(policy_redact_property_test
+  SOURCES redaction.cc leaf_oracle.cc redact_property_test.cc
+  DEPENDS policy_redact policy_verify policy_model Boost::json)
