@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
+#include "crypto/tls/peer_certificate.h"
 #include "tests/integration/harness/raw_peer.h"
 
 namespace concordat::integration {
@@ -129,21 +132,31 @@ TEST_F(RefusedPeer, WhoSpeaksPlainHttp) {
   EXPECT_TRUE(gateway_.logged({"\"event.action\":\"handshake\"", "TLS"})) << read_file(gateway_.log_file());
 }
 
-TEST_F(RefusedPeer, WhoWasRevokedWhileConnectedIsCut) {
+TEST_F(RefusedPeer, WhoseCertificateWasRevokedAlsoWhileConnected) {
   const crypto::CertificateAuthority authority = authority_of(gateway_);
   const Credential credential = authority.issue(client_spec("riverside-trust")).value();
   RawPeer peer = RawPeer::connect(gateway_.port(), {.credential = &credential});
   ASSERT_TRUE(peer.greet());
-  // A list that revokes everybody who is not westmoor-trust cannot be written; this certificate's serial number can.
-  const Finished serial = run({"/usr/bin/openssl", "version"});
-  ASSERT_EQ(serial.exit_code, 0);
-  replace_in_file(gateway_.file("agencies/riverside-trust.yaml"), "urn:concordat:agency:riverside-trust", "urn:concordat:agency:riverside");
+  const CertificateSpec dates = client_spec("any");
+  write_file(gateway_.file("tls/ca.crl"), authority
+                                              .issue_crl({.revoked_serials = {crypto::peer_certificate_from_pem(credential.certificate_pem)->serial},
+                                                          .this_update = dates.not_before,
+                                                          .next_update = dates.not_after})
+                                              .value());
   gateway_.hup();
   EXPECT_TRUE(peer.wait_for_close());
-  EXPECT_TRUE(gateway_.logged({"\"event.action\":\"cut\""}));
-  replace_in_file(gateway_.file("agencies/riverside-trust.yaml"), "urn:concordat:agency:riverside", "urn:concordat:agency:riverside-trust");
+  EXPECT_TRUE(gateway_.logged({"\"event.action\":\"cut\"", "revoked"})) << read_file(gateway_.log_file());
+  expect_refused({.credential = &credential}, {"revoked"});
+}
+
+TEST_F(RefusedPeer, WhoseAgencyWasTakenOutWhileConnected) {
+  const Credential credential = issue(client_spec("westmoor-trust"));
+  RawPeer peer = RawPeer::connect(gateway_.port(), {.credential = &credential});
+  ASSERT_TRUE(peer.greet());
+  replace_in_file(gateway_.file("agencies/westmoor-trust.yaml"), "san_uri: \"urn:concordat:agency:westmoor-trust\"", "san_uri: \"urn:concordat:agency:moved\"");
   gateway_.hup();
-  (void)gateway_.log("policy-load", 3);
+  EXPECT_TRUE(peer.wait_for_close());
+  EXPECT_TRUE(gateway_.logged({"\"event.action\":\"cut\""})) << read_file(gateway_.log_file());
 }
 
 TEST_F(RefusedPeer, RepeatedStrangersDoNotFillTheLog) {
@@ -156,6 +169,19 @@ TEST_F(RefusedPeer, RepeatedStrangersDoNotFillTheLog) {
   const std::size_t lines = gateway_.log("handshake", 1).size();
   EXPECT_LE(lines, 2 * 10 * std::max(1u, std::thread::hardware_concurrency()));
   EXPECT_LT(lines, kStrangers);
+}
+
+TEST_F(RefusedPeer, StrangersWithManyNamesDoNotFillTheLogEither) {
+  constexpr std::size_t kStrangers = 60;
+  CertificateSpec spec = client_spec("riverside-trust");
+  for (std::size_t i = 0; i < kStrangers; ++i) {
+    const auto authority =
+        crypto::CertificateAuthority::create({.common_name = "Authority " + std::to_string(i), .not_before = spec.not_before, .not_after = spec.not_after}).value();
+    const Credential credential = authority.issue(spec).value();
+    RawPeer peer = RawPeer::connect(gateway_.port(), {.credential = &credential});
+    EXPECT_TRUE(peer.wait_for_close());
+  }
+  EXPECT_LT(gateway_.log("handshake", 1).size(), kStrangers) << "the name of its authority is the stranger's own choice";
 }
 
 }  // namespace
