@@ -6,8 +6,8 @@
 #include <iostream>
 #include <random>
 
-#include "tests/integration/harness/follower.h"
-#include "tests/integration/harness/load.h"
+#include "tests/integration/peers/follower.h"
+#include "tests/integration/peers/load.h"
 
 namespace concordat::integration {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "protocol/base/bytes.h"
 #include "protocol/limits.h"
-#include "tests/integration/harness/raw_peer.h"
+#include "tests/integration/peers/raw_peer.h"
 
 namespace concordat::integration {
 namespace {

@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "crypto/tls/peer_certificate.h"
-#include "tests/integration/harness/raw_peer.h"
+#include "tests/integration/peers/raw_peer.h"
 
 namespace concordat::integration {
 namespace {

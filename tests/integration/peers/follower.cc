@@ -1,4 +1,4 @@
-#include "tests/integration/harness/follower.h"
+#include "tests/integration/peers/follower.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "tests/integration/harness/load.h"
+#include "tests/integration/peers/load.h"
 
 #include <map>
 

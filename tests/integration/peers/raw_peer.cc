@@ -1,4 +1,4 @@
-#include "tests/integration/harness/raw_peer.h"
+#include "tests/integration/peers/raw_peer.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
