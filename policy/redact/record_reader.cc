@@ -14,6 +14,11 @@ namespace {
 constexpr std::size_t kParties = 256;        // distinct destinations, or subjects, of one record
 constexpr std::uint8_t kAlignedArrays = 32;  // no FHIR type has as many arrays of primitives
 
+constexpr std::size_t kLongestType = 64;
+
+bool ascii_letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 bool container(Kind kind) {
   return kind == Kind::kObject || kind == Kind::kArray;
 }
@@ -195,11 +200,16 @@ Result<void> RecordReader::open_resource(std::uint32_t token, const Place& place
     if (!place.demands_resource) return {};
     return fail(Code::kMalformed, "a FHIR resource must be an object with a resourceType");
   }
+  // The type's name goes into every output, so it must be no more than a name.
+  const std::string_view name = tape_.raw(type);
+  if (name.empty() || name.size() > kLongestType || !std::all_of(name.begin(), name.end(), ascii_letter)) {
+    return fail(Code::kMalformed, "a resourceType that is not the name of a FHIR resource");
+  }
   Mark& mark = record_.marks_[token];
   mark.special = Special::kResource;
   frame.resource = token;
   if (place.member != Member::kContained) frame.top_resource = token;
-  frame.type = tree_.names.find(tape_.decoded(type, scratch_));
+  frame.type = tree_.names.find(name);
   frame.flags = 0;
   frame.focus = false;
   frame.state = tree_.resolve(tree_.resource(frame.type), tape_, token, scratch_);
@@ -287,7 +297,7 @@ void RecordReader::mark_special(std::uint32_t token, const Place& place, const F
     case Member::kDigest: mark.special = Special::kDigest; break;
     default: break;
   }
-  if (place.structure == Structure::kFormat) mark.special = Special::kFormat;
+  if (place.structure == Structure::kFormat && code_like(token)) mark.special = Special::kFormat;
 }
 
 void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mark& mark) {
