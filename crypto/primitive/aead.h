@@ -1,7 +1,8 @@
 #pragma once
 // AES-256-GCM (NIST SP 800-38D). The caller MUST never use a nonce twice under one key: `counter_nonce` of a 64-bit
 // counter that only grows, with a new key at every start. A const AeadKey may be used by many threads: each thread
-// keeps one prepared context and re-keys it only when it changes keys.
+// keeps one prepared context and re-keys it only when it changes keys. Not for objects with static storage: it must not
+// outlive the main thread's contexts.
 //
 //   AeadKey key(random_secret(AeadKey::kSize));
 //   Bytes sealed;

@@ -5,7 +5,7 @@
 #include <ctime>
 
 #include "crypto/primitive/random.h"
-#include "crypto/tls/x509.h"
+#include "crypto/x509/x509.h"
 
 namespace concordat::crypto {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "crypto/tls/verification.h"
-#include "crypto/tls/x509.h"
+#include "crypto/x509/x509.h"
 
 namespace concordat::crypto {
 namespace {

@@ -26,10 +26,6 @@ constexpr std::string_view kClosed = "the peer closed the connection during the 
 constexpr Words kWords[] = {
     {SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE, "the client presented no certificate",
      "the server presented no certificate"},
-    {SSL_R_UNSUPPORTED_PROTOCOL, "the client does not speak TLS 1.3, which this door requires",
-     "the server does not speak TLS 1.3"},
-    {SSL_R_VERSION_TOO_LOW, "the client does not speak TLS 1.3, which this door requires",
-     "the server does not speak TLS 1.3"},
     {SSL_R_NO_APPLICATION_PROTOCOL, "the client does not speak this door's protocol (ALPN)",
      "the server does not speak our protocol (ALPN)"},
     {SSL_R_NO_SHARED_CIPHER, "the client has no cipher suite in common with us",
@@ -68,6 +64,12 @@ constexpr AlertWords kAlertWords[] = {
     {SSL_AD_HANDSHAKE_FAILURE, "the peer refused the handshake (nothing in common, or our certificate)"},
 };
 
+std::string version_reason(const SSL* session) {
+  const bool only_13 = SSL_CTX_get_min_proto_version(SSL_get_SSL_CTX(session)) == TLS1_3_VERSION;
+  return std::string(SSL_is_server(session) ? "the client" : "the server") + " does not speak " +
+         (only_13 ? "TLS 1.3, which is required here" : "TLS 1.2 or 1.3");
+}
+
 std::string alert_reason(int alert) {
   for (const auto& [number, words] : kAlertWords) {
     if (number == alert) return std::string(words);
@@ -85,6 +87,7 @@ std::string handshake_reason(const ssl_st* session, unsigned long openssl_error)
     return text == nullptr ? std::string(kClosed) : std::string("the TLS handshake failed: ") + text;
   }
   const int reason = ERR_GET_REASON(error);
+  if (reason == SSL_R_UNSUPPORTED_PROTOCOL || reason == SSL_R_VERSION_TOO_LOW) return version_reason(session);
   for (const Words& words : kWords) {
     if (words.reason == reason) return std::string(SSL_is_server(session) ? words.of_client : words.of_server);
   }

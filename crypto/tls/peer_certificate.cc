@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "crypto/tls/x509.h"
+#include "crypto/x509/x509.h"
 #include "protocol/base/utf8.h"
 
 namespace concordat::crypto {

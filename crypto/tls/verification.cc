@@ -2,7 +2,7 @@
 
 #include <openssl/x509v3.h>
 
-#include "crypto/tls/x509.h"
+#include "crypto/x509/x509.h"
 
 namespace concordat::crypto {
 namespace {

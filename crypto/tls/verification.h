@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "crypto/tls/chain_rules.h"
+#include "crypto/x509/chain_rules.h"
 
 namespace concordat::crypto {
 

@@ -7,7 +7,9 @@
 #include <iostream>
 #include <vector>
 
+#if __has_include("gateway/cli/ledger_commands.h")
 #include "gateway/cli/ledger_commands.h"
+#endif
 #include "policy/source/suggestion.h"
 #include "protocol/base/bytes.h"
 
@@ -39,7 +41,8 @@ std::vector<std::string> option_names(const CLI::App& app) {
 
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(command->get_name());
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
   return names;
 }
 
@@ -74,7 +77,8 @@ std::string examples(std::initializer_list<const char*> lines) {
 
 int run_command_line(int argc, const char* const* argv) {
   int exit_code = 0;
-  CLI::App app("Sends records to a Concordat gateway, receives them, and shows what is shared with whom, and why.", "concordat");
+  CLI::App app("Sends records to a Concordat gateway, receives them, and shows what is shared with whom, and why.",
+               "concordat");
   app.get_formatter()->column_width(34);
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "Show this and stop");
@@ -91,9 +95,9 @@ int run_command_line(int argc, const char* const* argv) {
   add_receive_command(app, exit_code);
   add_status_command(app, exit_code);
   add_policy_commands(app, exit_code);
-  add_ledger_commands(app, exit_code);
+
   add_dead_letter_commands(app, exit_code);
-  add_bench_command(app, exit_code);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -1,6 +1,7 @@
 #pragma once
-// The tool's command line: `concordat COMMAND [OPTIONS]`. Each command adds itself and, when it was called, sets the exit status
-// (DESIGN.md, Names: 0 fine, 1 failed, 2 widens, 3 refused by policy, 64 wrong usage). A wrong word is answered with the nearest right one.
+// The tool's command line: `concordat COMMAND [OPTIONS]`. Each command adds itself and, when it was called, sets the
+// exit status (DESIGN.md, Names: 0 fine, 1 failed, 2 widens, 3 refused by policy, 64 wrong usage). A wrong word is
+// answered with the nearest right one.
 //
 //   int main(int argc, char** argv) { return concordat::cli::run_command_line(argc, argv); }
 

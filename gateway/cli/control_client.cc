@@ -32,21 +32,25 @@ class Socket {
   int number_;
 };
 
-std::string system_words() { return std::system_category().message(errno); }
+std::string system_words() {
+  return std::system_category().message(errno);
+}
 
 Result<void> connect(const Socket& socket, const std::string& directory) {
   const std::string path = directory + "/data/control.sock";
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) {
-    return fail(Code::kUsage, printable(path, 4096) + " is too long for a socket's name; name the directory by a shorter path");
+    return fail(Code::kUsage,
+                printable(path, 4096) + " is too long for a socket's name; name the directory by a shorter path");
   }
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   if (::connect(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return {};
   if (errno == ENOENT || errno == ECONNREFUSED) {
     return fail(Code::kUnavailable, "concordatd is not running with " + printable(directory, 4096));
   }
-  if (errno == EACCES) return fail(Code::kForbidden, "only the user that concordatd runs as may ask it (" + printable(path, 4096) + ")");
+  if (errno == EACCES)
+    return fail(Code::kForbidden, "only the user that concordatd runs as may ask it (" + printable(path, 4096) + ")");
   return fail(Code::kUnavailable, printable(path, 4096) + ": " + system_words());
 }
 

@@ -3,7 +3,8 @@
 //
 //   Result<std::string> answer = ask_gateway("demo", R"({"command":"queues"})");     // {"ok":true,"queues":{...}}
 //
-// kUnavailable when no gateway runs with that directory. An answer that says {"ok":false,"error":"...","detail":"..."} is an error too.
+// kUnavailable when no gateway runs with that directory. An answer that says {"ok":false,"error":"...","detail":"..."}
+// is an error too.
 
 #include <string>
 #include <string_view>

@@ -1,4 +1,5 @@
-// `concordat dead-letter`: records that were offered too often without an acknowledgement. They still wait; a person decides.
+// `concordat dead-letter`: records that were offered too often without an acknowledgement. They still wait; a person
+// decides.
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -57,10 +58,16 @@ int list(const DeadLetterOptions& options) {
 
 int act(const DeadLetterOptions& options, std::string_view command, std::string_view done) {
   JsonWriter request;
-  request.begin_object().member("command", command).member("recipient", options.recipient).member("record", options.record).end_object();
+  request.begin_object()
+      .member("command", command)
+      .member("recipient", options.recipient)
+      .member("record", options.record)
+      .end_object();
   const auto answer = ask_gateway(options.directory, request.text());
   if (!answer) return report(answer.error());
-  std::cout << (options.json ? *answer : "record " + options.record + " for " + options.recipient + ": " + std::string(done)) << '\n';
+  std::cout << (options.json ? *answer
+                             : "record " + options.record + " for " + options.recipient + ": " + std::string(done))
+            << '\n';
   return 0;
 }
 
@@ -81,7 +88,8 @@ void add_target(CLI::App* command, const std::shared_ptr<DeadLetterOptions>& opt
 void add_dead_letter_commands(CLI::App& app, int& exit_code) {
   auto* group = app.add_subcommand("dead-letter", "Records that were offered too often without an acknowledgement");
   group->require_subcommand(1);
-  group->footer(examples({"concordat dead-letter list demo", "concordat dead-letter retry demo eastshire-council 0192f3a4-7c1e-7b60-9d2f-5e8a41c07b13"}));
+  group->footer(examples({"concordat dead-letter list demo",
+                          "concordat dead-letter retry demo eastshire-council 0192f3a4-7c1e-7b60-9d2f-5e8a41c07b13"}));
   auto options = std::make_shared<DeadLetterOptions>();
 
   auto* listing = add(group, "list", "Which records are set aside", options);
@@ -95,7 +103,8 @@ void add_dead_letter_commands(CLI::App& app, int& exit_code) {
 
   auto* discard = add(group, "discard", "End a record for good; the ledger says that it was discarded", options);
   add_target(discard, options);
-  discard->footer(examples({"concordat dead-letter discard demo eastshire-council 0192f3a4-7c1e-7b60-9d2f-5e8a41c07b13"}));
+  discard->footer(
+      examples({"concordat dead-letter discard demo eastshire-council 0192f3a4-7c1e-7b60-9d2f-5e8a41c07b13"}));
   discard->callback([options, &exit_code] { exit_code = act(*options, "discard", "discarded"); });
 }
 

@@ -28,7 +28,9 @@ struct ReceiveOptions {
 };
 
 volatile std::sig_atomic_t interrupted = 0;
-void interrupt(int) { interrupted = 1; }
+void interrupt(int) {
+  interrupted = 1;
+}
 
 int receive(const ReceiveOptions& options) {
   const Form form = form_of_lines(options.form);
@@ -64,7 +66,8 @@ int receive(const ReceiveOptions& options) {
   if (!done) return report(done.error());
   if (form == Form::kText && receiver.received() == 0) std::cout << "Nothing waits for this agency.\n";
   if (receiver.received() < options.count) {
-    return report({Code::kTimeout, "only " + counted(receiver.received(), "record") + " of " + std::to_string(options.count) + " came"});
+    return report({Code::kTimeout, "only " + counted(receiver.received(), "record") + " of " +
+                                       std::to_string(options.count) + " came"});
   }
   return 0;
 }
@@ -72,24 +75,28 @@ int receive(const ReceiveOptions& options) {
 }  // namespace
 
 void add_receive_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("receive", "Receive what waits for an agency; each record is written and synced before it is acknowledged");
+  auto* command = app.add_subcommand(
+      "receive", "Receive what waits for an agency; each record is written and synced before it is acknowledged");
   auto options = std::make_shared<ReceiveOptions>();
-  command->add_option("--client", options->client_file, "How to reach the gateway, and as whom (clients/AGENCY.yaml)")->required();
-  command->add_option("--out", options->folder, "Where to write RECORD.json|.hl7|.bin and RECORD.manifest.json. Default: here");
+  command->add_option("--client", options->client_file, "How to reach the gateway, and as whom (clients/AGENCY.yaml)")
+      ->required();
+  command->add_option("--out", options->folder,
+                      "Where to write RECORD.json|.hl7|.bin and RECORD.manifest.json. Default: here");
   command->add_option("--count", options->count, "Stop after so many records. Default: when nothing waits any more");
   command->add_option("--wait", options->wait_seconds, "With --count: how many seconds to wait for the next one (30)");
   command->add_flag("--follow", options->follow, "Go on until interrupted");
   command->add_option("--reject", options->reject, "Reject each record with this reason, and write nothing");
   command->add_flag("--json", options->form.json, "JSON lines even at a terminal");
   command->add_flag("--text", options->form.text, "Text even when a program reads it");
-  command->footer(examples({
-                      "concordat receive --client demo/clients/eastshire-council.yaml --out received",
-                      "concordat receive --client eastshire-council.yaml --out received --count 10",
-                      "concordat receive --client eastshire-council.yaml --out received --follow",
-                      "concordat receive --client eastshire-council.yaml --count 1 --reject \"not our resident\"",
-                  }) +
-                  "\nWithout --count and --follow it stops when the gateway has answered and nothing came for half a second."
-                  "\nA record that was written before and comes again is acknowledged and marked already_written.");
+  command->footer(
+      examples({
+          "concordat receive --client demo/clients/eastshire-council.yaml --out received",
+          "concordat receive --client eastshire-council.yaml --out received --count 10",
+          "concordat receive --client eastshire-council.yaml --out received --follow",
+          "concordat receive --client eastshire-council.yaml --count 1 --reject \"not our resident\"",
+      }) +
+      "\nWithout --count and --follow it stops when the gateway has answered and nothing came for half a second."
+      "\nA record that was written before and comes again is acknowledged and marked already_written.");
   command->callback([options, &exit_code] { exit_code = receive(*options); });
 }
 

@@ -42,7 +42,9 @@ std::string fresh_id() {
   std::array<std::uint8_t, 10> random;
   crypto::fill_random(random);
   const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return RecordId::mint(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()), random).str();
+  return RecordId::mint(static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count()),
+                        random)
+      .str();
 }
 
 native::v1::Format wire_format(RecordFormat format) {
@@ -77,7 +79,8 @@ class Send {
     clear_progress();
     if (!done) {
       const std::size_t left = sender->unanswered() + paths_.size() - next_;
-      report({done.error().code, done.error().detail + "; " + counted(left, "record") + " without an answer (safe to send again with the same --id)"});
+      report({done.error().code, done.error().detail + "; " + counted(left, "record") +
+                                     " without an answer (safe to send again with the same --id)"});
       return 1;
     }
     return failed_ > 0 ? 1 : refused_ > 0 ? info(Code::kRefusedByPolicy).exit_code : 0;
@@ -140,27 +143,36 @@ class Send {
 }  // namespace
 
 void add_send_command(CLI::App& app, int& exit_code) {
-  auto* command = app.add_subcommand("send", "Send records: one line each says who may have what of it, and where the ledger says so");
+  auto* command = app.add_subcommand(
+      "send", "Send records: one line each says who may have what of it, and where the ledger says so");
   auto options = std::make_shared<SendOptions>();
-  command->add_option("--client", options->client_file, "How to reach the gateway, and as whom (clients/AGENCY.yaml)")->required();
-  command->add_option("--to", options->recipients, "A recipient; may be repeated. Default: found from the record's own address")->allow_extra_args(false);
+  command->add_option("--client", options->client_file, "How to reach the gateway, and as whom (clients/AGENCY.yaml)")
+      ->required();
+  command
+      ->add_option("--to", options->recipients,
+                   "A recipient; may be repeated. Default: found from the record's own address")
+      ->allow_extra_args(false);
   command->add_option("--purpose", options->purpose, "What it is shared for. Default: the agency's own");
   command->add_option("--kind", options->kind, "What the record is. Default: found from its content");
   command->add_option("--format", options->format, "fhir, hl7v2, json or opaque. Default: found from its content")
       ->check(CLI::IsMember({"fhir", "hl7v2", "json", "opaque"}));
-  command->add_option("--id", options->id, "Your own id of the record, at most 128 bytes: sending it again is safe. Default: a fresh one");
+  command->add_option("--id", options->id,
+                      "Your own id of the record, at most 128 bytes: sending it again is safe. Default: a fresh one");
   command->add_option("--trace", options->trace, "A W3C trace id (32 hex digits) that goes along and into the logs");
-  command->add_option("--proof", options->proof_folder, "Write an inclusion proof and its ledger entry for each record into this folder");
-  command->add_option("--patience", options->patience_seconds, "Seconds to go on trying while the gateway is busy or away (60)");
+  command->add_option("--proof", options->proof_folder,
+                      "Write an inclusion proof and its ledger entry for each record into this folder");
+  command->add_option("--patience", options->patience_seconds,
+                      "Seconds to go on trying while the gateway is busy or away (60)");
   command->add_flag("--json", options->form.json, "JSON lines even at a terminal");
   command->add_flag("--text", options->form.text, "Text even when a program reads it");
   command->add_option("PATH", options->paths, "Files, folders, or - for standard input")->required();
-  command->footer(examples({
-                      "concordat send --client demo/clients/riverside-trust.yaml referral.json",
-                      "concordat send --client demo/clients/riverside-trust.yaml --to eastshire-council referrals/",
-                      "cat referral.json | concordat send --client riverside-trust.yaml --id discharge-4711 -",
-                  }) +
-                  "\nExit status: 0 all accepted, 3 at least one refused by policy, 1 at least one failed, 64 wrong usage.");
+  command->footer(
+      examples({
+          "concordat send --client demo/clients/riverside-trust.yaml referral.json",
+          "concordat send --client demo/clients/riverside-trust.yaml --to eastshire-council referrals/",
+          "cat referral.json | concordat send --client riverside-trust.yaml --id discharge-4711 -",
+      }) +
+      "\nExit status: 0 all accepted, 3 at least one refused by policy, 1 at least one failed, 64 wrong usage.");
   command->callback([options, &exit_code] { exit_code = Send(*options).run(); });
 }
 

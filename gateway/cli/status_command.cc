@@ -55,8 +55,8 @@ std::string as_json(const native::v1::StatusReply& reply) {
 }
 
 std::string as_text(const native::v1::StatusReply& reply) {
-  std::string text = "record " + record_id_of(reply) + ", accepted " + moment(reply.accepted_unix_ms()) + ", ledger entry " +
-                     std::to_string(reply.ledger_index()) + "\n\n";
+  std::string text = "record " + record_id_of(reply) + ", accepted " + moment(reply.accepted_unix_ms()) +
+                     ", ledger entry " + std::to_string(reply.ledger_index()) + "\n\n";
   Table table({"RECIPIENT", "STATE", "SINCE", "ATTEMPTS", "LEDGER ENTRY"}, 2);
   for (const auto& recipient : reply.recipients()) {
     table.add({printable(recipient.agency()), in_words(recipient.state()), moment(recipient.unix_ms()),

@@ -1,5 +1,6 @@
 #include "gateway/client/client_file.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +12,7 @@
 #include "policy/source/report.h"
 #include "policy/source/suggestion.h"
 #include "policy/source/yaml.h"
+#include "protocol/base/bytes.h"
 
 namespace concordat::client {
 namespace {
@@ -36,7 +38,8 @@ class Reader {
     auto node = policy::read_yaml(text, report_);
     if (!node) return std::nullopt;
     if (node->kind != policy::Node::Kind::kMap) {
-      report_.error(report_.at(*node), "a client file is a list of `key: value` lines; it needs gateway, ca, cert and key");
+      report_.error(report_.at(*node),
+                    "a client file is a list of `key: value` lines; it needs gateway, ca, cert and key");
       return std::nullopt;
     }
     for (const policy::Entry& entry : node->entries) check(entry);
@@ -46,19 +49,34 @@ class Reader {
   std::string scalar(const policy::Node& root, std::string_view key) {
     const policy::Node* node = find(root, key);
     if (node == nullptr) {
-      report_.error(report_.at(root), "`" + std::string(key) + "` is missing; a client file needs gateway, ca, cert and key");
+      report_.error(report_.at(root),
+                    "`" + std::string(key) + "` is missing; a client file needs gateway, ca, cert and key");
       return {};
     }
     return node->text;
   }
 
-  // The contents of the file that `key` names; empty when the key is absent, which only an optional one may be.
+  // The contents of the file that `key` names; empty when the key is absent.
   std::string contents(const policy::Node& root, std::string_view key) {
     const policy::Node* node = find(root, key);
     if (node == nullptr) return {};
     const auto path = folder_ / node->text;
     auto text = read_whole(path);
-    if (!text) report_.error(report_.at(*node), "cannot read " + path.string() + "; `" + std::string(key) + "` names a PEM file");
+    if (!text)
+      report_.error(report_.at(*node),
+                    "cannot read " + path.string() + "; `" + std::string(key) + "` names a PEM file");
+    return text.value_or(std::string());
+  }
+
+  // The file that `crl` names, or else the one beside `ca` with the same name: a revocation list there must be.
+  std::string revocation_list(const policy::Node& root) {
+    if (find(root, "crl") != nullptr) return contents(root, "crl");
+    const policy::Node* authority = find(root, "ca");
+    if (authority == nullptr) return {};
+    const auto path = (folder_ / authority->text).replace_extension(".crl");
+    auto text = read_whole(path);
+    if (!text)
+      report_.error(report_.at(*authority), "there is no revocation list " + path.string() + "; name it with `crl`");
     return text.value_or(std::string());
   }
 
@@ -75,7 +93,8 @@ class Reader {
  private:
   void check(const policy::Entry& entry) {
     if (std::find(kKeys.begin(), kKeys.end(), entry.key) == kKeys.end()) {
-      report_.error(report_.at(entry), "unknown key \"" + printable(entry.key) + "\"" + policy::did_you_mean(entry.key, kKeys));
+      report_.error(report_.at(entry),
+                    "unknown key \"" + printable(entry.key) + "\"" + policy::did_you_mean(entry.key, kKeys));
     } else if (entry.value.kind != policy::Node::Kind::kScalar || entry.value.text.empty()) {
       report_.error(report_.at(entry), "`" + entry.key + "` needs one value after it");
     }
@@ -106,7 +125,8 @@ std::string Endpoint::str() const {
 }
 
 Result<Endpoint> Endpoint::parse(std::string_view text) {
-  const std::string wanted = "\"" + printable(text) + "\" is not an address; write host:port, for example 127.0.0.1:7443";
+  const std::string wanted =
+      "\"" + printable(text) + "\" is not an address; write host:port, for example 127.0.0.1:7443";
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return fail(Code::kConfigInvalid, wanted);
   Endpoint endpoint;
@@ -136,7 +156,7 @@ Result<ClientFile> read_client_file(const std::string& path) {
     reader.gateway(*root, file.gateway);
     for (const char* key : {"ca", "cert", "key"}) (void)reader.scalar(*root, key);
     file.authorities_pem = reader.contents(*root, "ca");
-    file.crls_pem = reader.contents(*root, "crl");
+    file.crls_pem = reader.revocation_list(*root);
     file.certificate_pem = reader.contents(*root, "cert");
     file.key_pem = crypto::Secret::adopt(reader.contents(*root, "key"));
   }

@@ -1,9 +1,10 @@
 #pragma once
-// A client file: how one agency reaches the gateway over the native door. YAML with top-level scalars; paths are relative to the file.
+// A client file: how one agency reaches the gateway over the native door. YAML with top-level scalars; paths are
+// relative to the file.
 //
 //   gateway: 127.0.0.1:7443
 //   ca: ../tls/ca.crt            # who may have issued the gateway's certificate
-//   crl: ../tls/ca.crl           # optional: with it, a revoked gateway is refused
+//   crl: ../tls/ca.crl           # which of its certificates were revoked; default: beside `ca`, with the ending .crl
 //   cert: riverside-trust.crt
 //   key: riverside-trust.key
 //
@@ -34,7 +35,7 @@ struct ClientFile {
   std::string path;
   Endpoint gateway;
   std::string authorities_pem;
-  std::string crls_pem;  // empty when the file names none
+  std::string crls_pem;
   std::string certificate_pem;
   crypto::Secret key_pem;
 };

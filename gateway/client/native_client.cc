@@ -23,7 +23,8 @@ Code code_named(std::string_view wanted) {
 
 Error closed(const native::v1::Close& close) {
   if (close.error().empty()) {
-    return {Code::kUnavailable, "the gateway ended the connection" + (close.detail().empty() ? "" : ": " + printable(close.detail()))};
+    return {Code::kUnavailable,
+            "the gateway ended the connection" + (close.detail().empty() ? "" : ": " + printable(close.detail()))};
   }
   return {code_named(close.error()), "the gateway ended the connection: " + printable(close.error()) +
                                          (close.detail().empty() ? "" : ": " + printable(close.detail(), 500))};
@@ -53,10 +54,12 @@ Result<void> NativeClient::greet() {
   auto got = receive(frame, std::chrono::steady_clock::now() + options_.reply_time);
   if (!got) return fail(got.error());
   if (!*got) return fail(Code::kTimeout, "the gateway did not say Hello in time");
-  if (!frame.has_hello()) return fail(Code::kMalformed, "the gateway's first frame is not Hello; is this a native door?");
+  if (!frame.has_hello())
+    return fail(Code::kMalformed, "the gateway's first frame is not Hello; is this a native door?");
   const auto& answer = frame.hello();
   if (answer.version() != kVersion) {
-    return fail(Code::kUnsupported, "the gateway speaks version " + std::to_string(answer.version()) + " of the protocol, not 1");
+    return fail(Code::kUnsupported,
+                "the gateway speaks version " + std::to_string(answer.version()) + " of the protocol, not 1");
   }
   agency_ = answer.agency();
   max_record_bytes_ = answer.max_record_bytes() == 0 ? limits::kRecordBytes : answer.max_record_bytes();

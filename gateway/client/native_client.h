@@ -1,6 +1,7 @@
 #pragma once
-// An agency's end of the native door: connects, says Hello, and exchanges frames. What is asked for is queued and leaves with the next
-// receive(); receive() gives the gateway's frames in the order in which they came, and keeps plans and pongs to itself.
+// An agency's end of the native door: connects, says Hello, and exchanges frames. What is asked for is queued and
+// leaves with the next receive(); receive() gives the gateway's frames in the order in which they came, and keeps plans
+// and pongs to itself.
 //
 //   auto client = NativeClient::connect(*file, {});
 //   client->submit(std::move(submit));                        // as many as max_in_flight() without a receipt
@@ -9,7 +10,8 @@
 //   if (*got && frame.has_receipt()) show(frame.receipt(), client->plans());
 //   client->close();
 //
-// Any error ends the connection; what was not acknowledged or has no receipt is sent again over a new one, with the same ids. One thread.
+// Any error ends the connection; what was not acknowledged or has no receipt is sent again over a new one, with the
+// same ids. One thread.
 
 #include <chrono>
 #include <cstdint>
@@ -41,7 +43,7 @@ struct Range {
 struct ConnectOptions {
   std::chrono::milliseconds connect_time = std::chrono::seconds(10);  // socket and handshake
   std::chrono::milliseconds reply_time = std::chrono::seconds(10);    // the gateway's Hello, and its answer to Close
-  bool proofs = false;                                                 // asks for checkpoints and proofs
+  bool proofs = false;                                                // asks for checkpoints and proofs
 };
 
 class NativeClient {
@@ -67,7 +69,8 @@ class NativeClient {
   [[nodiscard]] std::size_t unsent() const { return out_.size() - sent_; }
   [[nodiscard]] const PlanBook& plans() const { return plans_; }
 
-  // The next frame that is not a Plan, a Ping or a Pong; false when none came before the deadline. A Close from the gateway is an error.
+  // The next frame that is not a Plan, a Ping or a Pong; false when none came before the deadline. A Close from the
+  // gateway is an error.
   [[nodiscard]] Result<bool> receive(Frame& frame, Deadline deadline);
   // Says Close and waits for the answer; frames that still come are dropped.
   Result<void> close();

@@ -1,7 +1,7 @@
 #pragma once
-// The plans that a connection has been told of, and what they mean for one record: item by item released, changed, withheld or absent.
-// The gateway sends a plan once and then names it by its hash, with the positions of items that a record did not hold (absent) or whose
-// planned action could not be done with certainty (altered: withheld instead).
+// The plans that a connection has been told of, and what they mean for one record: item by item released, changed,
+// withheld or absent. The gateway sends a plan once and then names it by its hash, with the positions of items that a
+// record did not hold (absent) or whose planned action could not be done with certainty (altered: withheld instead).
 //
 //   PlanBook plans;
 //   plans.learn(frame.plan());

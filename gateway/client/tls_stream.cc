@@ -70,14 +70,17 @@ TlsStream::Socket::~Socket() {
   if (number >= 0) ::close(number);
 }
 
-void TlsStream::FreeSession::operator()(ssl_st* session) const { SSL_free(session); }
+void TlsStream::FreeSession::operator()(ssl_st* session) const {
+  SSL_free(session);
+}
 
 Result<TlsStream::Socket> TlsStream::reach(const Endpoint& endpoint, Deadline deadline) {
   const std::string who = "cannot reach " + endpoint.str() + ": ";
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
   addrinfo* found = nullptr;
-  if (const int code = ::getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints, &found); code != 0) {
+  if (const int code = ::getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints, &found);
+      code != 0) {
     return fail(Code::kUnavailable, who + ::gai_strerror(code));
   }
   const std::unique_ptr<addrinfo, FreeAddresses> addresses(found);
@@ -100,7 +103,8 @@ Result<TlsStream::Socket> TlsStream::reach(const Endpoint& endpoint, Deadline de
     }
     last_error = failed;
   }
-  return fail(Code::kUnavailable, who + system_words(last_error) + (last_error == ECONNREFUSED ? "; is concordatd running?" : ""));
+  return fail(Code::kUnavailable,
+              who + system_words(last_error) + (last_error == ECONNREFUSED ? "; is concordatd running?" : ""));
 }
 
 Result<TlsStream> TlsStream::connect(const ClientFile& file, std::chrono::milliseconds time) {
@@ -122,7 +126,8 @@ Result<void> TlsStream::shake_hands(const ClientFile& file, Deadline deadline) {
                                              .clock = wall_clock});
   if (!context) return fail(Code::kConfigInvalid, file.path + ": " + context.error().detail);
   session_.reset(SSL_new(context->native()));
-  if (session_ == nullptr || SSL_set_fd(session_.get(), socket_.number) != 1) return fail(Code::kInternal, "no TLS session");
+  if (session_ == nullptr || SSL_set_fd(session_.get(), socket_.number) != 1)
+    return fail(Code::kInternal, "no TLS session");
   if (auto named = crypto::expect_server(session_.get(), file.gateway.host); !named) return fail(named.error());
   SSL_set_mode(session_.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   SSL_set_read_ahead(session_.get(), 1);
@@ -133,8 +138,8 @@ Result<void> TlsStream::shake_hands(const ClientFile& file, Deadline deadline) {
     if (result == 1) return {};
     const int reason = SSL_get_error(session_.get(), result);
     if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) {
-      return fail(Code::kUnauthenticated,
-                  "no safe connection to " + gateway_ + ": " + crypto::handshake_reason(session_.get(), ERR_peek_error()));
+      return fail(Code::kUnauthenticated, "no safe connection to " + gateway_ + ": " +
+                                              crypto::handshake_reason(session_.get(), ERR_peek_error()));
     }
     auto ready = poll_until(socket_.number, reason == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT, deadline);
     if (!ready) return fail(ready.error());
@@ -147,7 +152,8 @@ Error TlsStream::failure(int result) const {
   const unsigned long code = ERR_peek_error();
   if (reason == SSL_ERROR_SSL && ERR_GET_LIB(code) == ERR_LIB_SSL && ERR_GET_REASON(code) > SSL_AD_REASON_OFFSET) {
     const char* words = refusal(ERR_GET_REASON(code) - SSL_AD_REASON_OFFSET);
-    if (words != nullptr) return {Code::kUnauthenticated, std::string("the gateway refused this certificate: ") + words};
+    if (words != nullptr)
+      return {Code::kUnauthenticated, std::string("the gateway refused this certificate: ") + words};
   }
   if (reason == SSL_ERROR_SYSCALL && errno != 0) {
     return {Code::kUnavailable, "the connection to " + gateway_ + " was lost: " + system_words(errno)};
@@ -156,7 +162,8 @@ Error TlsStream::failure(int result) const {
       ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
     return {Code::kUnavailable, "the gateway at " + gateway_ + " closed the connection"};
   }
-  return {Code::kUnavailable, "the connection to " + gateway_ + " failed: " + crypto::handshake_reason(session_.get(), code)};
+  return {Code::kUnavailable,
+          "the connection to " + gateway_ + " failed: " + crypto::handshake_reason(session_.get(), code)};
 }
 
 Result<std::size_t> TlsStream::read_some(std::span<char> room) {

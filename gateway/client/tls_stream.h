@@ -1,13 +1,13 @@
 #pragma once
-// One mutual TLS 1.3 connection to a gateway's native door, over a non-blocking socket. Reads and writes never wait; wait() does, up to
-// a deadline. Errors are for a person: who could not be reached, or why the gateway refused.
+// One mutual TLS 1.3 connection to a gateway's native door, over a non-blocking socket. Reads and writes never wait;
+// wait() does, up to a deadline. Errors are for a person: who could not be reached, or why the gateway refused.
 //
 //   Result<TlsStream> stream = TlsStream::connect(file, std::chrono::seconds(10));
 //   Result<std::size_t> n = stream->read_some(room);      // 0: nothing is there now
 //   if (*n == 0) stream->wait(Interest::kRead, deadline);
 //
-// In TLS 1.3 the client's handshake ends before the gateway has judged its certificate: a refusal arrives with the first read. The
-// process must ignore SIGPIPE. One thread.
+// In TLS 1.3 the client's handshake ends before the gateway has judged its certificate: a refusal arrives with the
+// first read. The process must ignore SIGPIPE. One thread.
 
 #include <chrono>
 #include <cstddef>
@@ -33,8 +33,8 @@ class TlsStream {
   // kUnavailable when nobody listens; kUnauthenticated when the gateway is not who it should be; kTimeout.
   [[nodiscard]] static Result<TlsStream> connect(const ClientFile& file, std::chrono::milliseconds time);
 
-  // Both give the number of bytes, 0 when it would have to wait. An ended connection is kUnavailable, a refused certificate
-  // kUnauthenticated.
+  // Both give the number of bytes, 0 when it would have to wait. An ended connection is kUnavailable, a refused
+  // certificate kUnauthenticated.
   [[nodiscard]] Result<std::size_t> read_some(std::span<char> room);
   [[nodiscard]] Result<std::size_t> write_some(std::string_view bytes);
   // Until something may be read (or written); false at the deadline.

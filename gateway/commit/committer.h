@@ -1,16 +1,19 @@
 #pragma once
-// Group commit. Every thread hands over what it judged; the commit thread takes all that is pending, gives each its sequence, time and ledger
-// index, writes one batch, signs one checkpoint, and gives the answers back. It is a callable step(), so that tests drive it without a
-// thread. Order of a step (LEDGER.md, Durability): build entries, store.commit (fsync), head file (fdatasync), answers.
+// Group commit. Every thread hands over what it judged; the commit thread takes all that is pending, gives each its
+// sequence, time and ledger index, writes one batch, signs one checkpoint, and gives the answers back. It is a callable
+// step(), so that tests drive it without a thread. Order of a step (LEDGER.md, Durability): build entries, store.commit
+// (fsync), head file (fdatasync), answers.
 //
 // A failed step is final: nothing in it was acknowledged, and the process must exit and recover (DESIGN.md, rule 2).
 
+#include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <condition_variable>
 #include <string>
+#include <unordered_set>
 #include <variant>
 #include <vector>
 
@@ -30,15 +33,16 @@ struct Origin {
   std::uint64_t sequence = 0;
 };
 
-// A ledger entry without what only the commit thread knows. `head` is RFC 8785 JSON from "{" up to and including the comma before the
-// key "seq"; the commit thread adds "seq", "subjects", "time" and "v" (gateway/ledger/entry.h builds heads).
+// A ledger entry without what only the commit thread knows. `head` is RFC 8785 JSON from "{" up to and including the
+// comma before the key "seq"; the commit thread adds "seq", "subjects", "time" and "v" (gateway/ledger/entry.h builds
+// heads).
 struct EntryDraft {
   std::string head;
   std::vector<std::string> agreements;  // whose sequence numbers rise
 };
 
 struct PlanUse {
-  Bytes hash;   // 32 bytes
+  Bytes hash;  // 32 bytes
   std::shared_ptr<const std::string> text;
   std::shared_ptr<const std::string> frame;  // as the native door sends it; kept as the value "plan-frame/<hex hash>"
 };
@@ -58,7 +62,8 @@ struct Submission {
   bool want_proof = false;
 };
 
-// Ends (or, with kDeadLetter, sets aside) disclosures. Sequences that no longer wait are skipped, so an acknowledgement may be repeated.
+// Ends (or, with kDeadLetter, sets aside) disclosures. Sequences that no longer wait are skipped, so an acknowledgement
+// may be repeated.
 struct SettleRequest {
   Origin origin;
   std::string recipient;
@@ -81,7 +86,12 @@ struct ReserveRequest {
 
 using Command = std::variant<Submission, SettleRequest, EventRequest, ReserveRequest>;
 
-enum class AnswerKind : std::uint8_t { kDurable, kDuplicate, kConflict };
+enum class AnswerKind : std::uint8_t {
+  kDurable,
+  kDuplicate,  // the original's answer
+  kConflict,   // the same id with other bytes: nothing was written
+  kTooLarge,   // its ledger entry would be over limits::kEntryBytes: nothing was written
+};
 
 struct SubmissionAnswer {
   Origin origin;
@@ -89,8 +99,8 @@ struct SubmissionAnswer {
   bool accepted = false;
   RecordId record;
   std::uint64_t ledger_index = 0;
-  Bytes receipt;   // the submission's own, or the original one of a duplicate
-  Bytes entry;     // with want_proof
+  Bytes receipt;  // the submission's own, or the original one of a duplicate
+  Bytes entry;    // with want_proof
   std::vector<crypto::Digest> proof;
 };
 
@@ -115,7 +125,7 @@ struct Answers {
 };
 
 struct Committed {
-  std::uint64_t records = 0;      // submissions and settlements in this step
+  std::uint64_t records = 0;  // submissions and settlements in this step
   std::uint64_t entries = 0;
   std::vector<std::string> recipients;  // who has something new to claim, or a raised watermark
 };
@@ -135,10 +145,11 @@ class Committer {
   // From any thread. Everything handed over in one call is committed in order, and in one step where the limits allow.
   void submit(std::vector<Command> commands);
 
-  // Takes what is pending (up to limits::kCommitRecords and kCommitBytes) through one commit. Returns false at once when nothing is pending.
+  // Takes what is pending (up to limits::kCommitRecords and kCommitBytes) through one commit. Returns false at once
+  // when nothing is pending.
   Result<bool> step();
 
-  // Runs steps until stop(); returns the first failure. `idle` work is none: it sleeps on a condition.
+  // Runs steps until stop(); returns the first failure. With nothing to do it sleeps.
   Result<void> run();
   // run() returns after everything pending was committed.
   void stop();
@@ -146,12 +157,17 @@ class Committer {
   [[nodiscard]] std::size_t pending() const;
 
  private:
-  struct Step;
+  std::vector<Command> take();
+  Result<void> commit(std::vector<Command> commands);
+
   Dependencies deps_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<Command> pending_;
+  std::deque<Command> pending_;
   bool stopping_ = false;
+  // Of the commit thread.
+  std::int64_t last_unix_ms_ = 0;
+  std::unordered_set<Bytes> known_frames_;  // plans whose frame the store has
 };
 
 }  // namespace concordat::gateway

@@ -73,7 +73,9 @@ class Directory {
   }
 
  private:
-  void refuse(const std::string& name, const std::string& why) { problems_.push_back(printable(name) + ": error: " + why); }
+  void refuse(const std::string& name, const std::string& why) {
+    problems_.push_back(printable(name) + ": error: " + why);
+  }
 
   // False, and a problem, when the name leads out of the directory or nowhere.
   bool inside(const std::string& name) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "crypto/primitive/digest.h"
+#include "gateway/runtime/files.h"
 
 namespace concordat::gateway {
 namespace {
@@ -51,7 +52,7 @@ Bytes fresh_file() {
 }  // namespace
 
 Result<HeadFile> HeadFile::open(const std::filesystem::path& path, IfMissing if_missing) {
-  auto existing = read_file(path, 2 * kSlotSize);
+  auto existing = read_if_present(path, 2 * kSlotSize);
   if (!existing) return fail(existing.error());
   if (!*existing && if_missing == IfMissing::kRefuse) {
     return fail(Code::kLedgerInvalid,
@@ -61,7 +62,7 @@ Result<HeadFile> HeadFile::open(const std::filesystem::path& path, IfMissing if_
   }
   if (!*existing || (*existing)->empty()) {
     *existing = fresh_file();
-    if (const auto made = replace_file(path, **existing); !made) return fail(made.error());
+    if (const auto made = replace_file(path.string(), **existing); !made) return fail(made.error());
   }
   auto file = open_file(path, O_RDWR);
   if (!file) return fail(file.error());

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/ledger/files.h"
+#include "gateway/ledger/durable_file.h"
 #include "protocol/base/result.h"
 
 namespace concordat::gateway {
@@ -37,10 +37,10 @@ class HeadFile {
   [[nodiscard]] Result<void> write(std::string_view note);
 
  private:
-  HeadFile(std::filesystem::path path, Descriptor file) : path_(std::move(path)), file_(std::move(file)) {}
+  HeadFile(std::filesystem::path path, OpenFile file) : path_(std::move(path)), file_(std::move(file)) {}
 
   std::filesystem::path path_;
-  Descriptor file_;
+  OpenFile file_;
   std::uint64_t generation_ = 0;  // of the newest slot; slot number = generation % 2
   std::string highest_;
 };

@@ -1,11 +1,22 @@
+concordat_library(gateway_ledger_format
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/durable_file.cc ${CMAKE_CURRENT_LIST_DIR}/json_text.cc
+  DEPENDS protocol_base)
+
 concordat_library(gateway_ledger
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/edge.cc
     ${CMAKE_CURRENT_LIST_DIR}/entry.cc
-    ${CMAKE_CURRENT_LIST_DIR}/files.cc
     ${CMAKE_CURRENT_LIST_DIR}/head_file.cc
-    ${CMAKE_CURRENT_LIST_DIR}/json_text.cc
     ${CMAKE_CURRENT_LIST_DIR}/log.cc
+    ${CMAKE_CURRENT_LIST_DIR}/publisher.cc
     ${CMAKE_CURRENT_LIST_DIR}/tree_state.cc
     ${CMAKE_CURRENT_LIST_DIR}/vault.cc
-  DEPENDS protocol_base crypto_primitive crypto_merkle crypto_note gateway_store Threads::Threads)
+  DEPENDS gateway_ledger_format gateway_runtime gateway_store crypto_note Threads::Threads)
+
+# What an auditor needs: neither a store nor a gateway.
+concordat_library(gateway_ledger_audit
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/audit/canonical_json.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/entry_view.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/ledger_files.cc
+  DEPENDS gateway_ledger_format crypto_note)

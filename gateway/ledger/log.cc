@@ -186,12 +186,9 @@ Result<void> LedgerLog::use_plan(const PlanUse& plan) {
   const auto known = state.store.value(value_name);
   if (!known) return fail(known.error());
   if (*known) return {};
-  const auto index = append(plan_entry(hash->hex(), *plan.text), {}, {});
-  if (!index) return fail(index.error());
-  Bytes value;
-  put_u64(value, *index);
-  value += *plan.text;
-  state.step.plan_values.emplace_back(std::move(value_name), std::move(value));
+  if (const auto index = append(plan_entry(hash->hex(), *plan.text), {}, {}); !index) return fail(index.error());
+  state.step.plan_values.emplace_back(std::move(value_name), *plan.text);
+  if (plan.frame) state.step.plan_values.emplace_back(std::string(kPlanFrameValues) + hash->hex(), *plan.frame);
   return {};
 }
 

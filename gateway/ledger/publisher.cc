@@ -1,6 +1,7 @@
 #include "gateway/ledger/publisher.h"
 
 #include <fcntl.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,7 +13,8 @@
 #include "crypto/merkle/entry_bundle.h"
 #include "crypto/merkle/proof.h"
 #include "crypto/note/checkpoint.h"
-#include "gateway/ledger/files.h"
+#include "gateway/ledger/durable_file.h"
+#include "gateway/runtime/files.h"
 
 namespace concordat::gateway {
 namespace {
@@ -21,8 +23,9 @@ namespace fs = std::filesystem;
 using crypto::Tile;
 
 constexpr const char* kUnfinished = ".new";  // a file that has not its name yet
-constexpr std::size_t kFilesAtOnce = 256;  // open at a time, at most
-constexpr std::size_t kSyncEach = 8;       // more than this many are synced in one go, with their file system
+constexpr mode_t kMode = 0640;               // auditors are of the group
+constexpr std::size_t kFilesAtOnce = 256;    // open at a time, at most
+constexpr std::size_t kSyncEach = 8;         // more than this many are synced in one go, with their file system
 
 Result<crypto::Checkpoint> read_checkpoint(std::string_view note) {
   const auto parsed = crypto::Note::parse(note);
@@ -46,10 +49,17 @@ std::vector<Tile> partials_of(std::uint64_t size) {
 
 }  // namespace
 
-Publisher::Publisher(const LedgerLog& log, Store& store, fs::path directory)
-    : log_(log), store_(store), directory_(std::move(directory)) {}
+Publisher::Publisher(Store& store, const LedgerLog& log, fs::path directory)
+    : store_(store), log_(log), directory_(std::move(directory)) {}
 
-Publisher::~Publisher() { stop(); }
+Result<std::unique_ptr<Publisher>> Publisher::open(Store& store, const LedgerLog& log, const std::string& directory) {
+  if (const auto made = make_folder(directory, 0750); !made) return fail(made.error());
+  return std::unique_ptr<Publisher>(new Publisher(store, log, directory));
+}
+
+Publisher::~Publisher() {
+  stop();
+}
 
 Result<void> Publisher::publish() {
   const std::shared_ptr<const std::string> note = log_.checkpoint();
@@ -64,7 +74,7 @@ Result<void> Publisher::publish() {
   tiles.insert(tiles.end(), missing_.begin(), missing_.end());
   looked_around_ = false;  // until all is well: after a failure the files are looked at again
   if (const auto written = write(std::move(tiles)); !written) return written;
-  if (const auto replaced = replace_file(directory_ / "checkpoint", *note); !replaced) return replaced;
+  if (const auto replaced = replace_file(directory_ / "checkpoint", *note, kMode); !replaced) return replaced;
   looked_around_ = true;
   missing_.clear();
   if (head->size != published_) {
@@ -75,7 +85,8 @@ Result<void> Publisher::publish() {
   return {};
 }
 
-// What an earlier process, or a failure, left behind. A checkpoint that is not of this log's past is written over, with everything below it.
+// What an earlier process, or a failure, left behind. A checkpoint that is not of this log's past is written over, with
+// everything below it.
 Result<void> Publisher::look_around(std::uint64_t size) {
   missing_.clear();
   stale_.clear();
@@ -88,7 +99,7 @@ Result<void> Publisher::look_around(std::uint64_t size) {
     const bool partial = at->path().parent_path().extension() == ".p";
     if (partial || at->path().extension() == kUnfinished) stale_.push_back(at->path());
   }
-  const auto note = read_file(directory_ / "checkpoint", crypto::kNoteBytes);
+  const auto note = read_if_present(directory_ / "checkpoint", crypto::kNoteBytes);
   if (!note) return fail(note.error());
   if (!*note || !is_past_head(**note, size)) return {};
   published_ = before_ = read_checkpoint(**note)->size;
@@ -135,7 +146,7 @@ Result<void> Publisher::write(std::vector<Tile> tiles) const {
 
 // As replace_file() does for one, but with few syncs for many.
 Result<void> Publisher::write_some(std::span<const Tile> tiles) const {
-  std::vector<Descriptor> files;
+  std::vector<OpenFile> files;
   std::set<fs::path> folders;
   for (const Tile& tile : tiles) {
     const auto bytes = contents(tile);
@@ -155,7 +166,7 @@ Result<void> Publisher::write_some(std::span<const Tile> tiles) const {
   if (files.size() > kSyncEach) {
     if (::syncfs(files.front().number()) != 0) return file_error("cannot sync the file system of", directory_);
   } else {
-    for (const Descriptor& file : files) {
+    for (const OpenFile& file : files) {
       if (::fsync(file.number()) != 0) return file_error("cannot sync a tile in", directory_);
     }
   }
@@ -164,7 +175,7 @@ Result<void> Publisher::write_some(std::span<const Tile> tiles) const {
     if (::rename((path.string() + kUnfinished).c_str(), path.c_str()) != 0) return file_error("cannot rename to", path);
   }
   for (const fs::path& folder : folders) {
-    if (const auto synced = sync_directory(folder); !synced) return synced;
+    if (const auto synced = sync_folder(folder); !synced) return synced;
   }
   return {};
 }
@@ -216,7 +227,7 @@ void Publisher::run() {
     wanted_ = false;
     const bool last = stopping_;
     lock.unlock();
-    if (const auto published = publish(); !published) failed_(published.error());
+    if (const auto published = publish(); !published && failed_) failed_(published.error());
     lock.lock();
     if (last) return;
     changed_.wait_for(lock, kInterval, [this] { return stopping_; });

@@ -1,20 +1,24 @@
 #pragma once
-// Publishes what auditors and parties read: DIR/checkpoint, DIR/tile/<L>/<N>[.p/<W>] and DIR/tile/entries/<N>[.p/<W>] (C2SP tlog-tiles).
-// All of it is derived from the store, so it is written at most once a second, off the commit path, and again where it is missing. The
-// checkpoint comes last: whoever reads it finds every tile of it. Partial tiles stay for one checkpoint more, for readers who are under way.
+// Publishes what auditors and parties read: DIR/checkpoint, DIR/tile/<L>/<N>[.p/<W>] and DIR/tile/entries/<N>[.p/<W>]
+// (C2SP tlog-tiles). All of it is derived from the store, so it is written at most once a second, off the commit path,
+// and again where it is missing. The checkpoint comes last: whoever reads it finds every tile of it. Partial tiles stay
+// for one checkpoint more, for readers who are under way.
 //
-// Threads: publish() on one at a time (start() takes it over); wake() from any. A failure harms no record: it is told, and tried again.
+// Threads: publish() on one at a time (start() takes it over); wake() from any. A failure harms no record: it is told,
+// and tried again.
 //
-//   Publisher publisher(*log, store, "DIR/data/ledger");
-//   publisher.start([](const Error& error) { … });
-//   publisher.wake();   // after each commit
+//   Result<std::unique_ptr<Publisher>> publisher = Publisher::open(store, *log, "DIR/data/ledger");
+//   (*publisher)->start([](const Error& error) { … });
+//   (*publisher)->wake();   // after each commit
 
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <span>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -30,8 +34,9 @@ class Publisher {
  public:
   static constexpr std::chrono::milliseconds kInterval{1000};
 
-  // The log and the store must outlive it.
-  Publisher(const LedgerLog& log, Store& store, std::filesystem::path directory);
+  // Makes the folder if need be. The store and the log must outlive it.
+  [[nodiscard]] static Result<std::unique_ptr<Publisher>> open(Store& store, const LedgerLog& log,
+                                                               const std::string& directory);
   // stop()s.
   ~Publisher();
   Publisher(const Publisher&) = delete;
@@ -41,13 +46,14 @@ class Publisher {
   [[nodiscard]] Result<void> publish();
 
   // From here on a thread of its own publishes, whenever it was woken, at most once every kInterval.
-  void start(std::function<void(const Error&)> failed);
+  void start(std::function<void(const Error&)> failed = {});
   // Costs no system call while the thread pauses.
   void wake();
   // Publishes once more and ends the thread.
   void stop();
 
  private:
+  Publisher(Store& store, const LedgerLog& log, std::filesystem::path directory);
   [[nodiscard]] Result<void> look_around(std::uint64_t size);
   [[nodiscard]] bool is_past_head(std::string_view note, std::uint64_t size) const;
   [[nodiscard]] Result<Bytes> contents(const crypto::Tile& tile) const;
@@ -56,15 +62,15 @@ class Publisher {
   void remove_stale();
   void run();
 
-  const LedgerLog& log_;
   Store& store_;
+  const LedgerLog& log_;
   const std::filesystem::path directory_;
 
   bool looked_around_ = false;
   std::vector<crypto::Tile> missing_;  // of the published tree, found when looking around
   std::vector<std::filesystem::path> stale_;
-  std::uint64_t published_ = 0;        // size of the tree whose checkpoint is there
-  std::uint64_t before_ = 0;           // and of the one before it
+  std::uint64_t published_ = 0;  // size of the tree whose checkpoint is there
+  std::uint64_t before_ = 0;     // and of the one before it
 
   std::function<void(const Error&)> failed_;
   std::mutex mutex_;

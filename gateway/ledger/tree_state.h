@@ -20,7 +20,8 @@ namespace concordat::gateway {
 inline constexpr std::string_view kStateValue = "ledger/state";            // write_state()
 inline constexpr std::string_view kCheckpointValue = "ledger/checkpoint";  // the signed note
 inline constexpr std::string_view kSequenceValues = "ledger/seq/";         // + agreement: u64, the last number given
-inline constexpr std::string_view kPlanValues = "plan/";  // + hex hash: u64 index of its entry, the plan's text
+inline constexpr std::string_view kPlanValues = "plan/";                   // + hex hash: the plan's text
+inline constexpr std::string_view kPlanFrameValues = "plan-frame/";        // + hex hash: as the native door sends it
 
 struct TreeState {
   crypto::Frontier frontier;

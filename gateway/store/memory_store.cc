@@ -54,11 +54,10 @@ void MemoryStore::settle(const Settlement& settlement) {
     queue.waiting.erase(at);
     return;
   }
-  queue.settled.insert_or_assign(
-      at->second.kept.record, SettledState{.outcome = settlement.outcome,
-                                           .offered = reached_recipient(settlement.outcome),
-                                           .ledger_index = settlement.ledger_index,
-                                           .unix_ms = settlement.unix_ms});
+  queue.settled.insert_or_assign(at->second.kept.record, SettledState{.outcome = settlement.outcome,
+                                                                      .offered = reached_recipient(settlement.outcome),
+                                                                      .ledger_index = settlement.ledger_index,
+                                                                      .unix_ms = settlement.unix_ms});
   queue.waiting.erase(at);
 }
 
@@ -101,7 +100,8 @@ Result<Claim> MemoryStore::claim(std::string_view recipient, std::size_t max_rec
     if (disclosure.claimed || disclosure.dead_letter) continue;
     const std::size_t size = disclosure.kept.sealed.size();
     claim.needs_reservation = sequence > queue.watermark;
-    const bool full = claim.disclosures.size() >= max_records || (!claim.disclosures.empty() && bytes + size > max_bytes);
+    const bool full =
+        claim.disclosures.size() >= max_records || (!claim.disclosures.empty() && bytes + size > max_bytes);
     claim.more = full || claim.needs_reservation;
     if (claim.more) break;
     Claimed one = claimed(queue, disclosure);
@@ -230,7 +230,8 @@ Result<std::optional<Bytes>> MemoryStore::value(std::string_view name) {
 Result<std::vector<Bytes>> MemoryStore::entries(std::uint64_t first, std::size_t count) {
   const std::scoped_lock lock(mutex_);
   std::vector<Bytes> found;
-  for (std::uint64_t index = first; index < entries_.size() && found.size() < count; ++index) found.push_back(entries_[index]);
+  for (std::uint64_t index = first; index < entries_.size() && found.size() < count; ++index)
+    found.push_back(entries_[index]);
   return found;
 }
 

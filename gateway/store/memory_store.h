@@ -1,6 +1,7 @@
 #pragma once
-// The store's contract in plain containers, for the simulation and for TSan: nothing reaches a disk. It keeps to every rule of store.h, so that
-// what is simulated over it holds over RocksStore: restart() is what a crash and a recovery are to that one.
+// The store's contract in plain containers, for the simulation and for TSan: nothing reaches a disk. It keeps to every
+// rule of store.h, so that what is simulated over it holds over RocksStore: restart() is what a crash and a recovery
+// are to that one.
 //
 // Threads: as store.h says; one mutex over everything.
 
@@ -38,16 +39,16 @@ class MemoryStore final : public Store {
 
  private:
   struct Disclosure {
-    NewDisclosure kept = {};
+    NewDisclosure kept;
     bool claimed = false;
     bool dead_letter = false;
     std::uint32_t attempts = 0;
   };
   struct Queue {
-    std::map<std::uint64_t, Disclosure> waiting = {};  // by sequence
-    std::map<RecordId, SettledState> settled = {};
+    std::map<std::uint64_t, Disclosure> waiting;  // by sequence
+    std::map<RecordId, SettledState> settled;
     std::uint64_t next_sequence = 1;
-    std::uint64_t watermark = 0;    // sequences up to here may be offered
+    std::uint64_t watermark = 0;  // sequences up to here may be offered
     std::uint64_t highest_claimed = 0;
     std::uint64_t maybe_offered = 0;  // up to here: by the process before this one
   };

@@ -1,17 +1,21 @@
 #pragma once
 // The store's contract. One typed suite (tests/contract) runs over every implementation: RocksStore and MemoryStore.
 //
-//   - commit(batch) MUST resolve only when everything in the batch is durable, and MUST be all or nothing over disclosures, dedup keys,
-//     records, settlements, ledger entries, tiles and state. A failed commit MUST NOT be retried: the process stops and recovers.
-//   - claim(recipient, …) MUST give disclosures in the order of their sequence, each to one claimant at a time, and MUST mark as redelivered
+//   - commit(batch) MUST resolve only when everything in the batch is durable, and MUST be all or nothing over
+//   disclosures, dedup keys,
+//     records, settlements, ledger entries, tiles and state. A failed commit MUST NOT be retried: the process stops and
+//     recovers.
+//   - claim(recipient, …) MUST give disclosures in the order of their sequence, each to one claimant at a time, and
+//   MUST mark as redelivered
 //     whatever may have been offered before, also before a crash.
 //   - A disclosure MUST stay until a settlement of it is committed, and MUST be gone from every queue after.
 //   - open() MUST refuse a store that is damaged; it recovers by itself from a crash.
 //
 // Threads: commit() is called by the commit thread only; everything else from any thread.
 //
-// Layout (RocksStore): one index row and one body row a (recipient, commit), so that a commit of 256 records costs two rows, not 512, and a
-// body row goes when its last disclosure is settled; settlements of a row are one row too, kept for status.
+// Layout (RocksStore): one index row and one body row a (recipient, commit), so that a commit of 256 records costs two
+// rows, not 512, and a body row goes when its last disclosure is settled; settlements of a row are one row too, kept
+// for status.
 
 #include <cstdint>
 #include <map>
@@ -28,33 +32,43 @@ namespace concordat::gateway {
 
 // What every disclosure of one decision has in common; kept once a row. The store does not interpret it.
 struct Route {
-  std::string sender = {};
-  std::string purpose = {};
-  std::vector<std::string> kinds = {};
-  std::vector<std::string> agreements = {};  // ids, sorted
-  Bytes plan_hash = {};                      // 32 bytes
+  std::string sender;
+  std::string purpose;
+  std::vector<std::string> kinds;
+  std::vector<std::string> agreements;  // ids, sorted
+  Bytes plan_hash;                      // 32 bytes
   bool operator==(const Route&) const = default;
 };
 
 struct NewDisclosure {
-  std::string recipient = {};
-  RecordId record = {};
-  Route route = {};
-  Bytes sealed = {};                     // encrypted; opaque to the store
+  std::string recipient;
+  RecordId record;
+  Route route;
+  Bytes sealed;  // encrypted; opaque to the store
   std::int64_t accepted_unix_ms = 0;
   std::int64_t expires_unix_ms = 0;  // 0: never
   std::uint64_t ledger_index = 0;    // of the accept entry
   std::uint64_t sequence = 0;        // of the recipient's queue; set by commit()
 };
 
-enum class SettleOutcome : std::uint8_t { kWaiting, kDelivered, kRejected, kStopped, kExpired, kRecalled, kDiscarded, kDeadLetter };
-[[nodiscard]] std::string_view name(SettleOutcome outcome);  // "delivered"; kDeadLetter is no end: the disclosure still waits
+enum class SettleOutcome : std::uint8_t {
+  kWaiting,
+  kDelivered,
+  kRejected,
+  kStopped,
+  kExpired,
+  kRecalled,
+  kDiscarded,
+  kDeadLetter
+};
+[[nodiscard]] std::string_view name(
+    SettleOutcome outcome);  // "delivered"; kDeadLetter is no end: the disclosure still waits
 
 // The outcomes that only the recipient's own answer brings about.
 [[nodiscard]] bool reached_recipient(SettleOutcome outcome);
 
 struct Settlement {
-  std::string recipient = {};
+  std::string recipient;
   std::uint64_t sequence = 0;
   SettleOutcome outcome = SettleOutcome::kDelivered;
   std::uint64_t ledger_index = 0;
@@ -63,37 +77,38 @@ struct Settlement {
 
 struct DedupRow {
   Bytes key;     // 32 bytes, keyed hash of (sender, sender's id)
-  Bytes digest = {};  // 32 bytes, of the submission's bytes
-  RecordId record = {};
+  Bytes digest;  // 32 bytes, of the submission's bytes
+  RecordId record;
   std::int64_t unix_ms = 0;
 };
 
 struct RecordRow {
-  RecordId record = {};
-  Bytes receipt = {};  // opaque; for status and repeated submissions
+  RecordId record;
+  Bytes receipt;  // opaque; for status and repeated submissions
+  std::uint64_t ledger_index = 0;
   std::int64_t unix_ms = 0;
 };
 
 struct CommitBatch {
   std::uint64_t number = 0;  // of the commit, rising by one
   std::int64_t unix_ms = 0;
-  std::vector<NewDisclosure> disclosures = {};
-  std::vector<DedupRow> dedup = {};
-  std::vector<RecordRow> records = {};
+  std::vector<NewDisclosure> disclosures;
+  std::vector<DedupRow> dedup;
+  std::vector<RecordRow> records;
   std::vector<Settlement> settlements;  // of sequences that are_waiting() said are waiting
   // The ledger's part.
   std::uint64_t first_entry = 0;
-  std::vector<Bytes> entries = {};
-  std::vector<std::pair<std::string, Bytes>> tiles = {};  // completed hash tiles: path -> 256 hashes
+  std::vector<Bytes> entries;
+  std::vector<std::pair<std::string, Bytes>> tiles;  // completed hash tiles: path -> 256 hashes
   // Small named values, overwritten in place: the Merkle state, sequence counters, plans, subject keys.
-  std::vector<std::pair<std::string, Bytes>> values = {};
+  std::vector<std::pair<std::string, Bytes>> values;
 };
 
 struct Claimed {
   std::uint64_t sequence = 0;
-  RecordId record = {};
-  Route route = {};
-  Bytes sealed = {};
+  RecordId record;
+  Route route;
+  Bytes sealed;
   bool redelivered = false;
   std::uint32_t attempts = 0;  // times offered before, since the start
   std::int64_t accepted_unix_ms = 0;
@@ -102,13 +117,14 @@ struct Claimed {
 };
 
 struct Claim {
-  std::vector<Claimed> disclosures = {};
-  bool more = false;               // others wait behind these
-  bool needs_reservation = false;  // nothing may be offered before another commit has raised the offered watermark: ask for one
+  std::vector<Claimed> disclosures;
+  bool more = false;  // others wait behind these
+  bool needs_reservation =
+      false;  // nothing may be offered before another commit has raised the offered watermark: ask for one
 };
 
-struct Waiting {  // one recipient's queue
-  std::uint64_t records = 0;       // waiting, offered and dead letters
+struct Waiting {              // one recipient's queue
+  std::uint64_t records = 0;  // waiting, offered and dead letters
   std::uint64_t bytes = 0;
   std::uint64_t dead_letters = 0;
   std::int64_t oldest_unix_ms = 0;  // 0 when nothing waits
@@ -116,7 +132,7 @@ struct Waiting {  // one recipient's queue
 
 struct QueuedId {  // for the balance, status and dead letters
   std::uint64_t sequence = 0;
-  RecordId record = {};
+  RecordId record;
   SettleOutcome state = SettleOutcome::kWaiting;  // kWaiting or kDeadLetter
   bool offered = false;
   std::uint32_t attempts = 0;
@@ -125,7 +141,7 @@ struct QueuedId {  // for the balance, status and dead letters
 
 struct SettledState {
   SettleOutcome outcome = SettleOutcome::kWaiting;
-  bool offered = false;         // of what waits: perhaps offered; of what ended: the recipient answered
+  bool offered = false;  // of what waits: perhaps offered; of what ended: the recipient answered
   std::uint32_t attempts = 0;
   std::uint64_t ledger_index = 0;
   std::int64_t unix_ms = 0;
@@ -139,8 +155,8 @@ class Store {
   virtual Result<void> commit(CommitBatch& batch) = 0;
   [[nodiscard]] virtual std::uint64_t last_commit() const = 0;
 
-  // At most `max_records` and, after the first, `max_bytes` of sealed bytes. Claimed disclosures stay claimed until they are settled or
-  // released.
+  // At most `max_records` and, after the first, `max_bytes` of sealed bytes. Claimed disclosures stay claimed until
+  // they are settled or released.
   virtual Result<Claim> claim(std::string_view recipient, std::size_t max_records, std::size_t max_bytes) = 0;
   // The claimant is gone: these may be claimed again, before any later one, flagged as redelivered.
   virtual void release(std::string_view recipient, const std::vector<std::uint64_t>& sequences) = 0;

@@ -99,7 +99,9 @@ TYPED_TEST(StoreLookup, SaysWhereARecordIs) {
   batch.disclosures.push_back(this->disclosure("trust"));
   batch.disclosures.back().record = record_number(1);  // one record, two recipients
   this->commit(batch);
-  const auto state = [&](std::string_view recipient) { return this->store().state_of(recipient, record_number(1)).value(); };
+  const auto state = [&](std::string_view recipient) {
+    return this->store().state_of(recipient, record_number(1)).value();
+  };
   EXPECT_EQ(state("council").outcome, SettleOutcome::kWaiting);
   EXPECT_FALSE(state("council").offered);
   this->claim("council");
@@ -138,7 +140,9 @@ TYPED_TEST(StoreLookup, ReadsEntriesAcrossCommits) {
   this->queue("council", {"a"});
   this->add_entries(4, {"four", "five"});
   this->crash();
-  const auto entries = [&](std::uint64_t first, std::size_t count) { return this->store().entries(first, count).value(); };
+  const auto entries = [&](std::uint64_t first, std::size_t count) {
+    return this->store().entries(first, count).value();
+  };
   EXPECT_THAT(entries(0, 3), ElementsAre("zero", "one", ""));
   EXPECT_THAT(entries(1, 4), ElementsAre("one", "", "three", "four"));
   EXPECT_THAT(entries(5, 100), ElementsAre("five"));

@@ -26,7 +26,11 @@ TYPED_TEST(StoreQueue, GivesBackEverythingThatWasCommitted) {
   CommitBatch batch = this->next_batch();
   batch.disclosures.push_back(this->disclosure("council", "one", kNoon + 99));
   batch.disclosures.push_back(this->disclosure("council", ""));
-  batch.disclosures.back().route = {.sender = "clinic", .purpose = "audit", .kinds = {"x", "y"}, .agreements = {"b", "c"}, .plan_hash = Bytes(32, 'q')};
+  batch.disclosures.back().route = {.sender = "clinic",
+                                    .purpose = "audit",
+                                    .kinds = {"x", "y"},
+                                    .agreements = {"b", "c"},
+                                    .plan_hash = Bytes(32, 'q')};
   this->commit(batch);
   const Claim claim = this->claim("council");
   ASSERT_THAT(claim.disclosures, SizeIs(2));
@@ -70,7 +74,8 @@ TYPED_TEST(StoreQueue, StopsAtTheByteBudgetAfterTheFirst) {
 
 TYPED_TEST(StoreQueue, KeepsRecipientsApart) {
   CommitBatch batch = this->next_batch();
-  for (const char* name : {"a", "ab", "b", "a"}) batch.disclosures.push_back(this->disclosure(name, std::string("for ") + name));
+  for (const char* name : {"a", "ab", "b", "a"})
+    batch.disclosures.push_back(this->disclosure(name, std::string("for ") + name));
   this->commit(batch);
   EXPECT_THAT(this->claim_bodies("a"), ElementsAre("for a", "for a"));
   EXPECT_THAT(this->claim_bodies("ab"), ElementsAre("for ab"));

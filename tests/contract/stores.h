@@ -1,5 +1,6 @@
 #pragma once
-// What the contract's suites run over: each kind of store behind the same few calls, and a fixture that writes commits as a test would say them.
+// What the contract's suites run over: each kind of store behind the same few calls, and a fixture that writes commits
+// as a test would say them.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -58,7 +59,8 @@ class OnRocksDb {
   void crash() {
     const std::filesystem::path before = current();
     ++generation_;
-    std::filesystem::copy(before, current(), std::filesystem::copy_options::recursive);
+    while (!copied(before, current())) {
+    }
     store_.reset();
     std::filesystem::remove_all(before);
     open();
@@ -70,6 +72,14 @@ class OnRocksDb {
     auto opened = RocksStore::open(current());
     if (!opened) throw std::runtime_error(opened.error().detail);
     store_ = std::move(*opened);
+  }
+
+  // False when a file went away meanwhile: RocksDB tidies up in the background after it was opened.
+  static bool copied(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::error_code gone;
+    std::filesystem::remove_all(to);
+    std::filesystem::copy(from, to, std::filesystem::copy_options::recursive, gone);
+    return !gone;
   }
 
   TemporaryFolder folder_;
@@ -112,7 +122,11 @@ class StoreTest : public ::testing::Test {
     NewDisclosure made;
     made.recipient = std::move(recipient);
     made.record = record_number(n);
-    made.route = {.sender = "trust", .purpose = "direct-care", .kinds = {"referral"}, .agreements = {"a-1"}, .plan_hash = Bytes(32, 'p')};
+    made.route = {.sender = "trust",
+                  .purpose = "direct-care",
+                  .kinds = {"referral"},
+                  .agreements = {"a-1"},
+                  .plan_hash = Bytes(32, 'p')};
     made.sealed = std::move(sealed);
     made.accepted_unix_ms = kNoon + static_cast<std::int64_t>(n);
     made.expires_unix_ms = expires;
@@ -143,7 +157,11 @@ class StoreTest : public ::testing::Test {
     CommitBatch batch = next_batch();
     std::uint64_t index = 5000;
     for (const std::uint64_t sequence : sequences) {
-      batch.settlements.push_back({.recipient = recipient, .sequence = sequence, .outcome = outcome, .ledger_index = index++, .unix_ms = batch.unix_ms});
+      batch.settlements.push_back({.recipient = recipient,
+                                   .sequence = sequence,
+                                   .outcome = outcome,
+                                   .ledger_index = index++,
+                                   .unix_ms = batch.unix_ms});
     }
     commit(batch);
   }
@@ -154,7 +172,8 @@ class StoreTest : public ::testing::Test {
     return claimed ? std::move(*claimed) : Claim{};
   }
 
-  std::vector<Bytes> claim_bodies(const std::string& recipient, std::size_t records = 1000, std::size_t bytes = 1 << 30) {
+  std::vector<Bytes> claim_bodies(const std::string& recipient, std::size_t records = 1000,
+                                  std::size_t bytes = 1 << 30) {
     std::vector<Bytes> bodies;
     for (Claimed& one : claim(recipient, records, bytes).disclosures) bodies.push_back(std::move(one.sealed));
     return bodies;

@@ -1,6 +1,6 @@
 #pragma once
-// Writes one JSON value, member by member, for programs that read the tool's output. Text that is not valid UTF-8 (a file's name may
-// not be) is written with its bytes escaped. Not synchronised.
+// Writes one JSON value, member by member, for programs that read the tool's output. Text that is not valid UTF-8 (a
+// file's name may not be) is written with its bytes escaped. Not synchronised.
 //
 //   JsonWriter json;
 //   json.begin_object().member("record_id", id).member("outcome", "accepted");

@@ -5,7 +5,9 @@
 
 namespace concordat::cli {
 
-Table::Table(std::vector<std::string> headings, std::size_t indent) : indent_(indent) { rows_.push_back(std::move(headings)); }
+Table::Table(std::vector<std::string> headings, std::size_t indent) : indent_(indent) {
+  rows_.push_back(std::move(headings));
+}
 
 void Table::add(std::vector<std::string> cells) {
   cells.resize(rows_.front().size());

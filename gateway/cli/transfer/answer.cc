@@ -26,7 +26,9 @@ AnswerOutcome outcome_of(native::v1::Outcome outcome) {
   }
 }
 
-std::string label(const ItemOutcome& item) { return printable(item.label.empty() ? item.item : item.label); }
+std::string label(const ItemOutcome& item) {
+  return printable(item.label.empty() ? item.item : item.label);
+}
 
 // "  released   Name, Birth date", or nothing when there is none.
 std::string line_of(std::string_view heading, const std::vector<std::string>& labels) {
@@ -51,7 +53,8 @@ std::string recipient_text(const RecipientAnswer& recipient) {
   for (const ItemOutcome& item : recipient.items) {
     if (item.outcome == Outcome::kReleased) released.push_back(label(item));
     if (item.outcome == Outcome::kChanged) changed.push_back(label(item) + " (" + action_in_words(item.action) + ")");
-    if (item.outcome == Outcome::kWithheld) withheld.push_back(label(item) + (item.altered ? " (could not be changed safely)" : ""));
+    if (item.outcome == Outcome::kWithheld)
+      withheld.push_back(label(item) + (item.altered ? " (could not be changed safely)" : ""));
   }
   text += line_of("released", released) + line_of("changed", changed) + line_of("withheld", withheld);
   for (const std::string& reason : recipient.reasons) text += "    " + printable(reason, 500) + '\n';

@@ -1,6 +1,6 @@
 #pragma once
-// What became of one record that was sent: the gateway's receipt with its plans spelled out, or why it never got that far. As a JSON line
-// for programs, as a few aligned lines for people.
+// What became of one record that was sent: the gateway's receipt with its plans spelled out, or why it never got that
+// far. As a JSON line for programs, as a few aligned lines for people.
 //
 //   Result<Answer> answer = answer_of(receipt, client.plans());
 //   std::cout << answer_json(*answer) << '\n';
@@ -41,8 +41,8 @@ struct Answer {
   std::string input_salt;  // raw bytes
   std::string error;       // a code's name; empty when accepted
   std::string detail;
-  std::string proof;       // a tlog-proof, when one was asked for and given
-  std::string entry;       // the entry that it proves
+  std::string proof;  // a tlog-proof, when one was asked for and given
+  std::string entry;  // the entry that it proves
 };
 
 // kMalformed when the receipt names what was never sent.

@@ -1,6 +1,6 @@
 #pragma once
-// Files that are still there after a power cut: written beside their place, synced, renamed; then the folder is synced. A recipient
-// acknowledges only after both.
+// Files that are still there after a power cut: written beside their place, synced, renamed; then the folder is synced.
+// A recipient acknowledges only after both.
 //
 //   write_durably("in/0192.json", body);  write_durably("in/0192.manifest.json", manifest);
 //   sync_folder("in");                                       // once for many files

@@ -7,7 +7,9 @@
 
 namespace concordat::cli {
 
-Result<void> InboxFolder::open() const { return make_folder(path_); }
+Result<void> InboxFolder::open() const {
+  return make_folder(path_);
+}
 
 Result<void> InboxFolder::keep(std::string_view body, Received& received) const {
   const std::string stem = path_ + "/" + received.record_id;
@@ -22,6 +24,8 @@ Result<void> InboxFolder::keep(std::string_view body, Received& received) const 
   return write_durably(manifest, manifest_json(received));
 }
 
-Result<void> InboxFolder::sync() const { return sync_folder(path_); }
+Result<void> InboxFolder::sync() const {
+  return sync_folder(path_);
+}
 
 }  // namespace concordat::cli

@@ -34,7 +34,10 @@ std::uint64_t now_ms() {
 void write_items(JsonWriter& json, const std::vector<ItemOutcome>& items) {
   json.key("items").begin_array();
   for (const ItemOutcome& item : items) {
-    json.begin_object().member("item", item.item).member("label", item.label).member("outcome", client::name(item.outcome));
+    json.begin_object()
+        .member("item", item.item)
+        .member("label", item.label)
+        .member("outcome", client::name(item.outcome));
     json.member("action", item.action).member("clause", item.clause);
     if (item.altered) json.member("note", "planned otherwise, but it could not be done with certainty");
     json.end_object();
@@ -47,8 +50,10 @@ void write_items(JsonWriter& json, const std::vector<ItemOutcome>& items) {
 Result<Received> received_from(const native::v1::Delivery& delivery, const client::PlanBook& plans) {
   const auto id = RecordId::from_bytes(delivery.record_id());
   if (!id) return fail(Code::kMalformed, "the gateway delivered a record without an id");
-  const std::span<const std::uint32_t> absent(delivery.absent().data(), static_cast<std::size_t>(delivery.absent_size()));
-  const std::span<const std::uint32_t> altered(delivery.altered().data(), static_cast<std::size_t>(delivery.altered_size()));
+  const std::span<const std::uint32_t> absent(delivery.absent().data(),
+                                              static_cast<std::size_t>(delivery.absent_size()));
+  const std::span<const std::uint32_t> altered(delivery.altered().data(),
+                                               static_cast<std::size_t>(delivery.altered_size()));
   auto items = plans.expand(delivery.plan_hash(), absent, altered);
   if (!items) return fail(items.error());
   Received received;
@@ -103,14 +108,15 @@ std::string received_json(const Received& received) {
 }
 
 std::string received_text(const Received& received) {
-  std::string text = "record " + received.record_id + " from " + printable(received.sender) + ": " + printable(received.kind) + ", for " +
-                     printable(received.purpose);
+  std::string text = "record " + received.record_id + " from " + printable(received.sender) + ": " +
+                     printable(received.kind) + ", for " + printable(received.purpose);
   if (received.rejected) text += ", rejected";
-  if (received.redelivered) text += received.already_written ? ", delivered again (already written)" : ", delivered again";
+  if (received.redelivered)
+    text += received.already_written ? ", delivered again (already written)" : ", delivered again";
   text += '\n';
   const auto count = [&](Outcome outcome) { return std::to_string(names(received.items, outcome).size()); };
-  text += "  " + count(Outcome::kReleased) + " items released, " + count(Outcome::kChanged) + " changed, " + count(Outcome::kWithheld) +
-          " withheld; ledger entry " + std::to_string(received.ledger_index) + '\n';
+  text += "  " + count(Outcome::kReleased) + " items released, " + count(Outcome::kChanged) + " changed, " +
+          count(Outcome::kWithheld) + " withheld; ledger entry " + std::to_string(received.ledger_index) + '\n';
   if (!received.file.empty()) text += "  " + printable(received.file, 4096) + '\n';
   return text;
 }

@@ -23,7 +23,7 @@ struct Received {
   std::string sender;
   std::string kind;
   std::string purpose;
-  std::string format;        // "fhir"
+  std::string format;  // "fhir"
   std::string received_time;
   std::string trace_id;
   std::vector<client::ItemOutcome> items;
@@ -31,10 +31,10 @@ struct Received {
   std::uint32_t retain_days = 0;
   std::string onward_sharing;
   std::uint64_t ledger_index = 0;
-  std::string output_salt;   // raw bytes
+  std::string output_salt;  // raw bytes
   bool redelivered = false;
   std::uint64_t bytes = 0;
-  std::string file;             // where it was written; empty when it was not
+  std::string file;              // where it was written; empty when it was not
   bool already_written = false;  // a redelivery of what this folder holds
   bool rejected = false;
 };

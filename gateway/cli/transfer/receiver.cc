@@ -17,7 +17,7 @@ using protocol::native::Frame;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr std::uint64_t kWindow = 64;  // records that may be on their way or not yet acknowledged
+constexpr std::uint64_t kWindow = 64;                     // records that may be on their way or not yet acknowledged
 constexpr std::uint64_t kRecordBytes = 16 * 1024 * 1024;  // granted with each record, so that the largest one passes
 constexpr milliseconds kQuiet{500};
 constexpr milliseconds kTick{250};
@@ -75,7 +75,9 @@ Result<void> Receiver::serve(NativeClient& client, const Handler& handler) {
   return settle(client);
 }
 
-Deadline Receiver::quiet_end() const { return last_arrival_ + (options_.count > 0 ? options_.wait : kQuiet); }
+Deadline Receiver::quiet_end() const {
+  return last_arrival_ + (options_.count > 0 ? options_.wait : kQuiet);
+}
 
 bool Receiver::finished(const NativeClient& client) const {
   if (options_.stop() || (options_.count > 0 && received_ >= options_.count)) return true;
@@ -137,7 +139,9 @@ Result<void> Receiver::settle(NativeClient& client) {
   while (!unsettled_.empty()) {
     auto got = client.receive(frame, deadline);
     if (!got) return fail(got.error());
-    if (!*got) return fail(Code::kTimeout, "the gateway did not confirm the acknowledgements in time; these records may come again");
+    if (!*got)
+      return fail(Code::kTimeout,
+                  "the gateway did not confirm the acknowledgements in time; these records may come again");
     if (frame.has_settled()) note_settled(frame.settled());
   }
   (void)client.close();  // everything is settled: how the connection ends changes nothing

@@ -1,12 +1,14 @@
 #pragma once
-// Takes deliveries over the native door: grants credit, hands over what came in one go, and acknowledges (or rejects) it only after the
-// handler returned without an error. A lost connection is made again; what was not acknowledged then comes again, flagged.
+// Takes deliveries over the native door: grants credit, hands over what came in one go, and acknowledges (or rejects)
+// it only after the handler returned without an error. A lost connection is made again; what was not acknowledged then
+// comes again, flagged.
 //
 //   Receiver receiver(*file, {.count = 5});
 //   receiver.run([&](std::vector<Arrival>& batch) { return write_and_sync(batch); });
 //
-// It ends after `count` records; or, without one, when nothing waits any more: when the gateway has answered a ping that followed the
-// credit and nothing came for half a second. With `follow` it ends only when `stop` says so. One thread.
+// It ends after `count` records; or, without one, when nothing waits any more: when the gateway has answered a ping
+// that followed the credit and nothing came for half a second. With `follow` it ends only when `stop` says so. One
+// thread.
 
 #include <chrono>
 #include <cstdint>
@@ -26,11 +28,11 @@ class Settled;
 namespace concordat::cli {
 
 struct ReceiverOptions {
-  std::uint64_t count = 0;                                     // 0: all that waits now
-  std::chrono::milliseconds wait = std::chrono::seconds(30);   // with a count: how long to wait for the next one
+  std::uint64_t count = 0;                                    // 0: all that waits now
+  std::chrono::milliseconds wait = std::chrono::seconds(30);  // with a count: how long to wait for the next one
   bool follow = false;
-  std::string reject;                                          // not empty: reject each with this reason
-  std::function<bool()> stop = [] { return false; };           // asked four times a second
+  std::string reject;                                 // not empty: reject each with this reason
+  std::function<bool()> stop = [] { return false; };  // asked four times a second
 };
 
 struct Arrival {

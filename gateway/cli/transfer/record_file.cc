@@ -26,7 +26,9 @@ constexpr FormatRow kFormats[] = {
     {RecordFormat::kOpaque, "opaque", ".bin"},
 };
 
-bool hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
+bool hidden(const fs::path& path) {
+  return path.filename().string().starts_with('.');
+}
 
 Result<void> add_folder(const fs::path& folder, std::vector<std::string>& paths) {
   std::error_code failure;
@@ -38,7 +40,8 @@ Result<void> add_folder(const fs::path& folder, std::vector<std::string>& paths)
       paths.push_back(at->path().string());
     }
   }
-  if (failure) return fail(Code::kIo, "cannot read the folder " + printable(folder.string()) + ": " + failure.message());
+  if (failure)
+    return fail(Code::kIo, "cannot read the folder " + printable(folder.string()) + ": " + failure.message());
   if (paths.size() == before) return fail(Code::kUsage, "the folder " + printable(folder.string()) + " holds no file");
   std::sort(paths.begin() + static_cast<std::ptrdiff_t>(before), paths.end());
   return {};
@@ -54,8 +57,12 @@ RecordFormat json_format(std::string_view body) {
 
 }  // namespace
 
-std::string_view name(RecordFormat format) { return kFormats[static_cast<std::size_t>(format)].name; }
-std::string_view extension(RecordFormat format) { return kFormats[static_cast<std::size_t>(format)].extension; }
+std::string_view name(RecordFormat format) {
+  return kFormats[static_cast<std::size_t>(format)].name;
+}
+std::string_view extension(RecordFormat format) {
+  return kFormats[static_cast<std::size_t>(format)].extension;
+}
 
 std::optional<RecordFormat> format_named(std::string_view name) {
   for (const FormatRow& row : kFormats) {
@@ -90,7 +97,8 @@ Result<std::string> read_record(const std::string& path, std::size_t limit) {
   while (in.read(block, sizeof block) || in.gcount() > 0) {
     body.append(block, static_cast<std::size_t>(in.gcount()));
     if (body.size() > limit) {
-      return fail(Code::kTooLarge, "the record is larger than the " + std::to_string(limit) + " bytes that the gateway takes");
+      return fail(Code::kTooLarge,
+                  "the record is larger than the " + std::to_string(limit) + " bytes that the gateway takes");
     }
   }
   if (in.bad() || (path != kStandardInput && !file.is_open())) return fail(Code::kIo, "the file cannot be read");

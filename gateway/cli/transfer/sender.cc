@@ -19,7 +19,8 @@ constexpr std::size_t kUnsentBytes = 1024 * 1024;  // more than this is not queu
 
 // What a new connection may mend. Whom the gateway refuses, it refuses again.
 bool may_pass(const Error& error) {
-  return error.code == Code::kUnavailable || error.code == Code::kTimeout || error.code == Code::kIo || error.code == Code::kBusy;
+  return error.code == Code::kUnavailable || error.code == Code::kTimeout || error.code == Code::kIo ||
+         error.code == Code::kBusy;
 }
 
 }  // namespace
@@ -66,15 +67,18 @@ Deadline Sender::next_wake() const {
   return again_.empty() ? patience_ends_ : std::min(patience_ends_, again_.front().not_before);
 }
 
-Result<void> Sender::run(const std::function<std::optional<Submission>()>& next, const std::function<void(Answer)>& answered) {
+Result<void> Sender::run(const std::function<std::optional<Submission>()>& next,
+                         const std::function<void(Answer)>& answered) {
   protocol::native::Frame frame;
   while (true) {
     fill(next);
     if (in_flight_.empty() && again_.empty() && exhausted_) break;
     auto got = client_->receive(frame, next_wake());
     if (got && !*got && steady_clock::now() >= patience_ends_) {
-      got = fail(Code::kTimeout, "the gateway gave no answer for " +
-                                     std::to_string(std::chrono::duration_cast<std::chrono::seconds>(options_.patience).count()) + " s");
+      got =
+          fail(Code::kTimeout,
+               "the gateway gave no answer for " +
+                   std::to_string(std::chrono::duration_cast<std::chrono::seconds>(options_.patience).count()) + " s");
       return fail(got.error());
     }
     if (!got) {
@@ -108,7 +112,8 @@ Result<void> Sender::take(const native::v1::Receipt& receipt, const std::functio
 
 Result<void> Sender::reconnect(const Error& reason) {
   Error last = reason;
-  for (auto it = in_flight_.rbegin(); it != in_flight_.rend(); ++it) again_.push_front({std::move(it->second), steady_clock::now()});
+  for (auto it = in_flight_.rbegin(); it != in_flight_.rend(); ++it)
+    again_.push_front({std::move(it->second), steady_clock::now()});
   in_flight_.clear();
   bytes_ = 0;
   for (milliseconds pause = kFirstPause; may_pass(last); pause = std::min(2 * pause, kLongestPause)) {

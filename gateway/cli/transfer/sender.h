@@ -1,6 +1,6 @@
 #pragma once
-// Sends records over the native door: many at a time, again when the gateway is busy, and over a new connection when one is lost, with
-// the same ids, so that nothing is sent twice and nothing is left out.
+// Sends records over the native door: many at a time, again when the gateway is busy, and over a new connection when
+// one is lost, with the same ids, so that nothing is sent twice and nothing is left out.
 //
 //   auto sender = Sender::connect(*file, {});
 //   sender->run([&] { return next_submission(); }, [&](Answer answer) { print(answer); });
@@ -42,9 +42,10 @@ class Sender {
 
   [[nodiscard]] const client::NativeClient& client() const { return *client_; }
 
-  // Sends what `next` gives until it gives nothing, and hands over one answer for each, in the order in which they came. An error ends
-  // the run; `unanswered()` then says how many records have no answer.
-  [[nodiscard]] Result<void> run(const std::function<std::optional<Submission>()>& next, const std::function<void(Answer)>& answered);
+  // Sends what `next` gives until it gives nothing, and hands over one answer for each, in the order in which they
+  // came. An error ends the run; `unanswered()` then says how many records have no answer.
+  [[nodiscard]] Result<void> run(const std::function<std::optional<Submission>()>& next,
+                                 const std::function<void(Answer)>& answered);
   [[nodiscard]] std::size_t unanswered() const { return in_flight_.size() + again_.size(); }
 
  private:

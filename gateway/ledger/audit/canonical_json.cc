@@ -11,10 +11,11 @@
 namespace concordat::gateway {
 namespace {
 
-constexpr std::uint64_t kLargestInteger = std::uint64_t{1} << 53;  // beyond it doubles, which RFC 8785 means, skip integers
+constexpr std::uint64_t kLargestInteger = std::uint64_t{1}
+                                          << 53;  // beyond it doubles, which RFC 8785 means, skip integers
 
-// True when one of eight octets is a control character, a quote, a backslash or not ASCII. (Exact only as a whole: a borrow may mark the
-// octet after one that is marked rightly.)
+// True when one of eight octets is a control character, a quote, a backslash or not ASCII. (Exact only as a whole: a
+// borrow may mark the octet after one that is marked rightly.)
 bool any_special(std::uint64_t octets) {
   constexpr std::uint64_t kOnes = 0x0101010101010101;
   constexpr std::uint64_t kHigh = 0x8080808080808080;
@@ -74,7 +75,8 @@ class Scanner {
   bool finished() { return at_ == end_ || refuse("text after the end"); }
 
   [[nodiscard]] Result<void> problem() const {
-    return fail(Code::kMalformed, std::string("not canonical JSON at byte ") + std::to_string(at_ - start_) + ": " + problem_);
+    return fail(Code::kMalformed,
+                std::string("not canonical JSON at byte ") + std::to_string(at_ - start_) + ": " + problem_);
   }
 
  private:
@@ -214,7 +216,9 @@ bool Scanner::in_order(std::string_view a, std::string_view b) {
   return key_before(unescaped(a), unescaped(b));
 }
 
-bool quoted(std::string_view value) { return value.size() >= 2 && value.front() == '"'; }
+bool quoted(std::string_view value) {
+  return value.size() >= 2 && value.front() == '"';
+}
 
 }  // namespace
 

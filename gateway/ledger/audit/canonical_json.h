@@ -1,7 +1,7 @@
 #pragma once
-// Reads the ledger's JSON and accepts one spelling of it: RFC 8785, with numbers that are integers of at most 2^53 (entries hold no others).
-// So two readers can never understand one entry differently. Nothing is copied: keys and values are views of the text as it stands.
-// Pure; nesting is bounded.
+// Reads the ledger's JSON and accepts one spelling of it: RFC 8785, with numbers that are integers of at most 2^53
+// (entries hold no others). So two readers can never understand one entry differently. Nothing is copied: keys and
+// values are views of the text as it stands. Pure; nesting is bounded.
 //
 //   std::vector<Member> members;
 //   if (const auto read = read_object(entry, members); !read) return read;
@@ -24,7 +24,8 @@ struct Member {
   std::string_view value;  // as it stands
 };
 
-// Replaces `members` by those of the object that `json` is. kMalformed, with the offset, on anything but canonical JSON.
+// Replaces `members` by those of the object that `json` is. kMalformed, with the offset, on anything but canonical
+// JSON.
 [[nodiscard]] Result<void> read_object(std::string_view json, std::vector<Member>& members);
 // Likewise the elements of an array.
 [[nodiscard]] Result<void> read_array(std::string_view json, std::vector<std::string_view>& elements);

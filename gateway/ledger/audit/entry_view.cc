@@ -24,7 +24,8 @@ Result<void> read_entry(ByteView bytes, EntryView& entry) {
   const auto version = number_of(find(entry.members, "v"));
   if (!version) return fail(Code::kMalformed, "the entry does not say its version");
   if (*version != 1) {
-    return fail(Code::kUnsupported, "the entry is of version " + std::to_string(*version) + ", this tool reads version 1");
+    return fail(Code::kUnsupported,
+                "the entry is of version " + std::to_string(*version) + ", this tool reads version 1");
   }
   entry.event = entry.text("event");
   if (entry.event.empty()) return fail(Code::kMalformed, "the entry names no event");

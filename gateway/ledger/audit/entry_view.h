@@ -1,6 +1,7 @@
 #pragma once
-// One entry as a reader sees it (README.md, Entries): views into its bytes. read_entry() accepts canonical JSON of a version that it knows, with
-// an event, a time and the log's sequence number; anything more is the event's own. Reuse one object for many entries: it keeps its memory.
+// One entry as a reader sees it (README.md, Entries): views into its bytes. read_entry() accepts canonical JSON of a
+// version that it knows, with an event, a time and the log's sequence number; anything more is the event's own. Reuse
+// one object for many entries: it keeps its memory.
 //
 //   EntryView entry;
 //   if (const auto read = read_entry(bytes, entry); !read) …   // kMalformed, kUnsupported (version)

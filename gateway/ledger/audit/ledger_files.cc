@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "crypto/merkle/entry_bundle.h"
-#include "gateway/ledger/files.h"
+#include "gateway/ledger/durable_file.h"
 
 namespace concordat::gateway {
 namespace {
@@ -39,9 +39,10 @@ Result<LedgerFiles> LedgerFiles::open(const fs::path& folder) {
     const fs::path candidate = (folder / below).lexically_normal();
     if (fs::is_regular_file(candidate / "checkpoint", ignored)) return LedgerFiles(candidate);
   }
-  return fail(Code::kNotFound, folder.string() +
-                                   ": no ledger here (no checkpoint in it, nor in its ledger or data/ledger folder). A gateway that "
-                                   "has just started publishes its first one within a second");
+  return fail(Code::kNotFound,
+              folder.string() +
+                  ": no ledger here (no checkpoint in it, nor in its ledger or data/ledger folder). A gateway that "
+                  "has just started publishes its first one within a second");
 }
 
 std::optional<fs::path> LedgerFiles::key_file() const {
@@ -56,7 +57,7 @@ std::optional<fs::path> LedgerFiles::key_file() const {
 }
 
 Result<std::string> LedgerFiles::checkpoint_note() const {
-  auto note = read_file(folder_ / "checkpoint", crypto::kNoteBytes);
+  auto note = read_if_present(folder_ / "checkpoint", crypto::kNoteBytes);
   if (!note) return fail(note.error());
   if (!*note) return fail(Code::kNotFound, (folder_ / "checkpoint").string() + " is missing");
   return std::move(**note);
@@ -71,15 +72,15 @@ Result<crypto::Checkpoint> LedgerFiles::checkpoint() const {
 }
 
 Result<Bytes> LedgerFiles::read(const Tile& tile, std::size_t limit) const {
-  auto bytes = read_file(folder_ / tile.path(), limit);
+  auto bytes = read_if_present(folder_ / tile.path(), limit);
   if (!bytes) return fail(bytes.error());
   if (*bytes) return std::move(**bytes);
   const fs::path full = folder_ / tile.full().path();
   if (tile.partial()) {
-    bytes = read_file(full, limit);
+    bytes = read_if_present(full, limit);
     if (!bytes) return fail(bytes.error());
     if (*bytes) return std::move(**bytes);
-    if (const auto wider = wider_partial(full.string() + ".p", tile.width)) bytes = read_file(*wider, limit);
+    if (const auto wider = wider_partial(full.string() + ".p", tile.width)) bytes = read_if_present(*wider, limit);
     if (!bytes) return fail(bytes.error());
     if (*bytes) return std::move(**bytes);
   }
@@ -91,13 +92,16 @@ Result<Bytes> LedgerFiles::read_hashes(const Tile& tile) const {
   if (!bytes) return bytes;
   const std::size_t wanted = std::size_t{tile.width} * crypto::Digest::kSize;
   if (bytes->size() < wanted || bytes->size() % crypto::Digest::kSize != 0) {
-    return fail(Code::kLedgerInvalid, tile.path() + " has " + std::to_string(bytes->size()) + " bytes, not " + std::to_string(wanted));
+    return fail(Code::kLedgerInvalid,
+                tile.path() + " has " + std::to_string(bytes->size()) + " bytes, not " + std::to_string(wanted));
   }
   bytes->resize(wanted);
   return bytes;
 }
 
-Result<Bytes> LedgerFiles::read_bundle(const Tile& tile) const { return read(tile, kBundleBytes); }
+Result<Bytes> LedgerFiles::read_bundle(const Tile& tile) const {
+  return read(tile, kBundleBytes);
+}
 
 Result<crypto::Digest> LedgerFiles::read_node(crypto::NodeId id, std::uint64_t size) const {
   const crypto::TileSpan span = crypto::tile_span(id);
@@ -115,7 +119,8 @@ Tile bundle_holding(std::uint64_t index, std::uint64_t size) {
 }
 
 Result<void> visit_entries(const LedgerFiles& files, std::uint64_t first, std::uint64_t size,
-                           const std::function<Result<bool>(std::uint64_t, ByteView)>& visit, const Progress& progress) {
+                           const std::function<Result<bool>(std::uint64_t, ByteView)>& visit,
+                           const Progress& progress) {
   while (first < size) {
     const Tile tile = bundle_holding(first, size);
     const auto bundle = files.read_bundle(tile);
@@ -123,7 +128,8 @@ Result<void> visit_entries(const LedgerFiles& files, std::uint64_t first, std::u
     const auto entries = crypto::parse_bundle(*bundle);
     if (!entries) return fail(Code::kLedgerInvalid, tile.path() + ": " + entries.error().detail);
     if (entries->size() < tile.width) {
-      return fail(Code::kLedgerInvalid, tile.path() + " holds " + std::to_string(entries->size()) + " entries, not " + std::to_string(tile.width));
+      return fail(Code::kLedgerInvalid, tile.path() + " holds " + std::to_string(entries->size()) + " entries, not " +
+                                            std::to_string(tile.width));
     }
     for (; first < tile.first() + tile.width; ++first) {
       const auto more = visit(first, (*entries)[first - tile.first()]);

@@ -1,11 +1,12 @@
 #pragma once
-// The published files of a ledger, as an auditor has them: nothing in them is trusted, and none of it needs the gateway. Tiles of an older
-// checkpoint are found too, since the tree only grows: in the full tile, or in a wider partial one.
+// The published files of a ledger, as an auditor has them: nothing in them is trusted, and none of it needs the
+// gateway. Tiles of an older checkpoint are found too, since the tree only grows: in the full tile, or in a wider
+// partial one.
 //
 // Threads: const, no shared state.
 //
-//   Result<LedgerFiles> files = LedgerFiles::open("/etc/concordat");   // a configuration, a data or the ledger's own folder
-//   Result<Bytes> tile = files->read(tile);
+//   Result<LedgerFiles> files = LedgerFiles::open("/etc/concordat");   // a configuration, a data or the ledger's own
+//   folder Result<Bytes> tile = files->read(tile);
 
 #include <cstdint>
 #include <filesystem>
@@ -30,7 +31,8 @@ class LedgerFiles {
   [[nodiscard]] static Result<LedgerFiles> open(const std::filesystem::path& folder);
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-  // The verifier key beside the ledger: ledger.vkey in the folder that was named or in those above it up to the configuration.
+  // The verifier key beside the ledger: ledger.vkey in the folder that was named or in those above it up to the
+  // configuration.
   [[nodiscard]] std::optional<std::filesystem::path> key_file() const;
 
   [[nodiscard]] Result<std::string> checkpoint_note() const;

@@ -66,7 +66,8 @@ Result<void> CommitWriter::add_disclosures(CommitBatch& batch) {
     }
     Part& part = part_of(disclosure.recipient);
     IndexRow& index = part.index;
-    const std::uint64_t offset = index.slots.empty() ? 0 : std::uint64_t{index.slots.back().offset} + index.slots.back().length;
+    const std::uint64_t offset =
+        index.slots.empty() ? 0 : std::uint64_t{index.slots.back().offset} + index.slots.back().length;
     if (offset + disclosure.sealed.size() > std::numeric_limits<std::uint32_t>::max()) {
       return fail(Code::kInternal, "a commit is too large for the store");
     }
@@ -79,7 +80,8 @@ Result<void> CommitWriter::add_disclosures(CommitBatch& batch) {
                            .expires_unix_ms = disclosure.expires_unix_ms,
                            .ledger_index = disclosure.ledger_index});
     part.bodies.push_back(slice(disclosure.sealed));
-    records_[disclosure.record].locations.push_back({.recipient = disclosure.recipient, .sequence = disclosure.sequence});
+    records_[disclosure.record].locations.push_back(
+        {.recipient = disclosure.recipient, .sequence = disclosure.sequence});
   }
   return {};
 }
@@ -124,7 +126,8 @@ void CommitWriter::put_part(std::uint64_t commit, Part& part) {
     append(ending.runs, ending.last);
     rows_.Merge(database_.table(Table::kSettlements), slice(key), slice(ending.runs));
     if (ending.open > 0) continue;
-    // Each of these keys is written once and deleted once, which is what SingleDelete asks for: both vanish when they meet in a flush.
+    // Each of these keys is written once and deleted once, which is what SingleDelete asks for: both vanish when they
+    // meet in a flush.
     rows_.SingleDelete(database_.table(Table::kIndex), slice(key));
     rows_.SingleDelete(database_.table(Table::kBodies), slice(key));
   }
@@ -147,6 +150,7 @@ void CommitWriter::put_records(const CommitBatch& batch) {
     StoredRecord& stored = records_[row.record];
     stored.receipt = row.receipt;
     stored.unix_ms = row.unix_ms;
+    stored.ledger_index = row.ledger_index;
   }
   for (auto& [record, stored] : records_) {
     stored.commit = batch.number;

@@ -1,6 +1,7 @@
 #pragma once
-// One commit on its way into RocksDB: build() turns the batch into rows of one WriteBatch, and publish() shows it in the queues once that is
-// durable. Nothing shows before. The commit thread's own; reused from commit to commit for its buffers.
+// One commit on its way into RocksDB: build() turns the batch into rows of one WriteBatch, and publish() shows it in
+// the queues once that is durable. Nothing shows before. The commit thread's own; reused from commit to commit for its
+// buffers.
 //
 //   writer.build(batch, queues); database.write(writer.rows()); writer.publish();
 
@@ -35,8 +36,8 @@ class CommitWriter {
  private:
   struct EndingRow {
     std::uint64_t open = 0;  // left open by this commit
-    Bytes runs = {};
-    SettlementRun last = {};
+    Bytes runs;
+    SettlementRun last;
   };
   // What the commit changes of one recipient.
   struct Part {

@@ -38,7 +38,8 @@ Error storage_failed(const rocksdb::Status& status) {
 }
 
 Error damaged(Table table) {
-  return {Code::kStorageFailed, "the store is damaged: a row of its table \"" + name(table) + "\" cannot be read; restore it"};
+  return {Code::kStorageFailed,
+          "the store is damaged: a row of its table \"" + name(table) + "\" cannot be read; restore it"};
 }
 
 Result<void> Database::create(const std::filesystem::path& folder, const StoreMemory& memory) {
@@ -55,7 +56,8 @@ Result<void> Database::create(const std::filesystem::path& folder, const StoreMe
     options.create_missing_column_families = true;
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* opened = nullptr;
-    const rocksdb::Status status = rocksdb::DB::Open(options, fresh.string(), descriptors(memory, filter), &handles, &opened);
+    const rocksdb::Status status =
+        rocksdb::DB::Open(options, fresh.string(), descriptors(memory, filter), &handles, &opened);
     const std::unique_ptr<rocksdb::DB> db(opened);
     if (!status.ok()) return fail(storage_failed(status));
     for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);

@@ -1,6 +1,7 @@
 #pragma once
-// The opened RocksDB: its tables, a synced write, and reads that turn every status into a Result. Opening is strict, and creating is atomic: a
-// new database is made beside its place and renamed into it, so that a folder without its files is damage, never a fresh start.
+// The opened RocksDB: its tables, a synced write, and reads that turn every status into a Result. Opening is strict,
+// and creating is atomic: a new database is made beside its place and renamed into it, so that a folder without its
+// files is damage, never a fresh start.
 //
 // Threads: any.
 
@@ -26,7 +27,9 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  [[nodiscard]] rocksdb::ColumnFamilyHandle* table(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
+  [[nodiscard]] rocksdb::ColumnFamilyHandle* table(Table table) const {
+    return tables_[static_cast<std::size_t>(table)];
+  }
   [[nodiscard]] DedupFilter& dedup_filter() { return filter_; }
 
   // Durable when it returns. After a failure every later write fails too.
@@ -53,7 +56,11 @@ class Database {
 // A row whose bytes are not what this store writes.
 [[nodiscard]] Error damaged(Table table);
 
-[[nodiscard]] inline rocksdb::Slice slice(ByteView bytes) { return {bytes.data(), bytes.size()}; }
-[[nodiscard]] inline ByteView view(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+[[nodiscard]] inline rocksdb::Slice slice(ByteView bytes) {
+  return {bytes.data(), bytes.size()};
+}
+[[nodiscard]] inline ByteView view(const rocksdb::Slice& slice) {
+  return {slice.data(), slice.size()};
+}
 
 }  // namespace concordat::gateway

@@ -1,6 +1,6 @@
 #pragma once
-// Drops dedup rows whose time is over whenever RocksDB rewrites them. Reads honour the same horizon, so that a row is gone at once and its bytes
-// follow. Thread-safe: compactions run beside everything.
+// Drops dedup rows whose time is over whenever RocksDB rewrites them. Reads honour the same horizon, so that a row is
+// gone at once and its bytes follow. Thread-safe: compactions run beside everything.
 
 #include <rocksdb/compaction_filter.h>
 

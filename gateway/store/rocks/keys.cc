@@ -27,11 +27,17 @@ Bytes row_key(std::string_view recipient, std::uint64_t commit) {
   return key;
 }
 
-std::uint64_t number_of(ByteView key) { return get_u64(key.substr(key.size() - 8)); }
+std::uint64_t number_of(ByteView key) {
+  return get_u64(key.substr(key.size() - 8));
+}
 
-Bytes queue_key(std::string_view recipient) { return marked(kQueueMark, recipient); }
+Bytes queue_key(std::string_view recipient) {
+  return marked(kQueueMark, recipient);
+}
 
-Bytes value_key(std::string_view name) { return marked('v', name); }
+Bytes value_key(std::string_view name) {
+  return marked('v', name);
+}
 
 Bytes number_key(std::uint64_t number) {
   Bytes key;

@@ -1,11 +1,12 @@
 #pragma once
-// The keys of RocksStore's rows. A recipient's rows share the prefix "length (2 bytes) ‖ name", so that no name is the beginning of another
-// one's key; numbers are big-endian, so that rows lie in the order of their commits. Pure.
+// The keys of RocksStore's rows. A recipient's rows share the prefix "length (2 bytes) ‖ name", so that no name is the
+// beginning of another one's key; numbers are big-endian, so that rows lie in the order of their commits. Pure.
 //
 //   row_key("eastshire-council", 7)   // index, bodies and settlements of that recipient's part of commit 7
 //
-// Tables: state ("c" last commit, "f" forgotten before, "q" ‖ recipient, "v" ‖ value's name), index, bodies and settlements (row_key), records
-// (the record's 16 bytes), dedup (the key's 32 bytes), entries (number_key of a commit's first entry), tiles (the path).
+// Tables: state ("c" last commit, "f" forgotten before, "q" ‖ recipient, "v" ‖ value's name), index, bodies and
+// settlements (row_key), records (the record's 16 bytes), dedup (the key's 32 bytes), entries (number_key of a commit's
+// first entry), tiles (the path).
 
 #include <cstdint>
 #include <string_view>

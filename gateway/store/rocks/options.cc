@@ -61,15 +61,16 @@ std::string name(Table table) {
 
 rocksdb::DBOptions database_options(const StoreMemory& memory) {
   rocksdb::DBOptions options;
-  // A torn last write is what a crash leaves, and was never acknowledged. Anything else that is wrong refuses to open: the default mode
-  // would stop at a damaged record and open without the rest.
+  // A torn last write is what a crash leaves, and was never acknowledged. Anything else that is wrong refuses to open:
+  // the default mode would stop at a damaged record and open without the rest.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.track_and_verify_wals_in_manifest = true;
   options.paranoid_checks = true;
   options.verify_sst_unique_id_in_manifest = true;
   options.max_bgerror_resume_count = 0;  // DESIGN.md, rule 2: a failed write is never retried into success
   options.max_background_jobs = 3;
-  options.max_total_wal_size = 512 * kMiB;  // bounds what a start-up after a crash reads; tables that lag behind are flushed
+  options.max_total_wal_size =
+      512 * kMiB;  // bounds what a start-up after a crash reads; tables that lag behind are flushed
   options.write_buffer_manager = std::make_shared<rocksdb::WriteBufferManager>(memory.write_buffer_bytes);
   options.allow_concurrent_memtable_write = false;  // one thread commits
   options.avoid_unnecessary_blocking_io = true;
@@ -106,7 +107,8 @@ std::array<rocksdb::ColumnFamilyOptions, kTables> table_options(const StoreMemor
   at(Table::kDedup).memtable_prefix_bloom_size_ratio = 0.05;
   at(Table::kDedup).memtable_whole_key_filtering = true;
   at(Table::kDedup).compaction_filter = &filter;
-  at(Table::kDedup).periodic_compaction_seconds = 3 * 24 * 3600;  // so that the filter sees every row, however quiet its file
+  at(Table::kDedup).periodic_compaction_seconds =
+      3 * 24 * 3600;  // so that the filter sees every row, however quiet its file
   at(Table::kEntries) = plain_table(plain, 32 * kMiB);
   at(Table::kTiles) = plain_table(filtered, 4 * kMiB);
   return tables;

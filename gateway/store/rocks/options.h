@@ -1,6 +1,7 @@
 #pragma once
-// How RocksDB is set up, table by table, each setting with its reason. A queue is not a database: bodies live for milliseconds and should
-// die in memory, dedup keys are looked up once and nearly always missed, ledger entries are written once in order and never again.
+// How RocksDB is set up, table by table, each setting with its reason. A queue is not a database: bodies live for
+// milliseconds and should die in memory, dedup keys are looked up once and nearly always missed, ledger entries are
+// written once in order and never again.
 
 #include <rocksdb/options.h>
 
@@ -14,8 +15,9 @@ class DedupFilter;
 
 enum class Table : std::uint8_t { kState, kIndex, kBodies, kSettlements, kRecords, kDedup, kEntries, kTiles };
 inline constexpr std::size_t kTables = 8;
-inline constexpr std::array<Table, kTables> kAllTables = {Table::kState,   Table::kIndex, Table::kBodies,  Table::kSettlements,
-                                                          Table::kRecords, Table::kDedup, Table::kEntries, Table::kTiles};
+inline constexpr std::array<Table, kTables> kAllTables = {Table::kState,       Table::kIndex,   Table::kBodies,
+                                                          Table::kSettlements, Table::kRecords, Table::kDedup,
+                                                          Table::kEntries,     Table::kTiles};
 [[nodiscard]] std::string name(Table table);
 
 // The memory that the store may take.
@@ -26,6 +28,7 @@ struct StoreMemory {
 
 [[nodiscard]] rocksdb::DBOptions database_options(const StoreMemory& memory);
 // `filter` must outlive the database.
-[[nodiscard]] std::array<rocksdb::ColumnFamilyOptions, kTables> table_options(const StoreMemory& memory, const DedupFilter& filter);
+[[nodiscard]] std::array<rocksdb::ColumnFamilyOptions, kTables> table_options(const StoreMemory& memory,
+                                                                              const DedupFilter& filter);
 
 }  // namespace concordat::gateway

@@ -54,7 +54,10 @@ Pick RecipientQueue::pick(std::size_t max_records, std::size_t budget_bytes, boo
 
 Pick RecipientQueue::take(Rows::iterator row, std::size_t max_records, std::size_t budget_bytes, bool first) {
   Loaded& loaded = *row->second.loaded;
-  Pick pick{.step = Pick::Step::kTaken, .commit = row->second.commit, .first_sequence = row->first, .routes = loaded.index.routes};
+  Pick pick{.step = Pick::Step::kTaken,
+            .commit = row->second.commit,
+            .first_sequence = row->first,
+            .routes = loaded.index.routes};
   std::size_t bytes = 0;
   const auto stop = [&](Pick::Step why) {
     if (pick.slots.empty()) pick.step = why;
@@ -68,12 +71,11 @@ Pick RecipientQueue::take(Rows::iterator row, std::size_t max_records, std::size
     const std::uint64_t sequence = row->first + ordinal;
     next_claim_ = sequence;
     if (sequence > state_.watermark) return stop(Pick::Step::kNeedsReservation);
-    const bool full = pick.slots.size() >= max_records || ((!first || !pick.slots.empty()) && bytes + slot.length > budget_bytes);
+    const bool full =
+        pick.slots.size() >= max_records || ((!first || !pick.slots.empty()) && bytes + slot.length > budget_bytes);
     if (full) return stop(Pick::Step::kFull);
-    pick.slots.push_back({.sequence = sequence,
-                          .slot = slot,
-                          .attempts = life.attempts,
-                          .redelivered = maybe_offered(sequence, life)});
+    pick.slots.push_back(
+        {.sequence = sequence, .slot = slot, .attempts = life.attempts, .redelivered = maybe_offered(sequence, life)});
     bytes += slot.length;
     set_life(row->second, ordinal, SlotState::kClaimed);
     ++life.attempts;
@@ -232,7 +234,8 @@ std::int64_t RecipientQueue::oldest_unix_ms() const {
   const Row& row = rows_.begin()->second;
   if (!row.loaded) return row.oldest_unix_ms;
   const auto& lives = row.loaded->lives;
-  const auto waits = std::find_if(lives.begin(), lives.end(), [](const Life& life) { return life.state != SlotState::kSettled; });
+  const auto waits =
+      std::find_if(lives.begin(), lives.end(), [](const Life& life) { return life.state != SlotState::kSettled; });
   return row.loaded->index.slots[static_cast<std::size_t>(waits - lives.begin())].accepted_unix_ms;
 }
 

@@ -1,11 +1,13 @@
 #pragma once
-// One recipient's queue as RocksStore keeps it in memory: a line for each row that still holds something, and the slots of those rows that were
-// touched. A row that nobody has claimed from is only its line (64 bytes), so that a long backlog costs little; its slots are loaded
-// when a claim reaches it. Nothing here reads or writes a disk: what must be loaded is said, and given back by load().
+// One recipient's queue as RocksStore keeps it in memory: a line for each row that still holds something, and the slots
+// of those rows that were touched. A row that nobody has claimed from is only its line (64 bytes), so that a long
+// backlog costs little; its slots are loaded when a claim reaches it. Nothing here reads or writes a disk: what must be
+// loaded is said, and given back by load().
 //
 // Threads: any; one mutex inside, held for memory only.
 //
-//   while ((pick = queue.pick(10, 1 << 20)).step == Pick::Step::kLoadRow) queue.load(pick.first_sequence, read_row(pick.commit));
+//   while ((pick = queue.pick(10, 1 << 20)).step == Pick::Step::kLoadRow) queue.load(pick.first_sequence,
+//   read_row(pick.commit));
 
 #include <cstdint>
 #include <map>
@@ -33,8 +35,8 @@ struct Pick {
   Step step = Step::kNothing;
   std::uint64_t commit = 0;  // of kLoadRow and kTaken, as is the next
   std::uint64_t first_sequence = 0;
-  std::shared_ptr<const std::vector<Route>> routes = {};
-  std::vector<PickedSlot> slots = {};
+  std::shared_ptr<const std::vector<Route>> routes;
+  std::vector<PickedSlot> slots;
   bool exhausted = false;  // the row has nothing more to claim
 };
 
@@ -51,7 +53,8 @@ class RecipientQueue {
 
   [[nodiscard]] const std::string& name() const { return name_; }
 
-  // Claims from the first row that has something; `budget_bytes` may be overrun by the first slot when `first` says that the claim is empty yet.
+  // Claims from the first row that has something; `budget_bytes` may be overrun by the first slot when `first` says
+  // that the claim is empty yet.
   Pick pick(std::size_t max_records, std::size_t budget_bytes, bool first);
   [[nodiscard]] bool claimable() const;
   void release(const std::vector<std::uint64_t>& sequences);
@@ -71,7 +74,8 @@ class RecipientQueue {
   void list(std::uint64_t first_sequence, const IndexRow* unloaded, std::vector<QueuedId>& ids) const;
   [[nodiscard]] Waiting waiting() const;
 
-  // A row's slots as they were accepted; a row that is loaded or gone stays as it is. False when they cannot be that row's.
+  // A row's slots as they were accepted; a row that is loaded or gone stays as it is. False when they cannot be that
+  // row's.
   bool load(std::uint64_t first_sequence, IndexRow row);
   // Start-up: a row with what was settled of it.
   void recover(std::uint64_t commit, IndexRow row, const std::vector<SettlementRun>& settled);
@@ -91,8 +95,8 @@ class RecipientQueue {
     std::uint32_t attempts = 0;
   };
   struct Loaded {
-    IndexRow index = {};
-    std::vector<Life> lives = {};
+    IndexRow index;
+    std::vector<Life> lives;
   };
   struct Row {
     std::uint64_t commit = 0;
@@ -101,7 +105,7 @@ class RecipientQueue {
     std::uint32_t claimable = 0;
     std::int64_t oldest_unix_ms = 0;
     std::int64_t first_expiry_unix_ms = 0;  // 0: none
-    std::unique_ptr<Loaded> loaded = {};
+    std::unique_ptr<Loaded> loaded;
   };
   using Rows = std::map<std::uint64_t, Row>;  // by first sequence
 
@@ -118,10 +122,10 @@ class RecipientQueue {
   mutable std::mutex mutex_;
   Rows rows_;
   QueueState state_;
-  std::uint64_t offered_before_ = 0;   // the watermark at start-up
+  std::uint64_t offered_before_ = 0;  // the watermark at start-up
   std::uint64_t highest_claimed_ = 0;
-  std::uint64_t next_claim_ = 0;       // nothing before this sequence can be claimed
-  Waiting totals_;                     // without oldest_unix_ms
+  std::uint64_t next_claim_ = 0;  // nothing before this sequence can be claimed
+  Waiting totals_;                // without oldest_unix_ms
   std::uint64_t claimable_ = 0;
 };
 

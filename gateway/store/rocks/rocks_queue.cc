@@ -22,7 +22,9 @@ SettledState last_word(const std::vector<SettlementRun>& runs, std::uint64_t seq
   return state;
 }
 
-bool waits(SettleOutcome outcome) { return outcome == SettleOutcome::kWaiting || outcome == SettleOutcome::kDeadLetter; }
+bool waits(SettleOutcome outcome) {
+  return outcome == SettleOutcome::kWaiting || outcome == SettleOutcome::kDeadLetter;
+}
 
 }  // namespace
 
@@ -34,9 +36,9 @@ Result<Claim> RocksStore::claim(std::string_view recipient, std::size_t max_reco
   if (found == nullptr) return claim;
   const std::scoped_lock turn(found->claims);
   std::size_t bytes = 0;
-  for (bool ended = false; !ended;) {
-    const Pick pick = found->queue.pick(max_records - claim.disclosures.size(), max_bytes - std::min(bytes, max_bytes),
-                                        claim.disclosures.empty());
+  for (bool ended = false; !ended && bytes <= max_bytes;) {
+    const Pick pick =
+        found->queue.pick(max_records - claim.disclosures.size(), max_bytes - bytes, claim.disclosures.empty());
     if (pick.step == Pick::Step::kLoadRow) {
       const RowPlace place{.commit = pick.commit, .first_sequence = pick.first_sequence};
       if (auto loaded = load_row(found->queue, place); !loaded) return fail(loaded.error());

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::uint64_t kLastNumber = std::numeric_limits<std::uint64_t>::max();
 
-// Settlement rows have no time in their keys; they go by the commit of the first record minted this long before the horizon, so that none
-// goes while its record is still kept, however records and commits were interleaved.
+// Settlement rows have no time in their keys; they go by the commit of the first record minted this long before the
+// horizon, so that none goes while its record is still kept, however records and commits were interleaved.
 constexpr std::int64_t kInterleavedMs = 3'600'000;
 
 }  // namespace
@@ -20,7 +20,8 @@ constexpr std::int64_t kInterleavedMs = 3'600'000;
 RocksStore::RocksStore(std::unique_ptr<Database> database)
     : database_(std::move(database)),
       writer_(
-          *database_, [this](std::string_view recipient) -> RecipientQueue& { return lane_or_new(recipient, {}).queue; },
+          *database_,
+          [this](std::string_view recipient) -> RecipientQueue& { return lane_or_new(recipient, {}).queue; },
           [this](RecipientQueue& queue, const RowPlace& place) { return load_row(queue, place); }) {}
 
 // --- Start-up -------------------------------------------------------------------------------------------------------
@@ -151,9 +152,11 @@ Result<void> RocksStore::forget_before(std::int64_t unix_ms) {
   for (const Lane* lane : lanes()) {
     const std::string& name = lane->queue.name();
     const std::uint64_t floor = lane->queue.next_state(keep_from, 0).floor;
-    rows.DeleteRange(database_->table(Table::kSettlements), slice(row_key(name, 0)), slice(row_key(name, std::min(keep_from, floor))));
+    rows.DeleteRange(database_->table(Table::kSettlements), slice(row_key(name, 0)),
+                     slice(row_key(name, std::min(keep_from, floor))));
   }
-  rows.Put(database_->table(Table::kState), slice(kForgottenKey), slice(number_key(static_cast<std::uint64_t>(unix_ms))));
+  rows.Put(database_->table(Table::kState), slice(kForgottenKey),
+           slice(number_key(static_cast<std::uint64_t>(unix_ms))));
   if (auto written = database_->write(rows); !written) {
     failed_ = true;
     return written;
@@ -189,12 +192,19 @@ Result<std::optional<RecordRow>> RocksStore::record(RecordId record) {
   auto stored = stored_record(record);
   if (!stored) return fail(stored.error());
   if (!*stored || !(*stored)->receipt) return std::nullopt;
-  return RecordRow{.record = record, .receipt = std::move(*(*stored)->receipt), .unix_ms = (*stored)->unix_ms};
+  return RecordRow{.record = record,
+                   .receipt = std::move(*(*stored)->receipt),
+                   .ledger_index = (*stored)->ledger_index,
+                   .unix_ms = (*stored)->unix_ms};
 }
 
-Result<std::optional<Bytes>> RocksStore::value(std::string_view name) { return database_->get(Table::kState, value_key(name)); }
+Result<std::optional<Bytes>> RocksStore::value(std::string_view name) {
+  return database_->get(Table::kState, value_key(name));
+}
 
-Result<std::optional<Bytes>> RocksStore::tile(std::string_view path) { return database_->get(Table::kTiles, path); }
+Result<std::optional<Bytes>> RocksStore::tile(std::string_view path) {
+  return database_->get(Table::kTiles, path);
+}
 
 Result<std::vector<Bytes>> RocksStore::entries(std::uint64_t first, std::size_t count) {
   std::vector<Bytes> found;
@@ -205,7 +215,8 @@ Result<std::vector<Bytes>> RocksStore::entries(std::uint64_t first, std::size_t 
     const std::uint64_t row_first = number_of(view(walk->key()));
     const std::uint64_t wanted = first + found.size();
     if (wanted < row_first) return fail(damaged(Table::kEntries));
-    for (std::uint64_t i = wanted - row_first; i < row->size() && found.size() < count; ++i) found.emplace_back((*row)[i]);
+    for (std::uint64_t i = wanted - row_first; i < row->size() && found.size() < count; ++i)
+      found.emplace_back((*row)[i]);
   }
   if (!walk->status().ok()) return fail(storage_failed(walk->status()));
   return found;

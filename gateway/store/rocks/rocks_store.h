@@ -1,6 +1,7 @@
 #pragma once
-// The store's contract over RocksDB, for one machine. A commit is one synced WriteBatch over all tables (one write-ahead log, so it is all or
-// nothing); queues are indexed in memory (recipient_queue.h) and rebuilt from the index rows when the store is opened.
+// The store's contract over RocksDB, for one machine. A commit is one synced WriteBatch over all tables (one
+// write-ahead log, so it is all or nothing); queues are indexed in memory (recipient_queue.h) and rebuilt from the
+// index rows when the store is opened.
 //
 // Threads: as store.h says. No lock of a queue is held while a disk is synced.
 //

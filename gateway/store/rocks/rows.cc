@@ -23,9 +23,13 @@ std::uint64_t zigzag(std::int64_t value) {
   return (static_cast<std::uint64_t>(value) << 1) ^ (value < 0 ? ~std::uint64_t{0} : 0);
 }
 
-std::int64_t unzigzag(std::uint64_t bits) { return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1)); }
+std::int64_t unzigzag(std::uint64_t bits) {
+  return static_cast<std::int64_t>((bits >> 1) ^ (~(bits & 1) + 1));
+}
 
-void put_signed(Bytes& out, std::int64_t value) { put(out, zigzag(value)); }
+void put_signed(Bytes& out, std::int64_t value) {
+  put(out, zigzag(value));
+}
 
 void put_text(Bytes& out, ByteView text) {
   put(out, text.size());
@@ -192,6 +196,7 @@ Bytes encode(const StoredRecord& record) {
   out += static_cast<char>(kRecordVersion);
   put(out, record.commit);
   put_signed(out, record.unix_ms);
+  put(out, record.ledger_index);
   put(out, record.locations.size());
   for (const RecordLocation& location : record.locations) {
     put_text(out, location.recipient);
@@ -205,7 +210,7 @@ Bytes encode(const StoredRecord& record) {
 std::optional<StoredRecord> decode_stored_record(ByteView bytes) {
   RowReader reader(bytes);
   if (reader.fixed(1) != ByteView("\x01", 1)) return std::nullopt;
-  StoredRecord record{.commit = reader.number(), .unix_ms = reader.signed_number()};
+  StoredRecord record{.commit = reader.number(), .unix_ms = reader.signed_number(), .ledger_index = reader.number()};
   const std::size_t count = reader.count();
   for (std::size_t i = 0; i < count; ++i) {
     RecordLocation location{.recipient = Bytes(reader.text())};

@@ -1,10 +1,11 @@
 #pragma once
-// What RocksStore's rows hold, and their bytes. Every decoder is total: bytes that are not a whole, well-formed row give nullopt, and the caller
-// reports a damaged store. Numbers are LEB128; times are stored as differences. Pure.
+// What RocksStore's rows hold, and their bytes. Every decoder is total: bytes that are not a whole, well-formed row
+// give nullopt, and the caller reports a damaged store. Numbers are LEB128; times are stored as differences. Pure.
 //
-// An index row is what one commit queued for one recipient: consecutive sequences from `first_sequence`, their bodies one after the other in
-// the body row of the same key. A settlement row is the concatenation, in the order of the commits, of encoded runs (RocksDB merges them), so that
-// settling part of a row never rewrites what was settled before.
+// An index row is what one commit queued for one recipient: consecutive sequences from `first_sequence`, their bodies
+// one after the other in the body row of the same key. A settlement row is the concatenation, in the order of the
+// commits, of encoded runs (RocksDB merges them), so that settling part of a row never rewrites what was settled
+// before.
 
 #include <cstdint>
 #include <memory>
@@ -19,10 +20,10 @@
 namespace concordat::gateway {
 
 struct IndexSlot {
-  RecordId record = {};
+  RecordId record;
   std::uint32_t offset = 0;  // in the body row
   std::uint32_t length = 0;
-  std::uint32_t route = 0;   // of IndexRow::routes
+  std::uint32_t route = 0;  // of IndexRow::routes
   std::int64_t accepted_unix_ms = 0;
   std::int64_t expires_unix_ms = 0;
   std::uint64_t ledger_index = 0;
@@ -31,7 +32,7 @@ struct IndexSlot {
 struct IndexRow {
   std::uint64_t first_sequence = 0;
   std::shared_ptr<std::vector<Route>> routes = std::make_shared<std::vector<Route>>();
-  std::vector<IndexSlot> slots = {};
+  std::vector<IndexSlot> slots;
 };
 [[nodiscard]] Bytes encode(const IndexRow& row);
 [[nodiscard]] std::optional<IndexRow> decode_index_row(ByteView bytes);
@@ -49,14 +50,15 @@ void append(Bytes& row, const SettlementRun& run);
 
 // Where a record's disclosures are, and its receipt (none when the record was only ever part of a disclosure).
 struct RecordLocation {
-  std::string recipient = {};
+  std::string recipient;
   std::uint64_t sequence = 0;
 };
 struct StoredRecord {
   std::uint64_t commit = 0;
   std::int64_t unix_ms = 0;
-  std::vector<RecordLocation> locations = {};
-  std::optional<Bytes> receipt = {};
+  std::uint64_t ledger_index = 0;
+  std::vector<RecordLocation> locations;
+  std::optional<Bytes> receipt;
 };
 [[nodiscard]] Bytes encode(const StoredRecord& record);
 [[nodiscard]] std::optional<StoredRecord> decode_stored_record(ByteView bytes);

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "crypto/tls/chain_rules.h"
-#include "crypto/tls/x509.h"
+#include "crypto/x509/chain_rules.h"
+#include "crypto/x509/x509.h"
 #include "tests/unit/crypto/tls_fixture.h"
 
 namespace concordat::crypto {

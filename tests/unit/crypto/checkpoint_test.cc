@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "crypto/note/cosignature.h"
+#include "tests/unit/crypto/mutation.h"
 #include "tests/unit/crypto/note_fixture.h"
 
 namespace concordat::crypto {
@@ -54,6 +55,12 @@ TEST(Checkpoint, RefusesEveryOtherForm) {
   }
   EXPECT_TRUE(Checkpoint::parse("origin\n9223372036854775807\n" + root + "\n"));
   EXPECT_TRUE(Checkpoint::parse("origin\n0\n" + base64(empty_root().view()) + "\n"));
+}
+
+RC_GTEST_PROP(Checkpoint, IsAcceptedInItsOneFormOnly, ()) {
+  const std::string bytes = mutated(some_checkpoint().text());
+  const auto checkpoint = Checkpoint::parse(bytes);
+  if (checkpoint) RC_ASSERT(checkpoint->text() == bytes);
 }
 
 TEST(OpenCheckpoint, GivesWhatTheLogSigned) {

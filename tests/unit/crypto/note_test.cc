@@ -1,8 +1,10 @@
 #include "crypto/note/note.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "crypto/note/cosignature.h"
+#include "tests/unit/crypto/mutation.h"
 #include "tests/unit/crypto/note_fixture.h"
 
 namespace concordat::crypto {
@@ -51,6 +53,14 @@ TEST(Note, EveryChangedCharacterIsRefused) {
     EXPECT_FALSE(open(bad, {signer.vkey})) << i;
     EXPECT_FALSE(open(good.substr(0, i), {signer.vkey})) << i;
   }
+}
+
+// Whatever is accepted has one form only: two notes that differ in a byte never read the same.
+RC_GTEST_PROP(Note, IsAcceptedInItsOneFormOnly, ()) {
+  const Signer signer = log_signer();
+  const std::string bytes = mutated(signed_text("first\n\nsecond\n", {&signer, &signer}));
+  const auto note = Note::parse(bytes);
+  if (note) RC_ASSERT(note->str() == bytes);
 }
 
 TEST(Note, MalformedOnesAreRefused) {

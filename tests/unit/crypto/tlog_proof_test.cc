@@ -1,8 +1,10 @@
 #include "crypto/note/tlog_proof.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "crypto/merkle/frontier.h"
+#include "tests/unit/crypto/mutation.h"
 #include "tests/unit/crypto/note_fixture.h"
 #include "tests/unit/crypto/reference_tree.h"
 
@@ -66,6 +68,13 @@ TEST(TlogProof, ChecksTheEntryThePathAndTheSignature) {
   bad = made();
   bad.checkpoint[bad.checkpoint.size() - 10] ^= 1;
   EXPECT_FALSE(bad.check(leaves[kIndex], log)) << "another signature";
+}
+
+RC_GTEST_PROP(TlogProof, IsAcceptedInItsOneFormOnly, ()) {
+  static const std::string kGood = made().str();
+  const std::string bytes = mutated(kGood);
+  const auto proof = TlogProof::parse(bytes);
+  if (proof) RC_ASSERT(proof->str() == bytes);
 }
 
 TEST(TlogProof, MalformedOnesAreRefused) {

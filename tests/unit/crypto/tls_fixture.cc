@@ -3,7 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-#include "crypto/tls/x509.h"
+#include "crypto/x509/x509.h"
 
 namespace concordat::crypto {
 namespace {

@@ -72,7 +72,7 @@ TEST_F(LogTest, NothingIsVisibleBeforeItIsDurable) {
 
 TEST_F(LogTest, AStepThatWasGivenUpLeavesNothingBehind) {
   ledger_.grow_to(5);
-  const PlanUse plan{Bytes(crypto::sha256("plan").view()), std::make_shared<const std::string>("{}")};
+  const PlanUse plan{Bytes(crypto::sha256("plan").view()), std::make_shared<const std::string>("{}"), nullptr};
   ledger_.log->begin(ledger_.now);
   ASSERT_TRUE(ledger_.log->use_plan(plan));
   ASSERT_TRUE(ledger_.log->append(accept_entry(judged_record(5)), "given up", {subject_of(1'000)}));
@@ -114,7 +114,8 @@ TEST_F(LogTest, TimeNeverGoesBack) {
 
 TEST_F(LogTest, APlanIsEnteredOnceEvenAcrossARestart) {
   const std::string text = R"({"items":["a"]})";
-  const PlanUse plan{Bytes(crypto::sha256(text).view()), std::make_shared<const std::string>(text)};
+  const PlanUse plan{Bytes(crypto::sha256(text).view()), std::make_shared<const std::string>(text),
+                     std::make_shared<const std::string>("frame")};
   const auto use = [&] { ASSERT_TRUE(ledger_.log->use_plan(plan)); };
   ledger_.commit(use);
   ledger_.commit(use);
@@ -122,15 +123,16 @@ TEST_F(LogTest, APlanIsEnteredOnceEvenAcrossARestart) {
   ledger_.commit(use);
   ASSERT_EQ(ledger_.store.kept_entries.size(), 1u);
   EXPECT_NE(ledger_.store.kept_entries[0].find(R"("plan_text":"{\"items\":[\"a\"]}")"), std::string::npos);
-  EXPECT_EQ(ledger_.store.kept_values.at("plan/" + crypto::sha256(text).hex()).substr(8), text);
+  EXPECT_EQ(ledger_.store.kept_values.at("plan/" + crypto::sha256(text).hex()), text);
+  EXPECT_EQ(ledger_.store.kept_values.at("plan-frame/" + crypto::sha256(text).hex()), "frame");
 }
 
 TEST_F(LogTest, APlanTooLongForAnEntryIsInTheStore) {
   const std::string text(70'000, 'x');
-  const PlanUse plan{Bytes(crypto::sha256(text).view()), std::make_shared<const std::string>(text)};
+  const PlanUse plan{Bytes(crypto::sha256(text).view()), std::make_shared<const std::string>(text), nullptr};
   ledger_.commit([&] { ASSERT_TRUE(ledger_.log->use_plan(plan)); });
   EXPECT_EQ(ledger_.store.kept_entries[0].find("plan_text"), std::string::npos);
-  EXPECT_EQ(ledger_.store.kept_values.at("plan/" + crypto::sha256(text).hex()).substr(8), text);
+  EXPECT_EQ(ledger_.store.kept_values.at("plan/" + crypto::sha256(text).hex()), text);
 }
 
 TEST_F(LogTest, AnEntryOverTheLimitIsRefusedAndTheStepGoesOn) {

@@ -1,4 +1,4 @@
-#include "crypto/tls/x509.h"
+#include "crypto/x509/x509.h"
 
 #include <openssl/bn.h>
 

@@ -1,5 +1,5 @@
 #pragma once
-// Reading what X.509 objects hold: PEM lists, dates, names, serial numbers. Internal to crypto/tls: it shows OpenSSL's
+// Reading what X.509 objects hold: PEM lists, dates, names, serial numbers. Internal to crypto/: it shows OpenSSL's
 // types.
 
 #include <openssl/x509.h>

@@ -1,4 +1,4 @@
-#include "gateway/ledger/files.h"
+#include "gateway/ledger/durable_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -9,25 +9,25 @@
 
 namespace concordat::gateway {
 
-Descriptor::~Descriptor() {
-  if (valid()) ::close(number_);
+OpenFile::~OpenFile() {
+  if (number_ >= 0) ::close(number_);
 }
 
-tl::unexpected<Error> file_error(std::string_view what, const std::filesystem::path& path) {
+tl::unexpected<Error> file_error(std::string_view attempt, const std::filesystem::path& path) {
   const std::string reason = std::error_code(errno, std::generic_category()).message();
-  return fail(Code::kIo, std::string(what) + " " + path.string() + ": " + reason);
+  return fail(Code::kIo, std::string(attempt) + " " + path.string() + ": " + reason);
 }
 
-Result<Descriptor> open_file(const std::filesystem::path& path, int flags) {
+Result<OpenFile> open_file(const std::filesystem::path& path, int flags) {
   constexpr mode_t kMode = 0640;
-  Descriptor file(::open(path.c_str(), flags | O_CLOEXEC, kMode));
-  if (!file.valid()) return file_error("cannot open", path);
+  OpenFile file(::open(path.c_str(), flags | O_CLOEXEC, kMode));
+  if (file.number() < 0) return file_error("cannot open", path);
   return file;
 }
 
-Result<std::optional<Bytes>> read_file(const std::filesystem::path& path, std::size_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file.valid()) {
+Result<std::optional<Bytes>> read_if_present(const std::filesystem::path& path, std::size_t limit) {
+  const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) {
     if (errno == ENOENT || errno == ENOTDIR) return std::optional<Bytes>();
     return file_error("cannot open", path);
   }
@@ -50,7 +50,7 @@ Result<std::optional<Bytes>> read_file(const std::filesystem::path& path, std::s
   return std::optional<Bytes>(std::move(bytes));
 }
 
-Result<void> write_at(const Descriptor& file, ByteView bytes, std::uint64_t offset, const std::filesystem::path& path) {
+Result<void> write_at(const OpenFile& file, ByteView bytes, std::uint64_t offset, const std::filesystem::path& path) {
   while (!bytes.empty()) {
     const ssize_t count = ::pwrite(file.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
@@ -61,23 +61,11 @@ Result<void> write_at(const Descriptor& file, ByteView bytes, std::uint64_t offs
   return {};
 }
 
-Result<void> sync_directory(const std::filesystem::path& directory) {
-  const auto opened = open_file(directory.empty() ? "." : directory, O_RDONLY | O_DIRECTORY);
+Result<void> sync_folder(const std::filesystem::path& folder) {
+  const auto opened = open_file(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY);
   if (!opened) return fail(opened.error());
-  if (::fsync(opened->number()) != 0) return file_error("cannot sync", directory);
+  if (::fsync(opened->number()) != 0) return file_error("cannot sync", folder);
   return {};
-}
-
-Result<void> replace_file(const std::filesystem::path& path, ByteView bytes) {
-  const std::filesystem::path temporary = path.string() + ".new";
-  {
-    const auto file = open_file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
-    if (!file) return fail(file.error());
-    if (const auto written = write_at(*file, bytes, 0, temporary); !written) return written;
-    if (::fsync(file->number()) != 0) return file_error("cannot sync", temporary);
-  }
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return file_error("cannot rename to", path);
-  return sync_directory(path.parent_path());
 }
 
 }  // namespace concordat::gateway

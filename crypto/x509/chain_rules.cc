@@ -1,4 +1,4 @@
-#include "crypto/tls/chain_rules.h"
+#include "crypto/x509/chain_rules.h"
 
 #include <openssl/x509v3.h>
 
@@ -6,7 +6,7 @@
 #include <cstring>
 #include <string_view>
 
-#include "crypto/tls/x509.h"
+#include "crypto/x509/x509.h"
 
 namespace concordat::crypto {
 namespace {

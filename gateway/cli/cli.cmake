@@ -1,0 +1,35 @@
+include(${CMAKE_CURRENT_SOURCE_DIR}/config/policy_files.cmake)
+include(${CMAKE_CURRENT_SOURCE_DIR}/client/client.cmake)
+include(${CMAKE_CURRENT_SOURCE_DIR}/cli/ledger.cmake OPTIONAL)
+
+# The examples and schemas become part of the program.
+file(GLOB_RECURSE embedded CONFIGURE_DEPENDS
+  ${PROJECT_SOURCE_DIR}/deploy/examples/*.yaml ${PROJECT_SOURCE_DIR}/deploy/examples/*.json ${PROJECT_SOURCE_DIR}/deploy/schema/*.json)
+set(embedded_source ${CMAKE_BINARY_DIR}/generated/gateway/cli/embedded_files.cc)
+add_custom_command(
+  OUTPUT ${embedded_source}
+  COMMAND ${CMAKE_COMMAND} -DOUTPUT=${embedded_source}
+    -DROOTS=${PROJECT_SOURCE_DIR}/deploy/examples=,${PROJECT_SOURCE_DIR}/deploy/schema=schema/
+    -P ${CMAKE_CURRENT_SOURCE_DIR}/cli/init/embed.cmake
+  DEPENDS ${embedded} cli/init/embed.cmake
+  VERBATIM)
+# A vocabulary is longer than the string literal that every compiler must take; ours take it.
+set_source_files_properties(${embedded_source} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
+
+concordat_library(gateway_cli
+  SOURCES
+    cli/command_line.cc cli/control_client.cc
+    cli/init_command.cc cli/send_command.cc cli/receive_command.cc cli/status_command.cc cli/dead_letter_command.cc
+    cli/policy_commands.cc
+    cli/output/form.cc cli/output/json_writer.cc cli/output/table.cc
+    cli/transfer/answer.cc cli/transfer/durable_file.cc cli/transfer/inbox_folder.cc cli/transfer/proof_file.cc
+    cli/transfer/received.cc cli/transfer/receiver.cc cli/transfer/record_file.cc cli/transfer/sender.cc
+    cli/init/configuration.cc cli/init/credentials.cc cli/init/embedded_files.cc cli/init/load_agreements.cc cli/init/plain_file.cc
+    ${embedded_source}
+  DEPENDS gateway_client gateway_policy_files protocol_native crypto CLI11::CLI11)
+if(TARGET gateway_ledger_commands)
+  target_link_libraries(gateway_cli PUBLIC gateway_ledger_commands)
+endif()
+
+add_executable(concordat cli/main.cc)
+target_link_libraries(concordat PRIVATE gateway_cli)

@@ -1,0 +1,219 @@
+#include "gateway/commit/commit_step.h"
+
+#include <utility>
+
+#include "gateway/ledger/entry.h"
+
+namespace concordat::gateway {
+namespace {
+
+constexpr std::string_view kFrameValues = "plan-frame/";
+
+SubmissionAnswer answer_to(const Submission& submission, AnswerKind kind) {
+  SubmissionAnswer answer;
+  answer.origin = submission.origin;
+  answer.kind = kind;
+  answer.record = submission.record;
+  return answer;
+}
+
+}  // namespace
+
+CommitStep::CommitStep(Store& store, LedgerLog& log, std::int64_t unix_ms, std::unordered_set<Bytes>& known_frames)
+    : store_(store), log_(log), unix_ms_(unix_ms), known_frames_(known_frames) {
+  batch_.number = store.last_commit() + 1;
+  batch_.unix_ms = unix_ms;
+  log_.begin(unix_ms);
+}
+
+Result<void> CommitStep::add(Command& command) {
+  return std::visit([this](auto& one) { return add_one(one); }, command);
+}
+
+// --- Submissions ----------------------------------------------------------------------------------------------------
+
+Result<void> CommitStep::add_one(Submission& submission) {
+  ++records_;
+  auto repeat = answer_repeat(submission);
+  if (!repeat) return fail(repeat.error());
+  if (*repeat) {
+    if (submission.want_proof && (*repeat)->kind == AnswerKind::kDuplicate) to_prove_.push_back(answers_.size());
+    answers_.emplace_back(std::move(**repeat));
+    return {};
+  }
+  if (auto used = use_plans(submission); !used) return used;
+  const auto index = log_.append(submission.entry, submission.record.str(), submission.subjects);
+  if (!index) {
+    if (index.error().code != Code::kTooLarge) return fail(index.error());
+    answers_.emplace_back(answer_to(submission, AnswerKind::kTooLarge));
+    return {};
+  }
+  SubmissionAnswer answer = answer_to(submission, AnswerKind::kDurable);
+  answer.accepted = submission.accepted;
+  answer.ledger_index = *index;
+  answer.receipt = submission.receipt;
+  if (submission.accepted) accept(submission, answer);
+  if (submission.want_proof) to_prove_.push_back(answers_.size());
+  answers_.emplace_back(std::move(answer));
+  return {};
+}
+
+Result<std::optional<SubmissionAnswer>> CommitStep::answer_repeat(const Submission& submission) {
+  const auto here = accepted_.find(submission.dedup_key);
+  if (here != accepted_.end()) {
+    if (here->second.digest != submission.digest) return answer_to(submission, AnswerKind::kConflict);
+    SubmissionAnswer answer = here->second.answer;
+    answer.origin = submission.origin;
+    answer.kind = AnswerKind::kDuplicate;
+    return answer;
+  }
+  const auto row = store_.find(submission.dedup_key);
+  if (!row) return fail(row.error());
+  if (!*row) return std::nullopt;
+  if ((*row)->digest != submission.digest) return answer_to(submission, AnswerKind::kConflict);
+  auto original = store_.record((*row)->record);
+  if (!original) return fail(original.error());
+  if (!*original) return std::nullopt;  // its receipt has just been forgotten, and its dedup key is about to be
+  SubmissionAnswer answer = answer_to(submission, AnswerKind::kDuplicate);
+  answer.accepted = true;
+  answer.record = (*original)->record;
+  answer.ledger_index = (*original)->ledger_index;
+  answer.receipt = std::move((*original)->receipt);
+  return answer;
+}
+
+Result<void> CommitStep::use_plans(const Submission& submission) {
+  for (const PlanUse& plan : submission.plans) {
+    if (auto used = log_.use_plan(plan); !used) return used;
+    if (!plan.frame || !known_frames_.insert(plan.hash).second) continue;
+    std::string value_name = std::string(kFrameValues) + hex(plan.hash);
+    const auto known = store_.value(value_name);
+    if (!known) return fail(known.error());
+    if (!*known) batch_.values.emplace_back(std::move(value_name), *plan.frame);
+  }
+  return {};
+}
+
+void CommitStep::accept(Submission& submission, const SubmissionAnswer& answer) {
+  for (NewDisclosure& disclosure : submission.disclosures) {
+    disclosure.ledger_index = answer.ledger_index;
+    disclosure.accepted_unix_ms = unix_ms_;
+    recipients_.insert(disclosure.recipient);
+    batch_.disclosures.push_back(std::move(disclosure));
+  }
+  batch_.records.push_back({.record = submission.record,
+                            .receipt = std::move(submission.receipt),
+                            .ledger_index = answer.ledger_index,
+                            .unix_ms = unix_ms_});
+  batch_.dedup.push_back(
+      {.key = submission.dedup_key, .digest = submission.digest, .record = submission.record, .unix_ms = unix_ms_});
+  accepted_.emplace(std::move(submission.dedup_key), Accepted{std::move(submission.digest), answer});
+}
+
+// --- Settlements, events, reservations ------------------------------------------------------------------------------
+
+Result<void> CommitStep::add_one(SettleRequest& request) {
+  SettleAnswer answer;
+  answer.origin = request.origin;
+  for (const std::uint64_t sequence : request.sequences) {
+    const auto settled = settle(request, sequence);
+    if (!settled) return fail(settled.error());
+    if (*settled) answer.settled.push_back(sequence);
+  }
+  records_ += answer.settled.size();
+  answer.sequences = std::move(request.sequences);
+  answers_.emplace_back(std::move(answer));
+  return {};
+}
+
+Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequence) {
+  if (ended_.count({request.recipient, sequence}) > 0) return false;
+  const auto waiting = store_.waiting_at(request.recipient, sequence);
+  if (!waiting) return fail(waiting.error());
+  if (!*waiting) return false;
+  const Claimed& disclosure = **waiting;
+  const EntryDraft draft = settle_entry({.record = disclosure.record,
+                                         .sender = disclosure.route.sender,
+                                         .recipient = request.recipient,
+                                         .accept_index = disclosure.ledger_index,
+                                         .outcome = std::string(name(request.outcome)),
+                                         .reason = request.reason,
+                                         .fingerprint_hex = request.fingerprint,
+                                         .agreements = disclosure.route.agreements,
+                                         .plan_hash_hex = hex(disclosure.route.plan_hash)});
+  const auto index = log_.append(draft, disclosure.record.str(), {});
+  if (!index) return fail(index.error());
+  batch_.settlements.push_back({.recipient = request.recipient,
+                                .sequence = sequence,
+                                .outcome = request.outcome,
+                                .ledger_index = *index,
+                                .unix_ms = unix_ms_});
+  if (request.outcome != SettleOutcome::kDeadLetter) ended_.emplace(request.recipient, sequence);
+  return true;
+}
+
+Result<void> CommitStep::add_one(EventRequest& request) {
+  const auto index = log_.append(request.entry, {}, {});
+  if (!index) return fail(index.error());
+  EventAnswer answer;
+  answer.origin = request.origin;
+  answer.ledger_index = *index;
+  answers_.emplace_back(answer);
+  return {};
+}
+
+Result<void> CommitStep::add_one(ReserveRequest& request) {
+  reserves_ = true;  // the store raises the watermarks that need it with any commit
+  recipients_.insert(std::move(request.recipient));
+  return {};
+}
+
+// --- Writing and answering ------------------------------------------------------------------------------------------
+
+Result<void> CommitStep::write() {
+  if (auto sealed = log_.seal(batch_); !sealed) return sealed;
+  if (batch_.entries.empty() && !reserves_) return {};  // nothing but repeats
+  if (auto durable = store_.commit(batch_); !durable) return durable;
+  return log_.committed();
+}
+
+Result<std::map<std::uint32_t, Answers>> CommitStep::answers() {
+  for (const std::size_t position : to_prove_) {
+    if (auto proved = prove(std::get<SubmissionAnswer>(answers_[position])); !proved) return fail(proved.error());
+  }
+  std::map<std::uint32_t, Answers> by_thread;
+  for (Answer& answer : answers_) {
+    const std::uint32_t thread = std::visit([](const auto& one) { return one.origin.thread; }, answer);
+    Answers& answers = by_thread[thread];
+    answers.commit = batch_.number;
+    answers.answers.push_back(std::move(answer));
+  }
+  const auto checkpoint = log_.checkpoint();
+  for (auto& [thread, answers] : by_thread) answers.checkpoint = checkpoint;
+  return by_thread;
+}
+
+Result<void> CommitStep::prove(SubmissionAnswer& answer) {
+  auto proof = log_.inclusion_proof(answer.ledger_index);
+  if (!proof) return fail(proof.error());
+  answer.proof = std::move(*proof);
+  if (!batch_.entries.empty() && answer.ledger_index >= batch_.first_entry) {
+    answer.entry = log_.pending_entry(answer.ledger_index);
+    return {};
+  }
+  auto entry = store_.entries(answer.ledger_index, 1);
+  if (!entry) return fail(entry.error());
+  if (entry->empty()) return fail(Code::kLedgerInvalid, "the store lacks an entry of its ledger");
+  answer.entry = std::move(entry->front());
+  return {};
+}
+
+Committed CommitStep::committed() const {
+  Committed done;
+  done.records = records_;
+  done.entries = batch_.entries.size();
+  done.recipients.assign(recipients_.begin(), recipients_.end());
+  return done;
+}
+
+}  // namespace concordat::gateway
