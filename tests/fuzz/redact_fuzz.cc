@@ -85,6 +85,7 @@ bool canary(const Record& record, std::uint32_t token) {
   for (std::uint32_t at = token; at != 0; at = record.parent(at)) {
     if (record.mark(at).has(Mark::kUnit)) return false;
   }
+  if (tape.raw(token).find_first_of("[]") != std::string_view::npos) return false;  // could be part of a mark
   if (std::string_view(kLabel).find(tape.raw(token)) != std::string_view::npos) return false;
   if (mark.flags & Mark::kTeller || mark.part == Part::kCompanion) return false;
   return tape.text().find(tape.raw(token)) == tape.text().rfind(tape.raw(token));
