@@ -38,6 +38,12 @@ struct SendOptions {
   FormOptions form;
 };
 
+// Not because it is no record at all: the code says which.
+bool refused_by_policy(const Answer& answer) {
+  return answer.outcome == AnswerOutcome::kRefused &&
+         info(client::code_named(answer.error)).exit_code == info(Code::kRefusedByPolicy).exit_code;
+}
+
 std::string fresh_id() {
   std::array<std::uint8_t, 10> random;
   crypto::fill_random(random);
@@ -114,8 +120,11 @@ class Send {
   void show(Answer answer) {
     clear_progress();
     ++answered_;
-    if (answer.outcome == AnswerOutcome::kRefused) ++refused_;
-    if (answer.outcome == AnswerOutcome::kFailed) ++failed_;
+    if (refused_by_policy(answer)) {
+      ++refused_;
+    } else if (answer.outcome != AnswerOutcome::kAccepted) {
+      ++failed_;
+    }
     const auto proven = options_.proof_folder.empty() ? Result<void>() : write_proof(options_.proof_folder, answer);
     if (!proven) {
       report(proven.error());
