@@ -116,12 +116,11 @@ std::string received_text(const Received& received) {
     text += received.already_written ? ", delivered again (already written)" : ", delivered again";
   text += '\n';
   const auto count = [&](Outcome outcome) { return names(received.items, outcome).size(); };
-  text +=
-      "  " + counted(count(Outcome::kReleased), "item") + " released, " + std::to_string(count(Outcome::kChanged)) +
-      " changed, " + std::to_string(count(Outcome::kWithheld)) + " withheld; ledger entry " +
-      std::to_string(
-          received.ledger_index) + ' '; if (!received.file.empty()) text += "  " + printable(received.file, 4096) + '
-'; return text;
+  text += "  " + counted(count(Outcome::kReleased), "item") + " released, " + std::to_string(count(Outcome::kChanged)) +
+          " changed, " + std::to_string(count(Outcome::kWithheld)) + " withheld; ledger entry " +
+          std::to_string(received.ledger_index) + ' ';
+  if (!received.file.empty()) text += "  " + printable(received.file, 4096) + '\n';
+  return text;
 }
 
 }  // namespace concordat::cli
