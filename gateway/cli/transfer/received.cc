@@ -118,7 +118,7 @@ std::string received_text(const Received& received) {
   const auto count = [&](Outcome outcome) { return names(received.items, outcome).size(); };
   text += "  " + counted(count(Outcome::kReleased), "item") + " released, " + std::to_string(count(Outcome::kChanged)) +
           " changed, " + std::to_string(count(Outcome::kWithheld)) + " withheld; ledger entry " +
-          std::to_string(received.ledger_index) + ' ';
+          std::to_string(received.ledger_index) + '\n';
   if (!received.file.empty()) text += "  " + printable(received.file, 4096) + '\n';
   return text;
 }
