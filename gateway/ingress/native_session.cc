@@ -136,6 +136,9 @@ void NativeSession::on_answer(const SubmissionAnswer& answer, const std::string&
   if (answer.kind == AnswerKind::kConflict) {
     return answer_failed(waiting.sequence, {Code::kConflict, "this id was accepted before with other bytes; use a new id for a new record"});
   }
+  if (answer.kind == AnswerKind::kTooLarge) {
+    return answer_failed(waiting.sequence, {Code::kTooLarge, "the ledger entry of this record would be too large; send it to fewer recipients at a time"});
+  }
   auto kept = unpack_receipt(answer.receipt);
   if (!kept) return answer_failed(waiting.sequence, kept.error());
 
@@ -175,7 +178,13 @@ void NativeSession::log_answer(const Waiting& waiting, const SubmissionAnswer& a
                  .index = answer.ledger_index,
                  .trace = waiting.trace};
   if (answer.kind == AnswerKind::kDuplicate) event.message = "accepted before; the first receipt was sent again";
-  if (answer.kind == AnswerKind::kConflict) {
+  if (answer.kind == AnswerKind::kTooLarge) {
+    event.action = "refuse";
+    event.outcome = "failure";
+    event.message = "the ledger entry would have been too large";
+    event.error_code = info(Code::kTooLarge).name;
+    event.level = info(Code::kTooLarge).severity;
+  } else if (answer.kind == AnswerKind::kConflict) {
     event.action = "refuse";
     event.outcome = "failure";
     event.message = "the sender used an id again for other bytes";
