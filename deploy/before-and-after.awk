@@ -65,7 +65,8 @@ END {
       kept++
       continue
     }
-    printf line, item, shown(before[item], held[item], 34), (item in held) ? shown(held[item], before[item], 44) : "-- withheld --"
+    after = (item in held) ? shown(held[item], before[item], 44) : "-- withheld --"
+    printf line, item, shown(before[item], held[item], 34), after
   }
   printf "  and %d items as they were sent\n", kept
 }
