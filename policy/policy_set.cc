@@ -58,8 +58,8 @@ bool PolicySet::has_purpose(std::string_view purpose) const {
 }
 
 const Agency* PolicySet::agency(std::string_view id) const {
-  auto it = compiled_->agency_by_id.find(id);
-  return it == compiled_->agency_by_id.end() ? nullptr : &compiled_->agencies[it->second];
+  auto index = compiled_->agency_by_id.find(id);
+  return index ? &compiled_->agencies[*index] : nullptr;
 }
 
 Result<const Agency*> PolicySet::agency_of(const Identity& identity) const {
@@ -98,9 +98,9 @@ std::vector<const Agency*> PolicySet::candidates(std::string_view sender, std::s
 bool PolicySet::share_an_agreement(std::string_view a, std::string_view b) const {
   auto first = compiled_->agency_by_id.find(a);
   auto second = compiled_->agency_by_id.find(b);
-  if (first == compiled_->agency_by_id.end() || second == compiled_->agency_by_id.end()) return false;
-  return !compiled_->agreements_between(first->second, second->second).empty() ||
-         !compiled_->agreements_between(second->second, first->second).empty();
+  if (!first || !second) return false;
+  return !compiled_->agreements_between(*first, *second).empty() ||
+         !compiled_->agreements_between(*second, *first).empty();
 }
 
 std::vector<std::string> PolicySet::pseudonym_keys() const {

@@ -11,6 +11,7 @@
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
+#include "gateway/cli/policy_explain.h"
 #include "gateway/config/policy_files.h"
 #include "policy/policy_set.h"
 
@@ -74,20 +75,48 @@ int check(const CheckOptions& options) {
   return loaded.set && !policy::has_error(loaded.problems) ? 0 : 1;
 }
 
-}  // namespace
-
-void add_policy_commands(CLI::App& app, int& exit_code) {
-  auto* group = app.add_subcommand("policy", "Check agreements, and ask what they let through");
-  group->require_subcommand(1);
-  group->footer(examples({"concordat policy check demo"}));
-
-  auto* command = group->add_subcommand("check", "Every problem in the policy's files, with its place");
+void add_check(CLI::App& group, int& exit_code) {
+  auto* command = group.add_subcommand("check", "Every problem in the policy's files, with its place");
   auto options = std::make_shared<CheckOptions>();
   command->add_option("DIR", options->directory, "The configuration directory")->required();
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(examples({"concordat policy check demo", "concordat policy check demo --json"}) +
                   "\nExit status: 0 when a gateway would take it, 1 when not.");
   command->callback([options, &exit_code] { exit_code = check(*options); });
+}
+
+void add_explain(CLI::App& group, int& exit_code) {
+  auto* command =
+      group.add_subcommand("explain", "What one agency may have of another's records: item by item, clause by clause");
+  auto options = std::make_shared<ExplainOptions>();
+  command->add_option("DIR", options->directory, "The configuration directory")->required();
+  command->add_option("--from", options->from, "The agency that sends")->required();
+  command->add_option("--to", options->to, "The agency that would receive")->required();
+  command->add_option("--kind", options->kind, "The kind of record. Default: found from RECORD");
+  command->add_option("--purpose", options->purpose, "What it is shared for")->required();
+  command->add_option("RECORD", options->record,
+                      "A record: only its items are listed, and what would happen to it is said");
+  command->add_flag("--json", options->json, "JSON instead of text");
+  command->footer(examples({
+      "concordat policy explain demo --from riverside-trust --to eastshire-council --kind referral --purpose "
+      "direct-care",
+      "concordat policy explain demo --from riverside-trust --to eastshire-council --purpose direct-care referral.json",
+  }));
+  command->callback([options, &exit_code] { exit_code = explain_policy(*options); });
+}
+
+}  // namespace
+
+void add_policy_commands(CLI::App& app, int& exit_code) {
+  auto* group = app.add_subcommand("policy", "Check agreements, and ask what they let through");
+  group->require_subcommand(1);
+  group->footer(examples({
+      "concordat policy check demo",
+      "concordat policy explain demo --from riverside-trust --to eastshire-council --kind referral --purpose "
+      "direct-care",
+  }));
+  add_check(*group, exit_code);
+  add_explain(*group, exit_code);
 }
 
 }  // namespace concordat::cli

@@ -37,7 +37,7 @@ Result<bool> Dispatcher::pump(const std::shared_ptr<const Snapshot>& snapshot, s
     auto claim = tools_.store.claim(peer_.agency, records, bytes);
     if (!claim) return fail(claim.error());
     if (claim->needs_reservation) tools_.outbox.emplace_back(ReserveRequest{peer_.agency});
-    for (Claimed& claimed : claim->disclosures) in_flight_.emplace(claimed.sequence, claimed.record);
+    for (const Claimed& claimed : claim->disclosures) in_flight_.emplace(claimed.sequence, Offered{claimed.record, claimed.route.sender});
     for (Claimed& claimed : claim->disclosures) {
       if (auto ok = offer(*snapshot, claimed, out); !ok) return fail(ok.error());
     }
@@ -61,16 +61,16 @@ Dispatcher::Judged Dispatcher::decide_again(const Snapshot& snapshot, const Rout
 
 Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::string& out) {
   if (claimed.expires_unix_ms != 0 && claimed.expires_unix_ms <= tools_.clock.unix_ms()) {
-    settle({claimed.sequence}, SettleOutcome::kExpired, "expired", true);
+    settle({claimed.sequence}, SettleOutcome::kExpired, "expired");
     return {};
   }
   if (claimed.attempts >= limits::kDeliveryAttempts) {
-    settle({claimed.sequence}, SettleOutcome::kDeadLetter, "unacknowledged", true);
+    settle({claimed.sequence}, SettleOutcome::kDeadLetter, "unacknowledged");
     return {};
   }
   const Judged judged = decide_again(snapshot, claimed.route);
   if (judged.kind == Judged::Kind::kStop) {
-    settle({claimed.sequence}, SettleOutcome::kStopped, judged.reason, true);
+    settle({claimed.sequence}, SettleOutcome::kStopped, judged.reason);
     return {};
   }
   auto message = tools_.keys.unseal(seal_context(claimed.record, peer_.agency, claimed.route.plan_hash), claimed.sealed);
@@ -79,7 +79,7 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
     auto narrower = narrowed(snapshot, claimed, *message, *judged.plan);
     if (!narrower) return fail(narrower.error());
     if (narrower->empty()) {
-      settle({claimed.sequence}, SettleOutcome::kStopped, "nothing-released", true);
+      settle({claimed.sequence}, SettleOutcome::kStopped, "nothing-released");
       return {};
     }
     *message = std::move(*narrower);
@@ -144,34 +144,53 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
 
 void Dispatcher::acknowledge(std::uint64_t first, std::uint64_t last) {
   std::vector<std::uint64_t> sequences;
-  auto at = in_flight_.lower_bound(first);
-  while (at != in_flight_.end() && at->first <= last) {
-    sequences.push_back(at->first);
-    at = in_flight_.erase(at);
-  }
-  if (!sequences.empty()) settle(std::move(sequences), SettleOutcome::kDelivered, {}, false);
+  for (auto at = in_flight_.lower_bound(first); at != in_flight_.end() && at->first <= last; ++at) sequences.push_back(at->first);
+  settle(std::move(sequences), SettleOutcome::kDelivered, {});
 }
 
-void Dispatcher::reject(std::uint64_t sequence) {
-  if (in_flight_.erase(sequence) != 0) settle({sequence}, SettleOutcome::kRejected, "rejected-by-recipient", false);
-}
+void Dispatcher::reject(std::uint64_t sequence) { settle({sequence}, SettleOutcome::kRejected, "rejected-by-recipient"); }
 
 void Dispatcher::release() {
   std::vector<std::uint64_t> sequences;
-  for (const auto& [sequence, record] : in_flight_) sequences.push_back(sequence);
+  for (const auto& [sequence, offered] : in_flight_) sequences.push_back(sequence);
   in_flight_.clear();
   if (!sequences.empty()) tools_.store.release(peer_.agency, sequences);
 }
 
-void Dispatcher::settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason, bool by_gateway) {
-  for (const std::uint64_t sequence : sequences) in_flight_.erase(sequence);
-  ++settling_;
+void Dispatcher::settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason) {
+  std::vector<std::uint64_t> known;
+  for (const std::uint64_t sequence : sequences) {
+    auto offered = in_flight_.extract(sequence);
+    if (offered.empty()) continue;
+    settling_.emplace(sequence, Settling{std::move(offered.mapped()), outcome, reason});
+    known.push_back(sequence);
+  }
+  if (known.empty()) return;
+  const bool by_recipient = outcome == SettleOutcome::kDelivered || outcome == SettleOutcome::kRejected;
   tools_.outbox.emplace_back(SettleRequest{.origin = origin_,
                                            .recipient = peer_.agency,
-                                           .sequences = std::move(sequences),
+                                           .sequences = std::move(known),
                                            .outcome = outcome,
                                            .reason = std::move(reason),
-                                           .fingerprint = by_gateway ? std::string() : peer_.fingerprint_hex});
+                                           .fingerprint = by_recipient ? peer_.fingerprint_hex : std::string()});
+}
+
+void Dispatcher::settled(const SettleAnswer& answer) {
+  for (const std::uint64_t sequence : answer.sequences) {
+    const auto at = settling_.find(sequence);
+    if (at == settling_.end()) continue;
+    const Settling& settling = at->second;
+    const bool delivered = settling.outcome == SettleOutcome::kDelivered;
+    tools_.log.add({.level = delivered ? Severity::kInfo : Severity::kWarning,
+                    .action = delivered ? "acknowledge" : "settle",
+                    .outcome = delivered ? "success" : "failure",
+                    .message = name(settling.outcome),
+                    .record = settling.offered.record,
+                    .sender = settling.offered.sender,
+                    .recipient = peer_.agency,
+                    .reason = settling.reason});
+    settling_.erase(at);
+  }
 }
 
 }  // namespace concordat::gateway

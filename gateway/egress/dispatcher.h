@@ -13,6 +13,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "gateway/commit/committer.h"
@@ -54,9 +55,10 @@ class Dispatcher {
   // The reason is the peer's words and goes no further than its length.
   void reject(std::uint64_t sequence);
   void release();
-  // A settlement that this asked for is durable.
-  void settled() { --settling_; }
-  [[nodiscard]] std::size_t settling() const { return settling_; }
+  // A settlement that this asked for is durable: says so in the log.
+  void settled(const SettleAnswer& answer);
+  // Disclosures whose settlement is not durable yet.
+  [[nodiscard]] std::size_t settling() const { return settling_.size(); }
   [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
 
  private:
@@ -70,7 +72,17 @@ class Dispatcher {
   Result<void> offer(const Snapshot& snapshot, Claimed& claimed, std::string& out);
   // The disclosure's message, narrowed to what both plans allow; an empty one when nothing may be left of it.
   Result<Bytes> narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message, const policy::Plan& current);
-  void settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason, bool by_gateway);
+  void settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason);
+
+  struct Offered {
+    RecordId record;
+    std::string sender;
+  };
+  struct Settling {
+    Offered offered;
+    SettleOutcome outcome;
+    std::string reason;
+  };
 
   DeliveryTools& tools_;
   const Peer& peer_;
@@ -78,8 +90,9 @@ class Dispatcher {
   SentPlans& plans_;
   std::uint64_t credit_records_ = 0;
   std::uint64_t credit_bytes_ = 0;
-  std::size_t settling_ = 0;  // requests without an answer
-  std::map<std::uint64_t, RecordId> in_flight_;  // offered here, not yet acknowledged
+  // By sequence: what was offered here and not acknowledged, and what is on its way to the ledger.
+  std::map<std::uint64_t, Offered> in_flight_;
+  std::unordered_map<std::uint64_t, Settling> settling_;
 };
 
 }  // namespace concordat::gateway

@@ -193,7 +193,7 @@ void NativeSession::log_answer(const Waiting& waiting, const SubmissionAnswer& a
 }
 
 void NativeSession::on_answer(const SettleAnswer& answer) {
-  dispatcher_.settled();
+  dispatcher_.settled(answer);
   if (answer.settled.empty()) return;
   Frame frame;
   wire::Settled& settled = *frame.mutable_settled();
@@ -233,6 +233,7 @@ void NativeSession::answer_status(const wire::StatusRequest& request) {
   if (!receipt.ParseFromArray(kept->receipt.data(), static_cast<int>(kept->receipt.size()))) return not_found();
 
   reply.set_record_id(std::string(record->bytes()));
+  reply.set_ledger_index((*row)->ledger_index);
   reply.set_accepted_unix_ms(static_cast<std::uint64_t>((*row)->unix_ms));
   for (const wire::RecipientResult& recipient : receipt.recipients()) {
     wire::RecipientStatus& status = *reply.add_recipients();

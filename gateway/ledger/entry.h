@@ -19,46 +19,46 @@
 namespace concordat::gateway {
 
 struct EntryRecipient {
-  std::string agency;
+  std::string agency = {};
   bool permit = false;
-  std::string plan_hash_hex;           // permit
-  std::string commitment_hex;          // permit: SHA-256(salt || SHA-256(disclosure))
-  std::uint64_t bytes = 0;             // permit: of the disclosure
-  std::vector<std::uint16_t> absent;   // planned items of which the record held nothing
-  std::vector<std::uint16_t> altered;  // planned items that had to be withheld after all
-  std::string reason;                  // denial: its name, e.g. "no-shared-agreement"
+  std::string plan_hash_hex = {};           // permit
+  std::string commitment_hex = {};          // permit: SHA-256(salt || SHA-256(disclosure))
+  std::uint64_t bytes = 0;                  // permit: of the disclosure
+  std::vector<std::uint16_t> absent = {};   // planned items of which the record held nothing
+  std::vector<std::uint16_t> altered = {};  // planned items that had to be withheld after all
+  std::string reason = {};                  // denial: its name, e.g. "no-shared-agreement"
   // permit: ids of the agreements under which it is disclosed. Written where there are several recipients; empty: all
   // of the entry's.
-  std::vector<std::string> agreements;
+  std::vector<std::string> agreements = {};
 };
 
 struct JudgedEntry {  // accept or refuse
-  RecordId record;
-  std::string sender;
-  std::string fingerprint_hex;  // of the sender's certificate
-  std::string purpose;
-  std::vector<std::string> kinds;
-  std::string policy_hash_hex;
-  std::string commitment_hex;  // of the input: SHA-256(salt || SHA-256(body))
-  std::uint64_t bytes = 0;     // of the input
-  std::vector<EntryRecipient> recipients;
-  std::vector<std::pair<std::string, std::uint32_t>> agreements;  // id, version
-  std::string reason;                                             // refuse: a code's name
+  RecordId record = {};
+  std::string sender = {};
+  std::string fingerprint_hex = {};  // of the sender's certificate
+  std::string purpose = {};
+  std::vector<std::string> kinds = {};
+  std::string policy_hash_hex = {};
+  std::string commitment_hex = {};  // of the input: SHA-256(salt || SHA-256(body))
+  std::uint64_t bytes = 0;          // of the input
+  std::vector<EntryRecipient> recipients = {};
+  std::vector<std::pair<std::string, std::uint32_t>> agreements = {};  // id, version
+  std::string reason = {};                                             // refuse: a code's name
 };
 
 [[nodiscard]] EntryDraft accept_entry(const JudgedEntry& judged);
 [[nodiscard]] EntryDraft refuse_entry(const JudgedEntry& judged);
 
 struct SettleEntry {
-  RecordId record;
-  std::string sender;
-  std::string recipient;
+  RecordId record = {};
+  std::string sender = {};
+  std::string recipient = {};
   std::uint64_t accept_index = 0;
-  std::string outcome;          // name(SettleOutcome)
-  std::string reason;           // a code; may be empty
-  std::string fingerprint_hex;  // of the certificate that acknowledged; may be empty
-  std::vector<std::string> agreements;
-  std::string plan_hash_hex;
+  std::string outcome = {};          // name(SettleOutcome)
+  std::string reason = {};           // a code; may be empty
+  std::string fingerprint_hex = {};  // of the certificate that acknowledged; may be empty
+  std::vector<std::string> agreements = {};
+  std::string plan_hash_hex = {};
 };
 [[nodiscard]] EntryDraft settle_entry(const SettleEntry& settled);
 

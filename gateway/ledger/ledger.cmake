@@ -16,7 +16,12 @@ concordat_library(gateway_ledger
 # What an auditor needs: neither a store nor a gateway.
 concordat_library(gateway_ledger_audit
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/audit/balance.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/canonical_json.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/entry_view.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/ledger_files.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/prove.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/show.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/tree_check.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/verify.cc
   DEPENDS gateway_ledger_format crypto_note)

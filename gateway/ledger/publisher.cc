@@ -49,13 +49,8 @@ std::vector<Tile> partials_of(std::uint64_t size) {
 
 }  // namespace
 
-Publisher::Publisher(Store& store, const LedgerLog& log, fs::path directory)
-    : store_(store), log_(log), directory_(std::move(directory)) {}
-
-Result<std::unique_ptr<Publisher>> Publisher::open(Store& store, const LedgerLog& log, const std::string& directory) {
-  if (const auto made = make_folder(directory, 0750); !made) return fail(made.error());
-  return std::unique_ptr<Publisher>(new Publisher(store, log, directory));
-}
+Publisher::Publisher(const LedgerLog& log, Store& store, fs::path directory)
+    : log_(log), store_(store), directory_(std::move(directory)) {}
 
 Publisher::~Publisher() {
   stop();

@@ -7,18 +7,16 @@
 // Threads: publish() on one at a time (start() takes it over); wake() from any. A failure harms no record: it is told,
 // and tried again.
 //
-//   Result<std::unique_ptr<Publisher>> publisher = Publisher::open(store, *log, "DIR/data/ledger");
-//   (*publisher)->start([](const Error& error) { … });
-//   (*publisher)->wake();   // after each commit
+//   Publisher publisher(*log, store, "DIR/data/ledger");   // makes the folder when it first publishes
+//   publisher.start([](const Error& error) { … });
+//   publisher.wake();   // after each commit
 
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <span>
-#include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -34,9 +32,8 @@ class Publisher {
  public:
   static constexpr std::chrono::milliseconds kInterval{1000};
 
-  // Makes the folder if need be. The store and the log must outlive it.
-  [[nodiscard]] static Result<std::unique_ptr<Publisher>> open(Store& store, const LedgerLog& log,
-                                                               const std::string& directory);
+  // The log and the store must outlive it.
+  Publisher(const LedgerLog& log, Store& store, std::filesystem::path directory);
   // stop()s.
   ~Publisher();
   Publisher(const Publisher&) = delete;
@@ -53,7 +50,6 @@ class Publisher {
   void stop();
 
  private:
-  Publisher(Store& store, const LedgerLog& log, std::filesystem::path directory);
   [[nodiscard]] Result<void> look_around(std::uint64_t size);
   [[nodiscard]] bool is_past_head(std::string_view note, std::uint64_t size) const;
   [[nodiscard]] Result<Bytes> contents(const crypto::Tile& tile) const;
@@ -62,8 +58,8 @@ class Publisher {
   void remove_stale();
   void run();
 
-  Store& store_;
   const LedgerLog& log_;
+  Store& store_;
   const std::filesystem::path directory_;
 
   bool looked_around_ = false;

@@ -17,8 +17,14 @@ void MemoryStore::restart() {
   }
 }
 
+void MemoryStore::fail_commits() {
+  const std::scoped_lock lock(mutex_);
+  failing_ = true;
+}
+
 Result<void> MemoryStore::commit(CommitBatch& batch) {
   const std::scoped_lock lock(mutex_);
+  if (failing_) return fail(Code::kStorageFailed, "the store was told to fail");
   if (batch.number != last_commit_ + 1) return fail(Code::kInternal, "commit numbers must rise by one");
   if (!batch.entries.empty() && batch.first_entry != entries_.size()) {
     return fail(Code::kInternal, "ledger entries must follow each other without a gap");

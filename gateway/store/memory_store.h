@@ -19,6 +19,8 @@ class MemoryStore final : public Store {
  public:
   // Forgets what a process forgets when it dies: claims, attempts, and which of the reserved sequences were offered.
   void restart();
+  // From now on every commit fails and leaves nothing behind, as on a broken disk.
+  void fail_commits();
 
   Result<void> commit(CommitBatch& batch) override;
   [[nodiscard]] std::uint64_t last_commit() const override;
@@ -66,6 +68,7 @@ class MemoryStore final : public Store {
   std::map<std::string, Bytes, std::less<>> tiles_;
   std::map<std::string, Bytes, std::less<>> values_;
   std::uint64_t last_commit_ = 0;
+  bool failing_ = false;
   std::int64_t forgotten_unix_ms_ = 0;  // what is older is not there
 };
 

@@ -1,4 +1,3 @@
-#include <algorithm>
 
 #include "policy/check/rules.h"
 #include "policy/source/day.h"

@@ -58,10 +58,10 @@ class TableBuilder {
   void place(AgreementIndex index) {
     const Agreement& agreement = policy_.agreements[index];
     TableKey key;
-    key.provider = compiled_.agency_by_id.find(agreement.provider.text)->second;
+    key.provider = *compiled_.agency_by_id.find(agreement.provider.text);
     key.purpose = compiled_.purpose_by_id.find(agreement.purpose.text)->second;
     for (const Written& recipient : agreement.recipients) {
-      key.recipient = compiled_.agency_by_id.find(recipient.text)->second;
+      key.recipient = *compiled_.agency_by_id.find(recipient.text);
       for (const Written& record : agreement.records) {
         key.kind = *policy_.vocabulary.kind(record.text);
         Applying& line = applying_[key.packed()];
@@ -120,22 +120,24 @@ class TableBuilder {
 };
 
 void index_agencies(PolicySet::Compiled& compiled) {
+  std::vector<std::string> names;
   for (const AgencyFile& file : compiled.policy.agencies) {
     auto index = static_cast<AgencyIndex>(compiled.agencies.size());
-    compiled.agency_by_id.emplace(file.agency.id.str(), index);
+    names.push_back(file.agency.id.str());
     for (const Written& identity : file.identities) compiled.agency_by_identity.emplace(identity.text, index);
     for (const Written& destination : file.destinations)
       compiled.agencies_by_destination[destination.text].push_back(index);
     compiled.agencies.push_back(file.agency);
   }
+  compiled.agency_by_id = NameTable(std::move(names));
 }
 
 void index_agreements(PolicySet::Compiled& compiled) {
   const std::vector<Agreement>& agreements = compiled.policy.agreements;
   for (std::uint32_t i = 0; i < agreements.size(); ++i) {
-    AgencyIndex provider = compiled.agency_by_id.find(agreements[i].provider.text)->second;
+    AgencyIndex provider = *compiled.agency_by_id.find(agreements[i].provider.text);
     for (const Written& recipient : agreements[i].recipients) {
-      AgencyIndex to = compiled.agency_by_id.find(recipient.text)->second;
+      AgencyIndex to = *compiled.agency_by_id.find(recipient.text);
       compiled.agreements_by_pair[PolicySet::Compiled::pair_key(provider, to)].push_back(i);
     }
     compiled.validities.push_back(validity(agreements[i]));

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "policy/compile/decision_table.h"
+#include "policy/compile/name_table.h"
 #include "policy/load/policy.h"
 #include "policy/policy_set.h"
 #include "policy/redact/record_index.h"
@@ -61,7 +62,7 @@ struct PolicySet::Compiled {
   std::vector<VerifierIndex> verifier_indexes;  // by Format
   std::vector<Validity> validities;             // of policy.agreements
 
-  NameMap<AgencyIndex> agency_by_id;
+  NameTable agency_by_id;
   NameMap<PurposeIndex> purpose_by_id;
   NameMap<AgencyIndex> agency_by_identity;  // "san_uri spiffe://…"
   NameMap<std::vector<AgencyIndex>> agencies_by_destination;

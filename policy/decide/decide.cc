@@ -38,10 +38,9 @@ Decision PolicySet::decide(const Request& request) const {
   if (request.kinds == 0) return denied(Denial::kUnknownKind, "the record is of no kind that the vocabulary knows");
   auto provider = compiled.agency_by_id.find(request.sender);
   auto recipient = compiled.agency_by_id.find(request.recipient);
-  if (provider == compiled.agency_by_id.end() || recipient == compiled.agency_by_id.end()) return no_shared_agreement();
+  if (!provider || !recipient) return no_shared_agreement();
 
-  TableKey key{provider->second, recipient->second, purpose->second,
-               static_cast<KindIndex>(std::countr_zero(request.kinds))};
+  TableKey key{*provider, *recipient, purpose->second, static_cast<KindIndex>(std::countr_zero(request.kinds))};
   std::shared_ptr<const Plan> plan;
   if (std::has_single_bit(request.kinds)) {
     const Cut* cut = compiled.table.find(key, request.unix_seconds);
@@ -49,7 +48,7 @@ Decision PolicySet::decide(const Request& request) const {
   } else {
     plan = find_plan(compiled, key, request.kinds, request.unix_seconds);
   }
-  if (plan == nullptr) return explain_denial(compiled, request, provider->second, recipient->second);
+  if (plan == nullptr) return explain_denial(compiled, request, *provider, *recipient);
   Decision decision;
   decision.permit = true;
   decision.agreements = plan->agreements;

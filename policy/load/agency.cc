@@ -1,5 +1,4 @@
 #include <array>
-#include <limits>
 
 #include "policy/load/files.h"
 #include "policy/source/fields.h"

@@ -1,7 +1,5 @@
 #include "policy/redact/fhir_structure.h"
 
-#include "protocol/base/id.h"
-
 namespace concordat::policy {
 namespace {
 
@@ -188,7 +186,15 @@ std::vector<StructuralPlace> fhir_structure() {
 bool is_urn_uuid(std::string_view text) {
   constexpr std::string_view kScheme = "urn:uuid:";
   if (text.substr(0, kScheme.size()) != kScheme) return false;
-  return RecordId::parse(text.substr(kScheme.size())).has_value();
+  text.remove_prefix(kScheme.size());
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    if (dash ? c != '-' : !hex) return false;
+  }
+  return true;
 }
 
 }  // namespace concordat::policy

@@ -4,7 +4,6 @@
 
 #include "policy/redact/patterns.h"
 #include "policy/redact/transform.h"
-#include "protocol/base/utf8.h"
 
 namespace concordat::policy {
 namespace {
@@ -16,27 +15,34 @@ bool digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-std::vector<std::string> folded_words(std::string_view value) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0; at < value.size();) {
-    std::size_t end = at;
-    while (end < value.size() && word_byte(value[end])) ++end;
-    if (end > at) fold(value.substr(at, end - at), words.emplace_back());
-    at = std::max(end, at + 1);
-  }
-  return words;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const std::string& word : words) out += word;
-  return out;
-}
-
 std::size_t characters(std::string_view text) {
   std::size_t count = 0;
   for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) == 0x80 ? 0 : 1;
   return count;
+}
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), digit);
+}
+
+// At most eight digits.
+unsigned number(std::string_view digits) {
+  unsigned value = 0;
+  for (const char c : digits) value = value * 10 + static_cast<unsigned>(c - '0');
+  return value;
+}
+
+constexpr std::string_view kMonths[] = {"january", "february", "march",     "april",   "may",      "june",
+                                        "july",    "august",   "september", "october", "november", "december"};
+
+// A day, a month or a year as it may stand in a written date; 0 for anything else (but also for the year 00).
+unsigned date_part(std::string_view word) {
+  if (word.size() > 2 && word.size() <= 4 && digit(word.front()) && !digit(word.back())) word.remove_suffix(2);  // 9th
+  if (word.size() <= 4 && all_digits(word)) return number(word);
+  for (unsigned month = 0; month < std::size(kMonths); ++month) {
+    if (word == kMonths[month] || word == kMonths[month].substr(0, 3)) return month + 1;
+  }
+  return 0;
 }
 
 std::string only_digits(std::string_view text) {
@@ -50,66 +56,74 @@ std::string only_digits(std::string_view text) {
 }  // namespace
 
 void FreeText::clear() {
-  phrases_.clear();
   released_.clear();
+  first_words_.clear();
+  heads_.clear();
+  phrases_.clear();
+  rests_.clear();
+  days_.clear();
+}
+
+// The words [first, last) with `between` between them; valid until the next call.
+std::string_view FreeText::join(std::size_t first, std::size_t last, std::string_view between) {
+  joined_.clear();
+  for (std::size_t i = first; i < last; ++i) {
+    if (i > first) joined_.append(between);
+    joined_.append(words_[i].folded);
+  }
+  return joined_;
 }
 
 void FreeText::release(ValueType type, std::string_view value) {
-  const std::vector<std::string> words = folded_words(value);
-  released_.insert(joined(words));
-  if (type == ValueType::kName) released_.insert(words.begin(), words.end());
+  split(value);
+  released_.insert(join(0, words_.size(), ""));
+  if (type == ValueType::kName) {
+    for (const Word& word : words_) released_.insert(word.folded);
+  }
   if (type == ValueType::kContact) released_.insert(phone_core(only_digits(value)));
 }
 
 void FreeText::withhold(ValueType type, std::string_view value) {
-  std::vector<std::string> words = folded_words(value);
-  if (type == ValueType::kDate) return add_date(value);
+  if (type == ValueType::kDate) {
+    constexpr std::size_t kWholeDate = 10;
+    if (!fhir_date(value) || value.size() < kWholeDate) return;
+    const unsigned year = number(value.substr(0, 4));
+    const unsigned day = number(value.substr(5, 2)) * 100 + number(value.substr(8, 2));
+    days_.push_back(year * 10000 + day);
+    days_.push_back(year % 100 * 10000 + day);
+    return;
+  }
+  split(value);
   if (type == ValueType::kName) {
-    for (std::string& word : words) {
-      if (!title_word(word)) add({std::move(word)});
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (!title_word(words_[i].folded)) add(i, i + 1);
     }
     return;
   }
-  if (words.size() > 1 && type == ValueType::kIdentifier) add({joined(words)});
-  add(std::move(words));
+  const std::string_view whole = join(0, words_.size(), "");
+  const bool one_word_too = words_.size() > 1 && type == ValueType::kIdentifier && whole.size() >= kShortestWord;
+  if (one_word_too && !released(whole)) add_first(whole, "", false);
+  add(0, words_.size());
 }
 
-// The ways in which people write a birth date.
-void FreeText::add_date(std::string_view value) {
-  constexpr std::string_view kMonths[] = {"january", "february", "march",     "april",   "may",      "june",
-                                          "july",    "august",   "september", "october", "november", "december"};
-  if (!fhir_date(value) || value.size() < 10) return;
-  const std::string year(value.substr(0, 4));
-  const std::string month(value.substr(5, 2));
-  const std::string day(value.substr(8, 2));
-  const std::string_view name = kMonths[std::stoul(month) - 1];
-  for (const std::string& d : {day, std::to_string(std::stoul(day))}) {
-    for (const std::string& m :
-         {month, std::to_string(std::stoul(month)), std::string(name), std::string(name.substr(0, 3))}) {
-      for (const std::string& y : {year, year.substr(2)}) add({d, m, y});
-      add({m, d, year});
-      for (const char* ending : {"st", "nd", "rd", "th"}) add({d + ending, m, year});
-    }
-  }
-  add({year, month, day});
-  add({year + month + day});
-  add({day + month + year});
-}
-
-void FreeText::add(std::vector<std::string> words) {
-  if (words.empty()) return;
-  const std::string whole = joined(words);
+void FreeText::add(std::size_t first, std::size_t last) {
+  if (first == last) return;
+  const std::string_view whole = join(first, last, "");
   if (characters(whole) < kShortestWord || released(whole)) return;
-  const bool clinical = words.size() == 1 && clinical_word(words.front());
-  const auto [from, to] = phrases_.equal_range(words.front());
-  if (std::any_of(from, to, [&words](const auto& known) { return known.second.words == words; })) return;
-  std::string first = words.front();
-  phrases_.emplace(std::move(first), Phrase{std::move(words), clinical});
+  const std::string_view rest = join(first + 1, last, " ");
+  add_first(words_[first].folded, rest, rest.empty() && clinical_word(words_[first].folded));
 }
 
-bool FreeText::worth_a_look(std::string_view text) const {
-  if (!phrases_.empty()) return true;
-  return std::any_of(text.begin(), text.end(), [](char c) { return digit(c) || c == '@'; });
+void FreeText::add_first(std::string_view word, std::string_view rest, bool clinical) {
+  const std::uint32_t index = first_words_.insert(word);
+  if (index == heads_.size()) heads_.push_back(FoldedSet::kNone);
+  for (std::uint32_t at = heads_[index]; at != FoldedSet::kNone; at = phrases_[at].next) {
+    if (std::string_view(rests_).substr(phrases_[at].rest, phrases_[at].rest_length) == rest) return;
+  }
+  phrases_.push_back(
+      {static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size()), heads_[index], clinical});
+  rests_.append(rest);
+  heads_[index] = static_cast<std::uint32_t>(phrases_.size() - 1);
 }
 
 void FreeText::split(std::string_view text) {
@@ -131,20 +145,51 @@ void FreeText::split(std::string_view text) {
 // False when a withheld value is there that is a clinical word too.
 bool FreeText::find_phrases() {
   if (phrases_.empty()) return true;
-  std::string first;
   for (std::size_t i = 0; i < words_.size(); ++i) {
-    first.assign(words_[i].folded);
-    const auto [from, to] = phrases_.equal_range(first);
-    for (auto phrase = from; phrase != to; ++phrase) {
-      const std::vector<std::string>& words = phrase->second.words;
-      if (words.size() > words_.size() - i) continue;
-      const auto same = [](const std::string& a, const Word& b) { return a == b.folded; };
-      if (!std::equal(words.begin(), words.end(), words_.begin() + static_cast<std::ptrdiff_t>(i), same)) continue;
-      if (phrase->second.clinical) return false;
-      spans_.push_back({words_[i].begin, words_[i + words.size() - 1].end});
+    const std::uint32_t index = first_words_.find(words_[i].folded);
+    if (index == FoldedSet::kNone) continue;
+    for (std::uint32_t at = heads_[index]; at != FoldedSet::kNone; at = phrases_[at].next) {
+      std::string_view rest = std::string_view(rests_).substr(phrases_[at].rest, phrases_[at].rest_length);
+      std::size_t last = i;
+      while (!rest.empty() && last + 1 < words_.size()) {
+        const std::string_view word = rest.substr(0, rest.find(' '));
+        if (words_[last + 1].folded != word) break;
+        ++last;
+        rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+      }
+      if (!rest.empty()) continue;
+      if (phrases_[at].clinical) return false;
+      spans_.push_back({words_[i].begin, words_[last].end});
     }
   }
   return true;
+}
+
+// A withheld date in the ways in which people write one: 1941-03-09, 9/3/41, 09.03.1941, 9th March 1941, Mar 9 1941,
+// 09031941.
+void FreeText::find_dates() {
+  if (days_.empty()) return;
+  std::sort(days_.begin(), days_.end());
+  const auto born = [this](unsigned year, unsigned month, unsigned day) {
+    return std::binary_search(days_.begin(), days_.end(), year * 10000 + month * 100 + day);
+  };
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    const std::string_view word = words_[i].folded;
+    if (word.size() == 8 && all_digits(word)) {
+      const unsigned n = number(word);
+      if (born(n / 10000, n / 100 % 100, n % 100) || born(n % 10000, n / 10000 % 100, n / 1000000)) {
+        spans_.push_back({words_[i].begin, words_[i].end});
+      }
+    }
+    if (i + 2 >= words_.size()) continue;
+    const unsigned first = date_part(word);
+    const unsigned second = date_part(words_[i + 1].folded);
+    const unsigned third = date_part(words_[i + 2].folded);
+    if (first == 0 || second == 0) continue;
+    if (born(third, second, first) || born(third, first, second) || born(first, second, third)) {
+      spans_.push_back({words_[i].begin, words_[i + 2].end});
+    }
+  }
 }
 
 // NHS and phone numbers: groups of digits with at most a few separators between them, the longest run that is one.
@@ -157,7 +202,7 @@ void FreeText::find_numbers(std::string_view text) {
     const bool plus = words_[i].begin > 0 && text[words_[i].begin - 1] == '+';
     for (std::size_t j = i; j < words_.size() && digits.size() <= kMostDigits; ++j) {
       const std::string_view group = words_[j].folded;
-      if (!std::all_of(group.begin(), group.end(), digit)) break;
+      if (!all_digits(group)) break;
       if (j > i) {
         const std::string_view gap = text.substr(words_[j - 1].end, words_[j].begin - words_[j - 1].end);
         if (gap.size() > 3 || gap.find_first_not_of(" -.()/\t\xA0") != std::string_view::npos) break;
@@ -195,6 +240,7 @@ void FreeText::find_addresses(std::string_view text) {
   const auto part = [](char c) {
     return word_byte(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%' || c == '\'';
   };
+  std::string folded;
   for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
     std::size_t begin = at;
     std::size_t end = at + 1;
@@ -202,19 +248,27 @@ void FreeText::find_addresses(std::string_view text) {
     while (end < text.size() && part(text[end])) ++end;
     while (end > at + 1 && !word_byte(text[end - 1])) --end;
     const bool dotted = text.substr(at + 1, end - at - 1).find('.') != std::string_view::npos;
-    if (begin == at || !dotted || released(joined(folded_words(text.substr(begin, end - begin))))) continue;
+    folded.clear();
+    for (const char c : text.substr(begin, end - begin)) {
+      if (word_byte(c)) fold(std::string_view(&c, 1), folded);
+    }
+    if (begin == at || !dotted || released(folded)) continue;
     spans_.push_back({begin, end});
   }
 }
 
 FreeText::Outcome FreeText::scrub(std::string_view text, std::string& clean) {
-  if (!worth_a_look(text) || fhir_date(text)) return {};
+  const bool patterns = std::any_of(text.begin(), text.end(), [](char c) { return digit(c) || c == '@'; });
+  if ((phrases_.empty() && !patterns) || fhir_date(text)) return {};
   split(text);
   spans_.clear();
   if (!find_phrases()) return {false, 0};
-  find_numbers(text);
-  find_postcodes(text);
-  find_addresses(text);
+  if (patterns) {
+    find_dates();
+    find_numbers(text);
+    find_postcodes(text);
+    find_addresses(text);
+  }
   if (spans_.empty()) return {};
   std::sort(spans_.begin(), spans_.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
   Outcome outcome;

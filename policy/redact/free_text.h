@@ -10,11 +10,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "policy/model/vocabulary.h"
+#include "policy/redact/folded_set.h"
 
 namespace concordat::policy {
 
@@ -40,30 +39,38 @@ class FreeText {
     std::size_t end;
     std::string_view folded;
   };
+  // What follows a first word, in folded words joined by single spaces; chained by first word.
   struct Phrase {
-    std::vector<std::string> words;  // folded
+    std::uint32_t rest;
+    std::uint32_t rest_length;
+    std::uint32_t next;
     bool clinical;
   };
   struct Span {
     std::size_t begin;
     std::size_t end;
   };
-
   void split(std::string_view text);
-  void add(std::vector<std::string> words);
-  void add_date(std::string_view value);
-  [[nodiscard]] bool worth_a_look(std::string_view text) const;
+  void add(std::size_t first, std::size_t last);
+  void add_first(std::string_view word, std::string_view rest, bool clinical);
+  [[nodiscard]] std::string_view join(std::size_t first, std::size_t last, std::string_view between);
   bool find_phrases();
+  void find_dates();
   void find_numbers(std::string_view text);
   void find_postcodes(std::string_view text);
   void find_addresses(std::string_view text);
-  [[nodiscard]] bool released(std::string_view folded) const { return released_.count(std::string(folded)) != 0; }
+  [[nodiscard]] bool released(std::string_view folded) const { return released_.contains(folded); }
 
-  std::unordered_multimap<std::string, Phrase> phrases_;  // by first word
-  std::unordered_set<std::string> released_;              // folded and joined
+  FoldedSet released_;                // folded and joined
+  FoldedSet first_words_;             // of phrases
+  std::vector<std::uint32_t> heads_;  // the first phrase of each first word
+  std::vector<Phrase> phrases_;
+  std::string rests_;
+  std::vector<unsigned> days_;  // year, month, day as one number; and once more with the last two digits of the year
   std::vector<Word> words_;
   std::vector<Span> spans_;
   std::string folded_;
+  std::string joined_;
 };
 
 }  // namespace concordat::policy

@@ -31,10 +31,10 @@ class PseudonymKeys {
 };
 
 struct Disclosure {
-  std::string bytes;               // the finished record, in the input's format
-  std::vector<ItemIndex> absent;   // planned (not withheld, not structural) items of which the input held nothing
-  std::vector<ItemIndex> altered;  // planned items of which at least one value had to be withheld because the action
-                                   // could not be done with certainty, or because meaning would have been reversed
+  std::string bytes;                // the finished record, in the input's format
+  std::vector<ItemIndex> absent;    // planned (not withheld, not structural) items of which the input held nothing
+  std::vector<ItemIndex> altered;   // planned items of which at least one value had to be withheld because the action
+                                    // could not be done with certainty, or because meaning would have been reversed
   std::vector<ItemIndex> withheld;  // items with a value in the input that the plan withholds
   std::uint32_t unnamed = 0;        // leaves that no data item names: withheld
   std::uint32_t scrubbed = 0;       // marks put into kept free text

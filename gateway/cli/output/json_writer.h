@@ -30,6 +30,8 @@ class JsonWriter {
   JsonWriter& value(std::integral auto number) { return raw(std::to_string(number)); }
   // With as many digits as `decimals` says; null when it is not finite.
   JsonWriter& value(double number, int decimals);
+  // A value that is JSON already.
+  JsonWriter& json(std::string_view text) { return raw(text); }
   JsonWriter& null() { return raw("null"); }
   JsonWriter& strings(const std::vector<std::string>& texts);
 

@@ -1,5 +1,6 @@
-add_library(ledger_fixture STATIC ${CMAKE_CURRENT_LIST_DIR}/ledger/ledger_fixture.cc)
-target_link_libraries(ledger_fixture PUBLIC gateway_ledger)
+add_library(ledger_fixture STATIC
+  ${CMAKE_CURRENT_LIST_DIR}/ledger/ledger_fixture.cc ${CMAKE_CURRENT_LIST_DIR}/ledger/published_ledger.cc)
+target_link_libraries(ledger_fixture PUBLIC gateway_ledger gateway_ledger_audit)
 
 concordat_test(ledger_log_test
   SOURCES
@@ -10,3 +11,12 @@ concordat_test(ledger_log_test
     ${CMAKE_CURRENT_LIST_DIR}/ledger/publisher_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/vault_test.cc
   DEPENDS ledger_fixture Boost::json)
+
+concordat_test(ledger_audit_test
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/balance_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/canonical_json_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/prove_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/show_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/verify_test.cc
+  DEPENDS ledger_fixture)

@@ -23,7 +23,7 @@ class PublisherTest : public testing::Test {
  protected:
   PublisherTest() { start_again(); }
   [[nodiscard]] fs::path folder() const { return ledger_.folder.path() / "ledger"; }
-  void start_again() { publisher_ = std::move(*Publisher::open(ledger_.store, *ledger_.log, folder())); }
+  void start_again() { publisher_ = std::make_unique<Publisher>(*ledger_.log, ledger_.store, folder()); }
   void publish_at(std::uint64_t size) {
     ledger_.grow_to(size);
     const auto published = publisher_->publish();
@@ -109,7 +109,7 @@ TEST_F(PublisherTest, FilesOfAnotherLogAreWrittenOver) {
   TestLedger other;
   other.now = kStartMs * 2;
   other.grow_to(300);
-  publisher_ = std::move(*Publisher::open(other.store, *other.log, folder()));
+  publisher_ = std::make_unique<Publisher>(*other.log, other.store, folder());
   ASSERT_TRUE(publisher_->publish());
   EXPECT_EQ(content(folder() / "checkpoint"), *other.log->checkpoint());
   EXPECT_EQ(content(folder() / "tile/0/000"), *other.log->tile({crypto::Tile::Kind::kHashes, 0, 0, 256}));

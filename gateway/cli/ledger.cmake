@@ -1,0 +1,10 @@
+# The tool and this part of it call each other: the commands use the tool's forms and its control socket.
+concordat_library(gateway_ledger_commands
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/ledger_commands.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/balance_command.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/ledger_arguments.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/proof_commands.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/show_command.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/verify_command.cc
+  DEPENDS gateway_ledger_audit gateway_runtime gateway_cli protocol_json CLI11::CLI11)

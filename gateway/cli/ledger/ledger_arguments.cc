@@ -1,0 +1,55 @@
+#include "gateway/cli/ledger/ledger_arguments.h"
+
+#include <unistd.h>
+
+#include <iostream>
+
+#include "gateway/runtime/files.h"
+
+namespace concordat::cli {
+namespace {
+
+constexpr std::size_t kKeyBytes = 4096;
+
+}  // namespace
+
+Result<crypto::VerifierKey> verifier_key(const std::string& text_or_path) {
+  auto key = crypto::VerifierKey::parse(text_or_path);
+  if (key || !gateway::file_exists(text_or_path)) return key;
+  auto text = gateway::read_file(text_or_path, kKeyBytes);
+  if (!text) return fail(text.error());
+  while (!text->empty() && (text->back() == '\n' || text->back() == '\r' || text->back() == ' ')) text->pop_back();
+  key = crypto::VerifierKey::parse(*text);
+  if (!key) return fail(key.error().code, text_or_path + ": " + key.error().detail);
+  return key;
+}
+
+Result<crypto::VerifierKey> verifier_key(const std::string& given, const gateway::LedgerFiles& files) {
+  if (!given.empty()) return verifier_key(given);
+  const auto beside = files.key_file();
+  if (beside) return verifier_key(beside->string());
+  return fail(Code::kUsage, "no ledger.vkey beside the ledger: give the log's public key with --key");
+}
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return digits;
+}
+
+ProgressLine::ProgressLine(std::string doing)
+    : doing_(std::move(doing)), wanted_(::isatty(STDERR_FILENO) == 1), next_(Clock::now() + std::chrono::seconds(1)) {}
+
+ProgressLine::~ProgressLine() {
+  if (shown_) std::cerr << "\r\033[K" << std::flush;
+}
+
+void ProgressLine::show(std::uint64_t done, std::uint64_t total) {
+  if (!wanted_ || Clock::now() < next_) return;
+  next_ = Clock::now() + std::chrono::milliseconds(200);
+  shown_ = true;
+  std::cerr << "\r\033[K" << doing_ << ": " << grouped(done) << " of " << grouped(total) << " entries ("
+            << (total == 0 ? 100 : done * 100 / total) << " %)" << std::flush;
+}
+
+}  // namespace concordat::cli

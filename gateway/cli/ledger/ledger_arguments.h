@@ -1,0 +1,56 @@
+#pragma once
+// What the ledger commands have in common: where the ledger is, whose key is believed, and how long work shows that it
+// goes on.
+
+#include <chrono>
+#include <string>
+
+#include "crypto/note/verifier_key.h"
+#include "gateway/ledger/audit/ledger_files.h"
+#include "protocol/base/result.h"
+
+namespace CLI {
+class App;
+}
+
+namespace concordat::cli {
+
+inline constexpr const char* kLedgerArgument = "A configuration, its data folder, or the ledger's own folder";
+
+// A verifier key, or a file that holds one.
+[[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& text_or_path);
+// The one that was given, or else ledger.vkey beside the ledger. kUsage when there is neither.
+[[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& given, const gateway::LedgerFiles& files);
+
+// "12,345,678".
+[[nodiscard]] std::string grouped(std::uint64_t number);
+
+// A line on standard error that is written over, from the second second on, and only for a person at a terminal.
+class ProgressLine {
+ public:
+  explicit ProgressLine(std::string doing);
+  // Wipes the line.
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void show(std::uint64_t done, std::uint64_t total);
+  [[nodiscard]] gateway::Progress callback() {
+    return [this](std::uint64_t done, std::uint64_t total) { show(done, total); };
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  std::string doing_;
+  bool wanted_;
+  bool shown_ = false;
+  Clock::time_point next_;
+};
+
+// Each adds one command to the group.
+void add_verify_command(CLI::App& group, int& exit_code);
+void add_prove_command(CLI::App& group, int& exit_code);
+void add_check_command(CLI::App& group, int& exit_code);
+void add_show_command(CLI::App& group, int& exit_code);
+
+}  // namespace concordat::cli

@@ -1,0 +1,118 @@
+// `concordat ledger prove` and `concordat ledger check`: that one entry is in the ledger, to somebody who has only the
+// key.
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <charconv>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include "gateway/cli/command_line.h"
+#include "gateway/cli/ledger/ledger_arguments.h"
+#include "gateway/cli/output/form.h"
+#include "gateway/cli/output/json_writer.h"
+#include "gateway/ledger/audit/prove.h"
+#include "gateway/runtime/files.h"
+#include "protocol/limits.h"
+
+namespace concordat::cli {
+namespace {
+
+constexpr std::size_t kProofBytes = 1024 * 1024;
+constexpr mode_t kReadable = 0644;
+
+struct ProveOptions {
+  std::string directory;
+  std::string entry;
+  std::string output;
+  std::string entry_output;
+};
+
+Result<std::uint64_t> index_of(const gateway::LedgerFiles& files, const std::string& text) {
+  std::uint64_t index = 0;
+  const auto [after, error] = std::from_chars(text.data(), text.data() + text.size(), index);
+  if (error == std::errc() && after == text.data() + text.size()) return index;
+  const auto record = RecordId::parse(text);
+  if (!record) return fail(Code::kUsage, "\"" + printable(text) + "\" is neither an index nor a record id");
+  ProgressLine line("looking for the record");
+  return gateway::find_record(files, *record, line.callback());
+}
+
+int prove(const ProveOptions& options) {
+  const auto files = gateway::LedgerFiles::open(options.directory);
+  if (!files) return report(files.error());
+  const auto index = index_of(*files, options.entry);
+  if (!index) return report(index.error());
+  const auto proved = gateway::prove(*files, *index);
+  if (!proved) return report(proved.error());
+  if (!options.entry_output.empty()) {
+    const auto written = gateway::replace_file(options.entry_output, proved->entry, kReadable);
+    if (!written) return report(written.error());
+  }
+  if (options.output.empty()) {
+    std::cout << proved->proof;
+    return 0;
+  }
+  const auto written = gateway::replace_file(options.output, proved->proof, kReadable);
+  return written ? 0 : report(written.error());
+}
+
+struct CheckOptions {
+  std::string proof;
+  std::string entry;
+  std::string key;
+  bool json = false;
+};
+
+int check(const CheckOptions& options) {
+  const auto key = verifier_key(options.key);
+  if (!key) return report(key.error());
+  const auto proof = gateway::read_file(options.proof, kProofBytes);
+  if (!proof) return report(proof.error());
+  const auto entry = gateway::read_file(options.entry, limits::kEntryBytes);
+  if (!entry) return report(entry.error());
+  const auto checked = gateway::check_proof(*proof, *entry, *key);
+  if (!checked) return report(checked.error());
+  if (options.json) {
+    JsonWriter json;
+    json.begin_object().member("good", true).member("origin", checked->origin);
+    std::cout << json.member("index", checked->index).member("size", checked->size).end_object().text() << '\n';
+  } else {
+    std::cout << "good: this is entry " << grouped(checked->index) << " of ledger " << printable(checked->origin)
+              << ", which had " << grouped(checked->size) << " entries when it was signed\n";
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_prove_command(CLI::App& group, int& exit_code) {
+  auto* command = group.add_subcommand("prove", "Makes the proof that an entry is in the ledger");
+  auto options = std::make_shared<ProveOptions>();
+  command->add_option("DIR", options->directory, kLedgerArgument)->required();
+  command->add_option("ENTRY", options->entry, "The entry's index, or the id of the record that it accepted or refused")
+      ->required();
+  command->add_option("-o,--output", options->output, "Where to write the proof [standard output]");
+  command->add_option("--entry", options->entry_output, "Where to write the entry itself, for `check`");
+  command->footer(examples({
+      "concordat ledger prove demo 17 -o 17.tlog-proof --entry 17.json",
+      "concordat ledger prove demo 0192f3a4-7c1e-7b60-9d2f-5e8a41c07b13",
+  }));
+  command->callback([options, &exit_code] { exit_code = prove(*options); });
+}
+
+void add_check_command(CLI::App& group, int& exit_code) {
+  auto* command =
+      group.add_subcommand("check", "Checks a proof, or a receipt, with nothing but the entry and the log's key");
+  auto options = std::make_shared<CheckOptions>();
+  command->add_option("PROOF", options->proof, "A .tlog-proof file")->required();
+  command->add_option("--entry", options->entry, "The entry's bytes")->required();
+  command->add_option("--key", options->key, "The log's public key, or a file with it")->required();
+  command->add_flag("--json", options->json, "JSON instead of text");
+  command->footer(examples({"concordat ledger check 17.tlog-proof --entry 17.json --key demo/ledger.vkey"}));
+  command->callback([options, &exit_code] { exit_code = check(*options); });
+}
+
+}  // namespace concordat::cli

@@ -1,0 +1,93 @@
+// `concordat ledger verify`: is the ledger what it says?
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <iostream>
+#include <memory>
+
+#include "gateway/cli/command_line.h"
+#include "gateway/cli/ledger/ledger_arguments.h"
+#include "gateway/cli/output/form.h"
+#include "gateway/cli/output/json_writer.h"
+#include "gateway/cli/output/table.h"
+#include "gateway/ledger/audit/verify.h"
+
+namespace concordat::cli {
+namespace {
+
+struct VerifyOptions {
+  std::string directory;
+  std::string key;
+  bool json = false;
+};
+
+std::string as_json(const gateway::VerifyReport& report) {
+  JsonWriter json;
+  json.begin_object().member("good", report.good()).member("origin", report.origin).member("size", report.size);
+  json.member("root", report.root_hex).member("first_time", report.first_time).member("last_time", report.last_time);
+  json.key("events").begin_object();
+  for (const auto& [event, count] : report.events) json.member(event, count);
+  json.end_object().key("agreements").begin_object();
+  for (const auto& [agreement, last] : report.agreements) json.member(agreement, last);
+  json.end_object().member("problem_count", report.problems.count()).key("problems").begin_array();
+  for (const gateway::Problem& problem : report.problems.kept()) {
+    json.begin_object().member("where", problem.where).member("what", problem.what).end_object();
+  }
+  return json.end_array().end_object().text() + '\n';
+}
+
+std::string as_text(const gateway::VerifyReport& report) {
+  std::string text =
+      "ledger " + printable(report.origin) + ": " + grouped(report.size) + (report.size == 1 ? " entry" : " entries");
+  if (report.size > 0) text += ", " + printable(report.first_time) + " to " + printable(report.last_time);
+  text += '\n';
+  if (report.good()) {
+    text += "good: every entry, every tile and the signed checkpoint agree, and no number is missing\nroot " +
+            report.root_hex + '\n';
+  } else {
+    text += "NOT GOOD: " + counted(report.problems.count(), "problem") + "\n\n";
+    Table problems({"WHERE", "WHAT"}, 2);
+    for (const gateway::Problem& problem : report.problems.kept()) {
+      problems.add({printable(problem.where), printable(problem.what, 400)});
+    }
+    text += problems.str();
+    const std::uint64_t more = report.problems.count() - report.problems.kept().size();
+    if (more > 0) text += "  and " + grouped(more) + " more\n";
+  }
+  if (report.events.empty()) return text;
+  Table events({"EVENT", "ENTRIES"}, 2);
+  for (const auto& [event, count] : report.events) events.add({printable(event), grouped(count)});
+  return text + '\n' + events.str();
+}
+
+int verify(const VerifyOptions& options) {
+  const auto files = gateway::LedgerFiles::open(options.directory);
+  if (!files) return report(files.error());
+  const auto key = verifier_key(options.key, *files);
+  if (!key) return report(key.error());
+  auto result = [&] {
+    ProgressLine line("verifying");
+    return gateway::verify(*files, *key, line.callback());
+  }();
+  if (!result) return report(result.error());
+  std::cout << (options.json ? as_json(*result) : as_text(*result));
+  return result->good() ? 0 : 1;
+}
+
+}  // namespace
+
+void add_verify_command(CLI::App& group, int& exit_code) {
+  auto* command = group.add_subcommand("verify", "Hashes every entry again and checks everything that can be checked");
+  auto options = std::make_shared<VerifyOptions>();
+  command->add_option("DIR", options->directory, kLedgerArgument)->required();
+  command->add_option("--key", options->key, "The log's public key, or a file with it [ledger.vkey beside the ledger]");
+  command->add_flag("--json", options->json, "JSON instead of text");
+  command->footer(examples({
+      "concordat ledger verify demo",
+      "concordat ledger verify /mnt/copy/ledger --key \"$(cat ledger.vkey)\" --json",
+  }));
+  command->callback([options, &exit_code] { exit_code = verify(*options); });
+}
+
+}  // namespace concordat::cli

@@ -1,0 +1,163 @@
+#include "gateway/cli/policy_explain.h"
+
+#include <chrono>
+#include <iostream>
+#include <optional>
+#include <vector>
+
+#include "gateway/cli/output/form.h"
+#include "gateway/cli/output/json_writer.h"
+#include "gateway/cli/output/table.h"
+#include "gateway/cli/transfer/record_file.h"
+#include "gateway/config/policy_files.h"
+#include "policy/explain/explain.h"
+#include "policy/redact/record.h"
+#include "policy/redact/redactor.h"
+#include "policy/verify/verifier.h"
+#include "protocol/limits.h"
+
+namespace concordat::cli {
+namespace {
+
+using policy::Disclosure;
+using policy::ItemIndex;
+using policy::PolicySet;
+
+// No real key is at hand, and none is needed: the values are never shown.
+class StandInKeys final : public policy::PseudonymKeys {
+ public:
+  [[nodiscard]] std::string pseudonym(std::string_view, std::string_view, std::string_view) const override {
+    return std::string(32, '\0');
+  }
+};
+
+std::int64_t unix_seconds() {
+  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+std::vector<std::string> labels(const PolicySet& set, const std::vector<ItemIndex>& items) {
+  std::vector<std::string> found;
+  for (const ItemIndex item : items) found.push_back(set.vocabulary().items[item].label);
+  return found;
+}
+
+// The record, read by the policy's vocabulary. Its buffers must outlive `record`.
+Result<void> read(const PolicySet& set, const std::string& path, std::string& body, policy::Record& record) {
+  auto read = read_record(path, limits::kRecordBytes);
+  if (!read) return fail(read.error());
+  body = *std::move(read);
+  const RecordFormat format = format_of(body);
+  if (format != RecordFormat::kFhir && format != RecordFormat::kJson) {
+    return fail(Code::kUnsupported, printable(path) + " is neither FHIR nor plain JSON");
+  }
+  const auto wanted = format == RecordFormat::kFhir ? policy::Format::kFhir : policy::Format::kJson;
+  return record.read(wanted, body, set.record_index(wanted));
+}
+
+std::vector<std::string> kinds_of(const PolicySet& set, const policy::Record& record) {
+  std::vector<std::string> kinds;
+  for (std::size_t i = 0; i < set.vocabulary().kinds.size(); ++i) {
+    if ((record.kinds() >> i & 1) != 0) kinds.push_back(set.vocabulary().kinds[i].id.str());
+  }
+  return kinds;
+}
+
+// Redacts the record as the gateway would, and has the result verified.
+Result<Disclosure> disclose(const PolicySet& set, const ExplainOptions& options, const policy::ExplainRequest& request,
+                            const policy::Record& record) {
+  policy::KindSet kinds = 0;
+  for (const std::string& kind : request.kinds) {
+    if (const auto index = set.vocabulary().kind(kind)) kinds |= policy::KindSet{1} << *index;
+  }
+  const auto decision = set.decide({.sender = options.from,
+                                    .recipient = options.to,
+                                    .purpose = options.purpose,
+                                    .kinds = kinds,
+                                    .unix_seconds = request.unix_seconds});
+  if (!decision.permit) return fail(Code::kRefusedByPolicy, "it is not permitted");
+  policy::Redactor redactor;
+  Disclosure disclosure;
+  if (auto done = redactor.redact(record, *decision.plan, set.vocabulary(), options.to, StandInKeys(), disclosure);
+      !done) {
+    return fail(done.error());
+  }
+  policy::Verifier verifier;
+  if (auto sound = verifier.verify(disclosure.bytes, *decision.plan, set.verifier_index(record.format())); !sound) {
+    return fail(sound.error());
+  }
+  return disclosure;
+}
+
+std::string as_text(const PolicySet& set, const ExplainOptions& options, const Result<Disclosure>& disclosure) {
+  std::string text = "\n  this record, " + printable(options.record, 4096) + "\n";
+  if (!disclosure) return text + "    would be refused: " + disclosure.error().detail + "\n";
+  text += "    " + counted(disclosure->unnamed, "value") + " that no data item names would be withheld\n";
+  if (disclosure->scrubbed > 0) {
+    text +=
+        "    " + counted(disclosure->scrubbed, "mention") + " of what is withheld would be taken out of free text\n";
+  }
+  if (!disclosure->altered.empty()) {
+    const std::string start = "    could not be changed safely, so withheld: ";
+    text += start + wrapped_list(labels(set, disclosure->altered), 6) + "\n";
+  }
+  return text;
+}
+
+void write_record(JsonWriter& json, const PolicySet& set, const Result<Disclosure>& disclosure) {
+  json.key("record").begin_object().member("refused", !disclosure.has_value());
+  if (disclosure) {
+    std::vector<std::string> altered;
+    for (const ItemIndex item : disclosure->altered) altered.push_back(set.vocabulary().items[item].id.str());
+    json.member("unnamed_values", disclosure->unnamed).member("scrubbed", disclosure->scrubbed);
+    json.key("altered").strings(altered);
+  } else {
+    json.member("error", info(disclosure.error().code).name).member("detail", disclosure.error().detail);
+  }
+  json.end_object();
+}
+
+Result<std::string> explain(const PolicySet& set, const ExplainOptions& options) {
+  policy::ExplainRequest request{
+      .from = options.from, .to = options.to, .purpose = options.purpose, .unix_seconds = unix_seconds()};
+  if (!options.kind.empty()) request.kinds = {options.kind};
+  std::string body;
+  policy::Record record;
+  if (!options.record.empty()) {
+    if (auto done = read(set, options.record, body, record); !done) return fail(done.error());
+    if (request.kinds.empty()) request.kinds = kinds_of(set, record);
+    request.present.emplace();
+    for (std::size_t i = 0; i < set.vocabulary().items.size(); ++i) {
+      if (record.holds(static_cast<ItemIndex>(i))) request.present->push_back(static_cast<ItemIndex>(i));
+    }
+  }
+  auto explained = options.json ? policy::explain_json(set, request) : policy::explain(set, request);
+  if (!explained) return explained;
+  if (options.record.empty()) return *explained + (options.json ? "\n" : "");
+  const auto disclosure = disclose(set, options, request, record);
+  if (!options.json) return *explained + as_text(set, options, disclosure);
+  JsonWriter json;
+  json.begin_object().key("policy").json(*explained);
+  write_record(json, set, disclosure);
+  return json.end_object().text() + '\n';
+}
+
+}  // namespace
+
+int explain_policy(const ExplainOptions& options) {
+  if (options.kind.empty() && options.record.empty()) {
+    return report({Code::kUsage, "name a --kind, or a record whose kind can be found"});
+  }
+  const auto files = gateway::read_policy_files(options.directory);
+  if (!files) return report(files.error());
+  const auto loaded = policy::load_policy(*files, unix_seconds());
+  if (!loaded.set) {
+    for (const policy::Problem& problem : loaded.problems) std::cerr << problem.str() << '\n';
+    return report({Code::kPolicyInvalid, "the policy has errors: nothing can be explained until they are mended"});
+  }
+  const auto explained = explain(*loaded.set, options);
+  if (!explained) return report(explained.error());
+  std::cout << *explained;
+  return 0;
+}
+
+}  // namespace concordat::cli

@@ -1,0 +1,42 @@
+#pragma once
+// Proofs for one entry: made from the published files, checked with nothing but the proof, the entry and the log's key
+// (C2SP tlog-proof).
+//
+//   Result<ProvedEntry> proved = prove(*files, index);
+//   Result<CheckedProof> checked = check_proof(proved->proof, proved->entry, key);
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "crypto/note/verifier_key.h"
+#include "gateway/ledger/audit/ledger_files.h"
+#include "protocol/base/bytes.h"
+#include "protocol/base/id.h"
+#include "protocol/base/result.h"
+
+namespace concordat::gateway {
+
+struct ProvedEntry {
+  std::uint64_t index = 0;
+  Bytes entry;
+  std::string proof;  // the text of a .tlog-proof file
+};
+
+// kNotFound when the published ledger has no such entry (yet); kLedgerInvalid when its files do not prove what they
+// hold.
+[[nodiscard]] Result<ProvedEntry> prove(const LedgerFiles& files, std::uint64_t index);
+// The index of the entry that accepted or refused the record. Reads the ledger from its end.
+[[nodiscard]] Result<std::uint64_t> find_record(const LedgerFiles& files, RecordId record,
+                                                const Progress& progress = {});
+
+struct CheckedProof {
+  std::string origin;
+  std::uint64_t index = 0;
+  std::uint64_t size = 0;  // of the tree that was signed
+};
+
+// kMalformed when it is no proof, kLedgerInvalid when it does not hold.
+[[nodiscard]] Result<CheckedProof> check_proof(std::string_view proof, ByteView entry, const crypto::VerifierKey& key);
+
+}  // namespace concordat::gateway

@@ -1,0 +1,1 @@
+concordat_bench(store_bench SOURCES store_bench.cc DEPENDS gateway_rocks_store)

@@ -1,0 +1,1 @@
+concordat_fuzz(redact_fuzz SOURCES redact_fuzz.cc DEPENDS policy_redact policy_verify)

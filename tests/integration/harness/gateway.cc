@@ -1,0 +1,149 @@
+#include "tests/integration/harness/gateway.h"
+
+#include <charconv>
+#include <stdexcept>
+
+#include "tests/integration/harness/ledger_entries.h"
+
+namespace concordat::integration {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kStart = 30s;
+constexpr auto kStop = 20s;       // limits::kDrainTime and some
+constexpr auto kSeen = 10s;       // until a log line or a published checkpoint is there
+constexpr std::string_view kReady = "concordatd is ready: native door on 127.0.0.1:";
+
+}  // namespace
+
+Gateway::Gateway() : config_(folder_.file("gateway")) {
+  const Finished made = tool({"init", config_});
+  if (made.exit_code != 0) throw std::runtime_error("concordat init: " + made.err);
+  replace_in_file(file("gateway.yaml"), "127.0.0.1:7443", "127.0.0.1:0");
+}
+
+void Gateway::start() {
+  if (daemon_) earlier_terminal_ = terminal();
+  daemon_.emplace(std::vector<std::string>{CONCORDATD_PROGRAM, "--config", config_});
+  const auto line = daemon_->wait_for_line(kReady, in(kStart));
+  if (!line) throw std::runtime_error("concordatd is not ready: " + daemon_->out() + daemon_->err());
+  if (port_ == 0) keep_port(*line);
+}
+
+void Gateway::keep_port(const std::string& ready_line) {
+  const std::size_t at = ready_line.find(kReady) + kReady.size();
+  std::from_chars(ready_line.data() + at, ready_line.data() + ready_line.size(), port_);
+  if (port_ == 0) throw std::runtime_error("no port in: " + ready_line);
+  const std::string address = "127.0.0.1:" + std::to_string(port_);
+  replace_in_file(file("gateway.yaml"), "127.0.0.1:0", address);
+  for (const std::string& path : files_under(file("clients"))) {
+    if (path.ends_with(".yaml")) replace_in_file(path, "127.0.0.1:7443", address);
+  }
+}
+
+Finished Gateway::start_in_vain() { return run({CONCORDATD_PROGRAM, "--config", config_}, kStart); }
+
+Finished Gateway::stop() {
+  daemon_->signal(SIGTERM);
+  if (!daemon_->wait(in(kStop))) daemon_->kill_and_wait();
+  return daemon_->finished();
+}
+
+void Gateway::kill() { daemon_->kill_and_wait(); }
+void Gateway::hup() { daemon_->signal(SIGHUP); }
+
+std::string Gateway::terminal() const { return daemon_ ? earlier_terminal_ + daemon_->out() + daemon_->err() : earlier_terminal_; }
+
+Finished Gateway::tool(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), CONCORDAT_PROGRAM);
+  return run(arguments);
+}
+
+Finished Gateway::send(const std::vector<std::string>& arguments, const std::string& agency) const {
+  std::vector<std::string> all{"send", "--client", client(agency)};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return tool(all);
+}
+
+Finished Gateway::receive(const std::string& folder, const std::vector<std::string>& arguments, const std::string& agency) const {
+  std::vector<std::string> all{"receive", "--client", client(agency), "--out", folder};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return tool(all);
+}
+
+std::string Gateway::state_of(const std::string& record, const std::string& agency) const {
+  const Finished asked = tool({"status", "--client", client(agency), "--json", record});
+  if (asked.exit_code != 0) return "status failed: " + asked.err;
+  const auto lines = json_lines(asked.out);
+  const auto& recipients = lines.at(0).at("recipients").as_array();
+  return recipients.size() == 1 ? text_of(recipients[0].as_object(), "state") : "not one recipient";
+}
+
+std::vector<boost::json::object> Gateway::log(std::string_view action, std::size_t at_least) const {
+  std::vector<boost::json::object> found;
+  (void)wait_until(file("data/log"), in(kSeen), [&] {
+    found.clear();
+    const std::string text = read_file(log_file());
+    for (auto& line : json_lines(text.substr(0, text.rfind('\n') + 1))) {
+      if (action.empty() || text_of(line, "event.action") == action) found.push_back(std::move(line));
+    }
+    return found.size() >= at_least;
+  });
+  return found;
+}
+
+bool Gateway::logged(const std::vector<std::string>& words) const {
+  return wait_until(file("data/log"), in(kSeen), [&] {
+    for (const std::string& line : lines_of(read_file(log_file()))) {
+      bool all = true;
+      for (const std::string& word : words) all = all && line.find(word) != std::string::npos;
+      if (all) return true;
+    }
+    return false;
+  });
+}
+
+std::string Gateway::ledger_faults() const {
+  const std::string key = lines_of(read_file(file("ledger.vkey"))).at(0);
+  Finished verified;
+  Finished balanced;
+  // What was just committed is published within a second.
+  (void)wait_until(file("data/ledger"), in(kSeen), [&] {
+    verified = tool({"ledger", "verify", file("data/ledger"), "--key", key});
+    balanced = tool({"ledger", "balance", config_});
+    return verified.exit_code == 0 && balanced.exit_code == 0;
+  });
+  std::string faults;
+  if (verified.exit_code != 0) faults += "verify: " + verified.out + verified.err;
+  if (balanced.exit_code != 0) faults += "balance: " + balanced.out + balanced.err;
+  return faults;
+}
+
+std::vector<boost::json::object> Gateway::ledger(std::size_t at_least) const {
+  std::vector<boost::json::object> entries;
+  (void)wait_until(file("data/ledger"), in(kSeen), [&] {
+    entries = published_entries(file("data/ledger"));
+    return entries.size() >= at_least;
+  });
+  return entries;
+}
+
+std::vector<boost::json::object> json_lines(std::string_view text) {
+  std::vector<boost::json::object> objects;
+  for (const std::string& line : lines_of(text)) objects.push_back(boost::json::parse(line).as_object());
+  return objects;
+}
+
+std::string text_of(const boost::json::object& object, std::string_view member) {
+  const auto* value = object.if_contains(member);
+  return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
+}
+
+std::vector<std::string> texts_of(const boost::json::object& object, std::string_view member) {
+  std::vector<std::string> texts;
+  for (const auto& value : object.at(member).as_array()) texts.emplace_back(value.as_string());
+  return texts;
+}
+
+}  // namespace concordat::integration
