@@ -5,7 +5,8 @@ concordat_library(policy_selector
 
 concordat_library(policy_redact
   SOURCES redact/decisions.cc redact/element_part.cc redact/fhir_structure.cc redact/free_text.cc redact/member_names.cc
-          redact/patterns.cc redact/record.cc redact/record_reader.cc redact/redactor.cc
+          redact/patterns.cc redact/record.cc redact/record_reader.cc redact/record_references.cc redact/redactor.cc
+          redact/settlement.cc
           redact/selector_tree.cc redact/transform.cc redact/writer.cc
   DEPENDS policy_selector protocol_json)
 

@@ -179,9 +179,7 @@ Result<void> Gateway::Parts::open_state() {
   auto log_opened = LedgerLog::open(*store, ledger_keys, data.file("head"));
   if (!log_opened) return fail(log_opened.error());
   ledger = std::move(*log_opened);
-  auto published = Publisher::open(*store, *ledger, data.file("ledger"));
-  if (!published) return fail(published.error());
-  publisher = std::move(*published);
+  publisher = std::make_unique<Publisher>(*ledger, *store, data.file("ledger"));
   committer = std::make_unique<Committer>(Committer::Dependencies{
       *store, *ledger, clock, [this](std::uint32_t thread, Answers step) { answers[thread] = std::move(step); },
       [this](const Committed& committed) { answer(committed); }});

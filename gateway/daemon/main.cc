@@ -1,5 +1,7 @@
 // concordatd: the gateway.
 
+#include <google/protobuf/stubs/logging.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
@@ -47,6 +49,8 @@ int run(const std::string& directory) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
+  // protobuf would write a line to standard error for each string of a peer's that is not UTF-8.
+  google::protobuf::SetLogHandler(nullptr);
   CLI::App app("concordatd: checks records against sharing agreements, redacts them for each recipient, delivers them and keeps the ledger", "concordatd");
   std::string directory;
   bool only_check = false;

@@ -135,6 +135,8 @@ Result<void> Judge::read(Draft& draft) {
   for (const std::string& identifier : record_.subjects()) {
     draft.judgement.submission.subjects.emplace_back(keys_.subject(identifier).view());
   }
+  // Nobody whom we could name: a tag from a random key, so that the entry looks like any other.
+  if (record_.subjects().empty()) draft.judgement.submission.subjects.emplace_back();
 
   // A denial is settled by policy alone; only then is anything built.
   for (const std::string& agency : *recipients) {
@@ -200,6 +202,7 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
   EntryRecipient& entry = draft.entry.recipients.emplace_back();
   entry.agency = draft.snapshot.policy().share_an_agreement(draft.peer.agency, agency) ? agency : std::string();
   for (const policy::AgreementRef& agreement : decision.agreements) {
+    entry.agreements.push_back(agreement.id.str());
     const std::pair<std::string, std::uint32_t> named{agreement.id.str(), agreement.version};
     if (std::find(draft.entry.agreements.begin(), draft.entry.agreements.end(), named) == draft.entry.agreements.end()) {
       draft.entry.agreements.push_back(named);

@@ -14,6 +14,11 @@ namespace {
 constexpr std::size_t kParties = 256;        // distinct destinations, or subjects, of one record
 constexpr std::uint8_t kAlignedArrays = 32;  // no FHIR type has as many arrays of primitives
 
+constexpr std::size_t kLongestType = 64;
+
+bool ascii_letter(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 bool container(Kind kind) {
   return kind == Kind::kObject || kind == Kind::kArray;
 }
@@ -195,11 +200,16 @@ Result<void> RecordReader::open_resource(std::uint32_t token, const Place& place
     if (!place.demands_resource) return {};
     return fail(Code::kMalformed, "a FHIR resource must be an object with a resourceType");
   }
+  // The type's name goes into every output, so it must be no more than a name.
+  const std::string_view name = tape_.raw(type);
+  if (name.empty() || name.size() > kLongestType || !std::all_of(name.begin(), name.end(), ascii_letter)) {
+    return fail(Code::kMalformed, "a resourceType that is not the name of a FHIR resource");
+  }
   Mark& mark = record_.marks_[token];
   mark.special = Special::kResource;
   frame.resource = token;
   if (place.member != Member::kContained) frame.top_resource = token;
-  frame.type = tree_.names.find(tape_.decoded(type, scratch_));
+  frame.type = tree_.names.find(name);
   frame.flags = 0;
   frame.focus = false;
   frame.state = tree_.resolve(tree_.resource(frame.type), tape_, token, scratch_);
@@ -287,7 +297,7 @@ void RecordReader::mark_special(std::uint32_t token, const Place& place, const F
     case Member::kDigest: mark.special = Special::kDigest; break;
     default: break;
   }
-  if (place.structure == Structure::kFormat) mark.special = Special::kFormat;
+  if (place.structure == Structure::kFormat && code_like(token)) mark.special = Special::kFormat;
 }
 
 void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mark& mark) {
@@ -353,59 +363,6 @@ Result<void> RecordReader::align(std::uint32_t object, std::string_view name, st
   record_.marks_[values].flags |= Mark::kAligned;
   record_.marks_[extensions].flags |= Mark::kAligned;
   record_.aligned_.push_back({values, extensions});
-  return {};
-}
-
-std::string_view RecordReader::kept_text(std::uint32_t token) {
-  if (!tape_[token].escaped) return tape_.raw(token);
-  std::string text;
-  record_.decoded_.emplace_back(tape_.decoded(token, text));
-  return record_.decoded_.back();
-}
-
-Result<void> RecordReader::note_entry(std::uint32_t entry) {
-  const std::uint32_t url = tape_.member(entry, "fullUrl");
-  if (url == 0 || tape_[url].kind != Kind::kString) return {};
-  const std::string_view name = kept_text(url);
-  record_.anchors_.push_back({name, kNoToken, entry, 0});
-  if (is_urn_uuid(name)) record_.marks_[url].special = Special::kFormat;
-  return {};
-}
-
-void RecordReader::note_contained(std::uint32_t resource, std::uint32_t scope) {
-  const std::uint32_t id = tape_.member(resource, "id");
-  if (id == 0 || tape_[id].kind != Kind::kString) return;
-  record_.marks_[id].special = Special::kContainedId;
-  record_.anchors_.push_back({kept_text(id), scope, resource, id});
-}
-
-const Anchor* RecordReader::anchor(std::uint32_t scope, std::string_view name) const {
-  const auto before = [](const Anchor& a, const std::pair<std::uint32_t, std::string_view>& b) {
-    return std::pair(a.scope, a.name) < b;
-  };
-  const auto found = std::lower_bound(record_.anchors_.begin(), record_.anchors_.end(), std::pair(scope, name), before);
-  if (found == record_.anchors_.end() || found->scope != scope || found->name != name) return nullptr;
-  return &*found;
-}
-
-Result<void> RecordReader::resolve_references() {
-  std::vector<Anchor>& anchors = record_.anchors_;
-  std::sort(anchors.begin(), anchors.end(),
-            [](const Anchor& a, const Anchor& b) { return std::pair(a.scope, a.name) < std::pair(b.scope, b.name); });
-  const auto same = [](const Anchor& a, const Anchor& b) { return a.scope == b.scope && a.name == b.name; };
-  if (std::adjacent_find(anchors.begin(), anchors.end(), same) != anchors.end()) {
-    return fail(Code::kMalformed,
-                "two entries of the bundle have the same fullUrl, or two contained resources the same id");
-  }
-  for (LocalReference& reference : record_.references_) {
-    const std::string_view to = tape_.decoded(reference.token, scratch_);
-    const bool contained = to.front() == '#';
-    if (!contained && !is_urn_uuid(to)) continue;
-    const Anchor* found = contained ? anchor(reference.scope, to.substr(1)) : anchor(kNoToken, to);
-    if (found == nullptr) continue;
-    reference.target = found->token;
-    reference.id = found->id;
-  }
   return {};
 }
 

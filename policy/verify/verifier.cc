@@ -260,9 +260,9 @@ void Verifier::Workspace::note_anchor(std::uint32_t token, std::string_view name
 bool Verifier::Workspace::structure(std::uint32_t token, std::string_view name) {
   const Level& around = here();
   if (around.is_resource && !around.array) {
-    if (name == "resourceType") return true;
+    if (name == "resourceType") return single_token(tape.raw(token));
     if (name == "id") return around.name == "contained";
-    if (name == "type" && type_of(around) == "Bundle") return true;
+    if (name == "type" && type_of(around) == "Bundle") return single_token(tape.raw(token));
   }
   if (name == "fullUrl" && !around.array && around.name == "entry") return bundle_url(text(token));
   if (name == "url" && around.extended) return tape[around.token].next > around.token + 3;

@@ -1,4 +1,3 @@
-pkg_check_modules(SIMDJSON REQUIRED IMPORTED_TARGET simdjson)
 concordat_bench(redact_bench
   SOURCES redact_bench.cc ${PROJECT_SOURCE_DIR}/tests/unit/policy/redaction.cc
-  DEPENDS policy_redact policy_verify policy_model GTest::gtest PkgConfig::SIMDJSON)
+  DEPENDS policy_redact policy_verify policy_model GTest::gtest simdjson::simdjson)

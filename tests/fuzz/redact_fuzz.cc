@@ -2,14 +2,13 @@
 // is the record. Oracle: no canary of a withheld or unnamed leaf is in the output, and the verifier agrees with the
 // redactor.
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "policy/redact/record_index.h"
 #include "policy/redact/redactor.h"
 #include "policy/verify/verifier.h"
-#include "protocol/json/text.h"
+#include "tests/fuzz/target.h"
 
 namespace concordat::policy {
 namespace {
@@ -72,6 +71,10 @@ Plan plan_of(std::uint32_t bits) {
   return plan;
 }
 
+// What the redactor adds itself.
+constexpr char kLabel[] =
+    R"("meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"REDACTED"}]})";
+
 // A string leaf of its own: long, and in no other leaf's place. Modifiers, structure and conditions' members aside.
 bool canary(const Record& record, std::uint32_t token) {
   const auto& tape = record.tape();
@@ -82,6 +85,8 @@ bool canary(const Record& record, std::uint32_t token) {
   for (std::uint32_t at = token; at != 0; at = record.parent(at)) {
     if (record.mark(at).has(Mark::kUnit)) return false;
   }
+  if (tape.raw(token).find_first_of("[]") != std::string_view::npos) return false;  // could be part of a mark
+  if (std::string_view(kLabel).find(tape.raw(token)) != std::string_view::npos) return false;
   if (mark.flags & Mark::kTeller || mark.part == Part::kCompanion) return false;
   return tape.text().find(tape.raw(token)) == tape.text().rfind(tape.raw(token));
 }
@@ -98,12 +103,13 @@ void run(Format format, const Plan& plan, std::string_view body) {
   const auto slot = static_cast<std::size_t>(format);
   if (!record.read(format, body, indexes[slot])) return;
   if (!redactor.redact(record, plan, vocabulary(), "recipient", Keys(), out)) return;
-  if (!verifier.verify(out.bytes, plan, verifiers[slot])) std::abort();
+  fuzz::require(verifier.verify(out.bytes, plan, verifiers[slot]).has_value(), "the verifier agrees with the redactor");
   for (std::uint32_t i = 0; i < record.tape().size(); ++i) {
     if (!canary(record, i)) continue;
     const ItemIndex item = record.item_of(i);
     const bool kept = item != kNoItem && plan.items[item].action.kind == ActionKind::kKeep;
-    if (!kept && out.bytes.find(record.tape().raw(i)) != std::string::npos) std::abort();
+    fuzz::require(kept || out.bytes.find(record.tape().raw(i)) == std::string::npos,
+                  "no withheld value is in the output");
   }
 }
 

@@ -135,13 +135,18 @@ void CommitWriter::put_part(std::uint64_t commit, Part& part) {
   put(Table::kState, queue_key(recipient), encode(part.state));
 }
 
+// In the order of the keys, as the records' rows are: each insertion into RocksDB's skip list then begins where the
+// last one ended.
 Result<void> CommitWriter::put_dedup(const CommitBatch& batch) {
+  dedup_.clear();
   for (const DedupRow& row : batch.dedup) {
     if (row.key.size() != kKeyBytes || row.digest.size() != kKeyBytes) {
       return fail(Code::kInternal, "a dedup key and its digest have 32 bytes each");
     }
-    put(Table::kDedup, row.key, encode_dedup(row));
+    dedup_.push_back(&row);
   }
+  std::sort(dedup_.begin(), dedup_.end(), [](const DedupRow* a, const DedupRow* b) { return a->key < b->key; });
+  for (const DedupRow* row : dedup_) put(Table::kDedup, row->key, encode_dedup(*row));
   return {};
 }
 

@@ -12,7 +12,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "gateway/store/rocks/database.h"
@@ -65,7 +64,8 @@ class CommitWriter {
   rocksdb::WriteBatch rows_;
   std::uint64_t number_ = 0;
   std::map<std::string, Part, std::less<>> parts_;
-  std::unordered_map<RecordId, StoredRecord> records_;
+  std::map<RecordId, StoredRecord> records_;
+  std::vector<const DedupRow*> dedup_;
 };
 
 }  // namespace concordat::gateway

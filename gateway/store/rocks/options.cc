@@ -102,7 +102,7 @@ std::array<rocksdb::ColumnFamilyOptions, kTables> table_options(const StoreMemor
   at(Table::kSettlements) = plain_table(filtered, 8 * kMiB);
   at(Table::kSettlements).merge_operator = std::make_shared<Concatenate>();
   at(Table::kRecords) = plain_table(filtered, 32 * kMiB);
-  at(Table::kDedup) = plain_table(filtered, 16 * kMiB);
+  at(Table::kDedup) = plain_table(filtered, 8 * kMiB);
   // A first submission is a miss: the filters over the buffer and over each file answer it without a search.
   at(Table::kDedup).memtable_prefix_bloom_size_ratio = 0.05;
   at(Table::kDedup).memtable_whole_key_filtering = true;

@@ -20,3 +20,7 @@ concordat_test(ledger_audit_test
     ${CMAKE_CURRENT_LIST_DIR}/ledger/show_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/verify_test.cc
   DEPENDS ledger_fixture)
+
+concordat_test(ledger_commands_test
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/ledger/ledger_commands_test.cc
+  DEPENDS ledger_fixture gateway_ledger_commands Boost::json)

@@ -298,7 +298,8 @@ TEST(Record, RefusesWhatIsNotCertainlyFhir) {
   Record record;
   for (
       const char* body :
-      {"[]", "{}", R"({"resourceType":3})", R"({"resourceType":"Bundle","entry":[{"resource":{"id":"x"}}]})",
+      {"[]", "{}", R"({"resourceType":3})", R"({"resourceType":"A secret"})",
+       R"({"resourceType":"Bundle","entry":[{"resource":{"id":"x"}}]})",
        R"({"resourceType":"Patient","contained":[{"id":"x"}]})", R"({"resourceType":"Patient","contained":["x"]})",
        R"({"resourceType":"Bundle","entry":[{"fullUrl":"urn:uuid:6b1f0d5e-0004-4c1d-8a51-000000000004"},{"fullUrl":"urn:uuid:6b1f0d5e-0004-4c1d-8a51-000000000004"}]})"}) {
     const auto read = record.read(Format::kFhir, body, record_index(Format::kFhir));

@@ -1,0 +1,1 @@
+concordat_bench(ledger_bench SOURCES ${CMAKE_CURRENT_LIST_DIR}/ledger_bench.cc DEPENDS ledger_fixture)
