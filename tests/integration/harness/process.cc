@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,7 +138,7 @@ std::optional<std::string> Process::wait_for_line(std::string_view words, Deadli
 
 bool Process::wait(Deadline deadline) {
   if (pid_ < 0) return true;
-  const int descriptor = ::pidfd_open(pid_, 0);
+  const int descriptor = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));  // glibc 2.36 declares no C++ function
   if (descriptor < 0) throw std::runtime_error("cannot wait for a program");
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
   pollfd waiting{descriptor, POLLIN, 0};
