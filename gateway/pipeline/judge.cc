@@ -24,10 +24,13 @@ Bytes salt() {
 }
 
 // Hides the content until its owner shows the salt: no guess at the content can be tested against it.
-crypto::Digest commitment(ByteView salt, const crypto::Digest& content) { return crypto::sha256(salt, content.view()); }
+crypto::Digest commitment(ByteView salt, const crypto::Digest& content) {
+  return crypto::sha256(salt, content.view());
+}
 
 bool is_trace_id(std::string_view text) {
-  return text.size() == 32 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return text.size() == 32 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -58,19 +61,24 @@ Result<policy::Format> format_of(wire::Format format) {
   switch (format) {
     case wire::FORMAT_FHIR: return policy::Format::kFhir;
     case wire::FORMAT_JSON: return policy::Format::kJson;
-    case wire::FORMAT_HL7V2: return fail(Code::kUnsupported, "HL7 v2 records are not handled by this version; send FHIR R4 or plain JSON");
-    case wire::FORMAT_OPAQUE: return fail(Code::kUnsupported, "opaque records are not handled by this version; send FHIR R4 or plain JSON");
+    case wire::FORMAT_HL7V2:
+      return fail(Code::kUnsupported, "HL7 v2 records are not handled by this version; send FHIR R4 or plain JSON");
+    case wire::FORMAT_OPAQUE:
+      return fail(Code::kUnsupported, "opaque records are not handled by this version; send FHIR R4 or plain JSON");
     default: return fail(Code::kUnsupported, "the submission names no format that this gateway knows");
   }
 }
 
 Result<void> check_envelope(const wire::Submit& submit) {
-  if (submit.sender_id().empty()) return fail(Code::kMalformed, "a submission needs the sender's own id, so that a repeat can be recognised");
+  if (submit.sender_id().empty())
+    return fail(Code::kMalformed, "a submission needs the sender's own id, so that a repeat can be recognised");
   if (submit.sender_id().size() > limits::kSenderIdBytes || !valid_utf8(submit.sender_id())) {
-    return fail(Code::kTooLarge, "the sender's id is longer than " + std::to_string(limits::kSenderIdBytes) + " bytes or is not UTF-8");
+    return fail(Code::kTooLarge,
+                "the sender's id is longer than " + std::to_string(limits::kSenderIdBytes) + " bytes or is not UTF-8");
   }
   if (static_cast<std::size_t>(submit.recipients_size()) > limits::kRecipients) {
-    return fail(Code::kTooLarge, "more than " + std::to_string(limits::kRecipients) + " recipients; send the record again for the others");
+    return fail(Code::kTooLarge, "more than " + std::to_string(limits::kRecipients) +
+                                     " recipients; send the record again for the others");
   }
   if (submit.body().size() > limits::kRecordBytes) return fail(Code::kTooLarge, "the record is larger than 16 MiB");
   return {};
@@ -120,12 +128,17 @@ Result<Judgement> Judge::judge(const Snapshot& snapshot, const Peer& peer, const
 Result<void> Judge::read(Draft& draft) {
   const wire::Submit& submit = draft.submit;
   if (!submit.sender().empty() && submit.sender() != draft.peer.agency) {
-    return fail(Code::kForbidden, "the certificate is " + draft.peer.agency + "'s, and the submission names another sender; send it with that agency's own certificate");
+    return fail(Code::kForbidden,
+                "the certificate is " + draft.peer.agency +
+                    "'s, and the submission names another sender; send it with that agency's own certificate");
   }
-  if (draft.purpose.empty()) return fail(Code::kRefusedByPolicy, "the submission names no purpose, and the sender's agency file has no default; name one");
+  if (draft.purpose.empty())
+    return fail(Code::kRefusedByPolicy,
+                "the submission names no purpose, and the sender's agency file has no default; name one");
   auto format = format_of(submit.format());
   if (!format) return fail(format.error());
-  if (auto ok = record_.read(*format, submit.body(), draft.snapshot.policy().record_index(*format)); !ok) return fail(ok.error());
+  if (auto ok = record_.read(*format, submit.body(), draft.snapshot.policy().record_index(*format)); !ok)
+    return fail(ok.error());
 
   auto kinds = kinds_of(draft);
   if (!kinds) return fail(kinds.error());
@@ -165,7 +178,8 @@ Result<policy::KindSet> Judge::kinds_of(const Draft& draft) const {
   // FHIR says itself what it is; plain JSON need not, and then the sender's word is all there is.
   if (found == 0 && record_.format() == policy::Format::kJson) return bit;
   if ((found & bit) == 0) {
-    return fail(Code::kUnknownKind, "the submission says that the record is a " + named + ", and the record does not; leave the kind out, or send the right record");
+    return fail(Code::kUnknownKind, "the submission says that the record is a " + named +
+                                        ", and the record does not; leave the kind out, or send the right record");
   }
   return found;
 }
@@ -178,13 +192,16 @@ Result<std::vector<std::string>> Judge::recipients_of(const Draft& draft) const 
   for (const std::string& recipient : draft.submit.recipients()) add(recipient);
   if (!recipients.empty()) return recipients;
   for (const std::string& address : record_.destinations()) {
-    for (const policy::Agency* agency : draft.snapshot.policy().candidates(draft.peer.agency, address)) add(agency->id.str());
+    for (const policy::Agency* agency : draft.snapshot.policy().candidates(draft.peer.agency, address))
+      add(agency->id.str());
   }
   if (recipients.size() == 1) return recipients;
   if (recipients.empty()) {
-    return fail(Code::kUnknownRecipient, "the record's address leads to no agency that shares an agreement with the sender; name the recipient");
+    return fail(Code::kUnknownRecipient,
+                "the record's address leads to no agency that shares an agreement with the sender; name the recipient");
   }
-  return fail(Code::kUnknownRecipient, "the record's address leads to several agencies (" + joined(recipients) + "); name the recipient");
+  return fail(Code::kUnknownRecipient,
+              "the record's address leads to several agencies (" + joined(recipients) + "); name the recipient");
 }
 
 Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
@@ -193,8 +210,11 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
   const std::int64_t now = clock_.unix_ms();
   policy::KindSet kinds = 0;
   if (auto all = snapshot.kinds(draft.entry.kinds)) kinds = *all;
-  const policy::Decision decision = snapshot.policy().decide(
-      {.sender = draft.peer.agency, .recipient = agency, .purpose = draft.purpose, .kinds = kinds, .unix_seconds = now / 1000});
+  const policy::Decision decision = snapshot.policy().decide({.sender = draft.peer.agency,
+                                                              .recipient = agency,
+                                                              .purpose = draft.purpose,
+                                                              .kinds = kinds,
+                                                              .unix_seconds = now / 1000});
 
   wire::RecipientResult& result = *draft.receipt.add_recipients();
   result.set_agency(agency);
@@ -204,7 +224,8 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
   for (const policy::AgreementRef& agreement : decision.agreements) {
     entry.agreements.push_back(agreement.id.str());
     const std::pair<std::string, std::uint32_t> named{agreement.id.str(), agreement.version};
-    if (std::find(draft.entry.agreements.begin(), draft.entry.agreements.end(), named) == draft.entry.agreements.end()) {
+    if (std::find(draft.entry.agreements.begin(), draft.entry.agreements.end(), named) ==
+        draft.entry.agreements.end()) {
       draft.entry.agreements.push_back(named);
     }
   }
@@ -218,12 +239,14 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
     entry.reason = info(error.code).name;
     result.add_reasons(error.detail);
   };
-  if (auto built = redactor_.redact(record_, plan, snapshot.policy().vocabulary(), agency, keys_, disclosure_); !built) {
+  if (auto built = redactor_.redact(record_, plan, snapshot.policy().vocabulary(), agency, keys_, disclosure_);
+      !built) {
     if (built.error().code != Code::kRefusedByPolicy) return fail(built.error());
     deny(built.error());
     return {};
   }
-  if (auto ok = verifier_.verify(disclosure_.bytes, plan, snapshot.policy().verifier_index(record_.format())); !ok) return ok;
+  if (auto ok = verifier_.verify(disclosure_.bytes, plan, snapshot.policy().verifier_index(record_.format())); !ok)
+    return ok;
 
   const PlanMessage message = snapshot.message_of(plan);
   const Bytes output_salt = salt();
@@ -252,7 +275,8 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
   for (policy::ItemIndex i = 0; i < items.size(); ++i) {
     if (items[i].category == policy::Category::kStructural || record_.holds(i)) continue;
     result.add_absent(snapshot.position(i));
-    // A sensitive item is listed as possibly withheld, present or not, so that the manifest says nothing by leaving it out.
+    // A sensitive item is listed as possibly withheld, present or not, so that the manifest says nothing by leaving it
+    // out.
     const bool hide = items[i].sensitive && plan.items[i].action.kind == policy::ActionKind::kWithhold;
     if (!hide) delivery.add_absent(snapshot.position(i));
   }
@@ -270,7 +294,8 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
   queued.route = {draft.peer.agency, draft.purpose, draft.entry.kinds, {}, plan.hash};
   for (const policy::AgreementRef& agreement : plan.agreements) queued.route.agreements.push_back(agreement.id.str());
   std::sort(queued.route.agreements.begin(), queued.route.agreements.end());
-  if (plan.obligations.expire_after.count() > 0) queued.expires_unix_ms = now + plan.obligations.expire_after.count() * 1000;
+  if (plan.obligations.expire_after.count() > 0)
+    queued.expires_unix_ms = now + plan.obligations.expire_after.count() * 1000;
   keys_.seal(seal_context(submission.record, agency, plan.hash), plaintext_, queued.sealed);
   submission.plans.push_back({plan.hash, message.text, message.frame});
   return {};
@@ -286,7 +311,8 @@ void Judge::refuse(Draft& draft, const Error& error) {
     recipient.Swap(&denied);
   }
   for (EntryRecipient& recipient : draft.entry.recipients) {
-    recipient = {.agency = recipient.agency, .reason = recipient.permit ? std::string(info(error.code).name) : recipient.reason};
+    recipient = {.agency = recipient.agency,
+                 .reason = recipient.permit ? std::string(info(error.code).name) : recipient.reason};
   }
   draft.receipt.set_outcome(wire::REFUSED);
   draft.receipt.set_error(std::string(info(error.code).name));
@@ -313,9 +339,11 @@ void Judge::finish(Draft& draft) {
   std::sort(draft.entry.agreements.begin(), draft.entry.agreements.end());
   submission.entry = submission.accepted ? accept_entry(draft.entry) : refuse_entry(draft.entry);
 
-  // A recipient with which the sender shares no agreement is not named: the word is the sender's, and could be anything.
+  // A recipient with which the sender shares no agreement is not named: the word is the sender's, and could be
+  // anything.
   std::vector<std::string> recipients;
-  for (const EntryRecipient& recipient : draft.entry.recipients) recipients.push_back(recipient.agency.empty() ? "unknown" : recipient.agency);
+  for (const EntryRecipient& recipient : draft.entry.recipients)
+    recipients.push_back(recipient.agency.empty() ? "unknown" : recipient.agency);
   draft.judgement.summary.recipients = joined(recipients);
   std::vector<std::string> agreements;
   for (const auto& [id, version] : draft.entry.agreements) agreements.push_back(id);
@@ -338,7 +366,8 @@ Bytes pack_receipt(std::string_view sender, ByteView receipt) {
 }
 
 Result<KeptReceipt> unpack_receipt(ByteView kept) {
-  if (kept.size() < 2 || kept.size() < 2u + get_u16(kept)) return fail(Code::kStorageFailed, "a kept receipt is damaged");
+  if (kept.size() < 2 || kept.size() < 2u + get_u16(kept))
+    return fail(Code::kStorageFailed, "a kept receipt is damaged");
   const std::size_t length = get_u16(kept);
   return KeptReceipt{kept.substr(2, length), kept.substr(2 + length)};
 }

@@ -111,8 +111,10 @@ struct EventLog::State {
   void say_dropped() {
     const std::uint64_t now = dropped;
     if (now == dropped_said) return;
-    const std::string line = fmt::format("{{\"log.level\":\"error\",\"message\":\"{} log lines were dropped: the disk or the terminal is too slow\","
-                                         "\"event.action\":\"log-drop\"}}\n", now - dropped_said);
+    const std::string line = fmt::format(
+        "{{\"log.level\":\"error\",\"message\":\"{} log lines were dropped: the disk or the terminal is too slow\","
+        "\"event.action\":\"log-drop\"}}\n",
+        now - dropped_said);
     dropped_said = now;
     write({line, line, 1});
   }
@@ -170,7 +172,9 @@ void EventLog::reopen() {
   state_->wake.notify_one();
 }
 
-std::uint64_t EventLog::dropped() const { return state_->dropped; }
+std::uint64_t EventLog::dropped() const {
+  return state_->dropped;
+}
 
 void EventLog::hand_over(std::string&& json, std::string&& text, std::uint32_t lines) {
   {
@@ -195,8 +199,8 @@ void LogBuffer::stamp() {
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   stamp_.clear();
-  fmt::format_to(std::back_inserter(stamp_), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                 parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, now % 1000);
+  fmt::format_to(std::back_inserter(stamp_), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900,
+                 parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, now % 1000);
 }
 
 void LogBuffer::add(const LogEvent& event) {

@@ -1,14 +1,14 @@
 #pragma once
-// The log that operators live on: one JSON object a line to a file (ECS field names), readable text to a terminal. No personal data: a
-// LogEvent has room for ids that the gateway minted, names from the configuration, codes and words, and there is no way to hand it a
-// record or a secret. Text that a peer had a part in goes through printable().
+// The log that operators live on: one JSON object a line to a file (ECS field names), readable text to a terminal. No
+// personal data: a LogEvent has room for ids that the gateway minted, names from the configuration, codes and words,
+// and there is no way to hand it a record or a secret. Text that a peer had a part in goes through printable().
 //
-// A LogBuffer formats on its own thread and hands over once a commit; the writer thread is behind a bounded queue, and what does not fit
-// is counted and said (the ledger is the authority). Repeated faults go through RepeatLimit.
+// A LogBuffer formats on its own thread and hands over once a commit; the writer thread is behind a bounded queue, and
+// what does not fit is counted and said (the ledger is the authority). Repeated faults go through RepeatLimit.
 //
 //   LogBuffer log(event_log);                        // one a thread
-//   log.add({.level = Severity::kInfo, .action = "accept", .outcome = "success", .message = "accepted", .record = id, .sender = "…"});
-//   log.hand_over();
+//   log.add({.level = Severity::kInfo, .action = "accept", .outcome = "success", .message = "accepted", .record = id,
+//   .sender = "…"}); log.hand_over();
 
 #include <cstdint>
 #include <memory>
@@ -27,8 +27,8 @@ namespace concordat::gateway {
 
 struct LogEvent {
   Severity level = Severity::kInfo;
-  std::string_view action;    // event.action
-  std::string_view outcome;   // event.outcome: success | failure | unknown; empty: left out
+  std::string_view action;   // event.action
+  std::string_view outcome;  // event.outcome: success | failure | unknown; empty: left out
   std::string_view message;
   std::optional<RecordId> record;      // record.id
   std::string_view sender;             // agency.sender
@@ -42,9 +42,9 @@ struct LogEvent {
 };
 
 struct LogOptions {
-  std::string file;                        // empty: none
+  std::string file;  // empty: none
   Severity level = Severity::kInfo;
-  bool terminal = true;                    // text on standard error
+  bool terminal = true;  // text on standard error
   std::size_t queue_bytes = 64 * 1024 * 1024;
 };
 

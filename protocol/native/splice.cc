@@ -55,6 +55,8 @@ void append_receipt(std::string& out, std::string_view receipt, const ReceiptFie
   append_message(out, v1::Frame::kReceiptFieldNumber, receipt, more);
 }
 
-void append_plan(std::string& out, std::string_view plan) { append_message(out, v1::Frame::kPlanFieldNumber, plan, {}); }
+void append_plan(std::string& out, std::string_view plan) {
+  append_message(out, v1::Frame::kPlanFieldNumber, plan, {});
+}
 
 }  // namespace concordat::protocol::native

@@ -1,6 +1,7 @@
 #pragma once
-// Frames around messages that are already serialised: a queued disclosure and a kept receipt go out as the bytes that were stored, with the
-// few fields that are only known now appended (protobuf merges fields wherever they stand). Saves a parse and a serialisation a record.
+// Frames around messages that are already serialised: a queued disclosure and a kept receipt go out as the bytes that
+// were stored, with the few fields that are only known now appended (protobuf merges fields wherever they stand). Saves
+// a parse and a serialisation a record.
 
 #include <cstdint>
 #include <string>

@@ -20,7 +20,9 @@ constexpr auto kTick = 50ms;
 
 Follower::Follower(const std::string& client_file) : client_file_(client_file), thread_([this] { run(); }) {}
 
-Follower::~Follower() { stop(); }
+Follower::~Follower() {
+  stop();
+}
 
 void Follower::stop() {
   {
@@ -106,7 +108,8 @@ std::set<std::string> Follower::wait_for(const std::set<std::string>& records, D
   std::set<std::string> missing;
   changed_.wait_until(lock, deadline, [&] {
     missing.clear();
-    std::set_difference(records.begin(), records.end(), settled_.begin(), settled_.end(), std::inserter(missing, missing.end()));
+    std::set_difference(records.begin(), records.end(), settled_.begin(), settled_.end(),
+                        std::inserter(missing, missing.end()));
     return missing.empty();
   });
   return missing;

@@ -56,7 +56,8 @@ std::string ledger_disagreements(const Gateway& gateway, const std::set<std::str
   for (const std::string& record : accepted) {
     const auto [accepts, settlements] = counts[record];
     if (accepts != 1 || settlements != 1) {
-      wrong += record + " has " + std::to_string(accepts) + " accept and " + std::to_string(settlements) + " settle entries\n";
+      wrong += record + " has " + std::to_string(accepts) + " accept and " + std::to_string(settlements) +
+               " settle entries\n";
     }
   }
   return wrong;
