@@ -113,6 +113,7 @@ struct Gateway::Parts {
   Result<void> open_doors();
   void answer(const Committed& committed);
   void announce(const std::string& recipient);
+  void stop_doors(std::vector<std::thread>& threads);
   Result<void> reload();
   void event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields);
   void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message,
@@ -283,6 +284,24 @@ Result<void> Gateway::Parts::reload() {
   return {};
 }
 
+// No new connections; every session is told, finishes what it has in flight, and is cut if that takes too long.
+void Gateway::Parts::stop_doors(std::vector<std::thread>& threads) {
+  ::sd_notify(0, "STOPPING=1");
+  say(Severity::kInfo, "stop", "unknown", "stopping: finishing what is in flight");
+  acceptor->stop();
+  for (const auto& worker : workers) worker->drain();
+  main.restart();
+  asio::steady_timer late(main, limits::kDrainTime);
+  late.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    for (const auto& worker : workers) worker->stop();
+  });
+  std::thread watchdog([this] { main.run(); });
+  for (std::thread& thread : threads) thread.join();
+  main.stop();
+  watchdog.join();
+}
+
 int Gateway::run() {
   Parts& parts = *parts_;
   asio::signal_set stop_signals(parts.main, SIGTERM, SIGINT);
@@ -338,21 +357,7 @@ int Gateway::run() {
   ::sd_notify(0, "READY=1");
   parts.main.run();
 
-  ::sd_notify(0, "STOPPING=1");
-  parts.say(Severity::kInfo, "stop", "unknown", "stopping: finishing what is in flight");
-  parts.acceptor->stop();
-  for (const auto& worker : parts.workers) worker->drain();
-  // The watchdog of the drain: whoever has not finished by then is cut.
-  parts.main.restart();
-  asio::steady_timer late(parts.main, limits::kDrainTime);
-  late.async_wait([&](boost::system::error_code error) {
-    if (error) return;
-    for (const auto& worker : parts.workers) worker->stop();
-  });
-  std::thread watchdog([&] { parts.main.run(); });
-  for (std::thread& thread : threads) thread.join();
-  parts.main.stop();
-  watchdog.join();
+  parts.stop_doors(threads);
   parts.event("stop", {});
   parts.committer->stop();
   commit_thread.join();

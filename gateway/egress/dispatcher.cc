@@ -39,8 +39,11 @@ Result<bool> Dispatcher::pump(const std::shared_ptr<const Snapshot>& snapshot, s
     auto claim = tools_.store.claim(peer_.agency, records, bytes);
     if (!claim) return fail(claim.error());
     if (claim->needs_reservation) tools_.outbox.emplace_back(ReserveRequest{peer_.agency});
-    for (const Claimed& claimed : claim->disclosures)
-      in_flight_.emplace(claimed.sequence, Offered{claimed.record, claimed.route.sender});
+    for (const Claimed& claimed : claim->disclosures) {
+      const auto& agreements = claimed.route.agreements;
+      in_flight_.emplace(claimed.sequence, Offered{claimed.record, claimed.route.sender,
+                                                   agreements.empty() ? std::string() : agreements.front()});
+    }
     for (Claimed& claimed : claim->disclosures) {
       if (auto ok = offer(*snapshot, claimed, out); !ok) return fail(ok.error());
     }
@@ -102,6 +105,8 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
                   .record = claimed.record,
                   .sender = claimed.route.sender,
                   .recipient = peer_.agency,
+                  .agreement = claimed.route.agreements.empty() ? std::string_view()
+                                                                : std::string_view(claimed.route.agreements.front()),
                   .index = claimed.ledger_index});
   return {};
 }
@@ -189,7 +194,8 @@ void Dispatcher::settle(std::vector<std::uint64_t> sequences, SettleOutcome outc
 }
 
 void Dispatcher::settled(const SettleAnswer& answer) {
-  for (const std::uint64_t sequence : answer.sequences) {
+  std::uint64_t index = answer.first_index;
+  for (const std::uint64_t sequence : answer.settled) {
     const auto at = settling_.find(sequence);
     if (at == settling_.end()) continue;
     const Settling& settling = at->second;
@@ -201,9 +207,11 @@ void Dispatcher::settled(const SettleAnswer& answer) {
                     .record = settling.offered.record,
                     .sender = settling.offered.sender,
                     .recipient = peer_.agency,
+                    .agreement = settling.offered.agreement,
+                    .index = index++,
                     .reason = settling.reason});
-    settling_.erase(at);
   }
+  for (const std::uint64_t sequence : answer.sequences) settling_.erase(sequence);
 }
 
 }  // namespace concordat::gateway

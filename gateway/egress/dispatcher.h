@@ -78,6 +78,7 @@ class Dispatcher {
   struct Offered {
     RecordId record;
     std::string sender;
+    std::string agreement;  // the first of them, for the log
   };
   struct Settling {
     Offered offered;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/pipeline/kept_receipt.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "protocol/native/splice.h"

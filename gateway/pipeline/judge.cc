@@ -6,9 +6,11 @@
 #include "crypto/primitive/digest.h"
 #include "crypto/primitive/random.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/pipeline/kept_receipt.h"
 #include "protocol/base/utf8.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
+#include "protocol/native/splice.h"
 
 namespace concordat::gateway {
 namespace {
@@ -92,6 +94,7 @@ struct Judge::Draft {
   const wire::Submit& submit;
   std::string purpose;
   std::string trace;
+  policy::KindSet kinds;
   Bytes input_salt;
   JudgedEntry entry;
   wire::Receipt receipt;
@@ -102,7 +105,7 @@ Judge::Judge(const KeyStore& keys, const Clock& clock) : keys_(keys), clock_(clo
 
 Result<Judgement> Judge::judge(const Snapshot& snapshot, const Peer& peer, const wire::Submit& submit) {
   if (auto ok = check_envelope(submit); !ok) return fail(ok.error());
-  Draft draft{snapshot, peer, submit, submit.purpose(), {}, salt(), {}, {}, {}};
+  Draft draft{snapshot, peer, submit, submit.purpose(), {}, 0, salt(), {}, {}, {}};
   if (is_trace_id(submit.trace_id())) draft.trace = submit.trace_id();
   if (draft.purpose.empty()) {
     const policy::Agency* sender = snapshot.policy().agency(peer.agency);
@@ -142,6 +145,7 @@ Result<void> Judge::read(Draft& draft) {
 
   auto kinds = kinds_of(draft);
   if (!kinds) return fail(kinds.error());
+  draft.kinds = *kinds;
   draft.entry.kinds = draft.snapshot.names(*kinds);
   auto recipients = recipients_of(draft);
   if (!recipients) return fail(recipients.error());
@@ -205,63 +209,90 @@ Result<std::vector<std::string>> Judge::recipients_of(const Draft& draft) const 
 }
 
 Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
-  const Snapshot& snapshot = draft.snapshot;
-  Submission& submission = draft.judgement.submission;
-  const std::int64_t now = clock_.unix_ms();
-  policy::KindSet kinds = 0;
-  if (auto all = snapshot.kinds(draft.entry.kinds)) kinds = *all;
-  const policy::Decision decision = snapshot.policy().decide({.sender = draft.peer.agency,
-                                                              .recipient = agency,
-                                                              .purpose = draft.purpose,
-                                                              .kinds = kinds,
-                                                              .unix_seconds = now / 1000});
+  const policy::Decision decision = decide(draft, agency);
+  if (!decision.permit) return {};
+  const policy::Plan& plan = *decision.plan;
+  auto built = build(draft, agency, plan);
+  if (!built) return fail(built.error());
+  if (*built) queue(draft, agency, plan);
+  return {};
+}
 
+// The decision, written down for the sender and for the ledger.
+policy::Decision Judge::decide(Draft& draft, const std::string& agency) {
+  const policy::PolicySet& policy = draft.snapshot.policy();
+  policy::Decision decision = policy.decide({.sender = draft.peer.agency,
+                                             .recipient = agency,
+                                             .purpose = draft.purpose,
+                                             .kinds = draft.kinds,
+                                             .unix_seconds = clock_.unix_ms() / 1000});
   wire::RecipientResult& result = *draft.receipt.add_recipients();
   result.set_agency(agency);
   for (const std::string& reason : decision.reasons) result.add_reasons(reason);
   EntryRecipient& entry = draft.entry.recipients.emplace_back();
-  entry.agency = draft.snapshot.policy().share_an_agreement(draft.peer.agency, agency) ? agency : std::string();
+  // A name that only the sender chose does not reach the ledger.
+  if (decision.permit || policy.share_an_agreement(draft.peer.agency, agency)) entry.agency = agency;
+  if (!decision.permit) entry.reason = policy::name(decision.denial);
   for (const policy::AgreementRef& agreement : decision.agreements) {
     entry.agreements.push_back(agreement.id.str());
     const std::pair<std::string, std::uint32_t> named{agreement.id.str(), agreement.version};
-    if (std::find(draft.entry.agreements.begin(), draft.entry.agreements.end(), named) ==
-        draft.entry.agreements.end()) {
-      draft.entry.agreements.push_back(named);
-    }
+    auto& all = draft.entry.agreements;
+    if (std::find(all.begin(), all.end(), named) == all.end()) all.push_back(named);
   }
-  if (!decision.permit) {
-    entry.reason = policy::name(decision.denial);
-    return {};
-  }
+  return decision;
+}
 
-  const policy::Plan& plan = *decision.plan;
-  const auto deny = [&](const Error& error) {
-    entry.reason = info(error.code).name;
-    result.add_reasons(error.detail);
-  };
-  if (auto built = redactor_.redact(record_, plan, snapshot.policy().vocabulary(), agency, keys_, disclosure_);
-      !built) {
-    if (built.error().code != Code::kRefusedByPolicy) return fail(built.error());
-    deny(built.error());
-    return {};
+// The disclosure's bytes, checked by the verifier. False when nothing may be released to this recipient after all.
+Result<bool> Judge::build(Draft& draft, const std::string& agency, const policy::Plan& plan) {
+  const policy::PolicySet& policy = draft.snapshot.policy();
+  auto redacted = redactor_.redact(record_, plan, policy.vocabulary(), agency, keys_, disclosure_);
+  if (!redacted && redacted.error().code == Code::kRefusedByPolicy) {
+    draft.entry.recipients.back().reason = info(redacted.error().code).name;
+    draft.receipt.mutable_recipients()->rbegin()->add_reasons(redacted.error().detail);
+    return false;
   }
-  if (auto ok = verifier_.verify(disclosure_.bytes, plan, snapshot.policy().verifier_index(record_.format())); !ok)
-    return ok;
+  if (!redacted) return fail(redacted.error());
+  if (auto ok = verifier_.verify(disclosure_.bytes, plan, policy.verifier_index(record_.format())); !ok) {
+    return fail(ok.error());
+  }
+  return true;
+}
 
-  const PlanMessage message = snapshot.message_of(plan);
+// Seals the disclosure for its queue, and says in receipt and entry what it is.
+void Judge::queue(Draft& draft, const std::string& agency, const policy::Plan& plan) {
+  Submission& submission = draft.judgement.submission;
   const Bytes output_salt = salt();
+  EntryRecipient& entry = draft.entry.recipients.back();
   entry.permit = true;
   entry.plan_hash_hex = hex(plan.hash);
   entry.commitment_hex = commitment(output_salt, crypto::sha256(disclosure_.bytes)).hex();
   entry.bytes = disclosure_.bytes.size();
   entry.absent = disclosure_.absent;
   entry.altered = disclosure_.altered;
+  compose(draft, plan, output_salt);
+
+  NewDisclosure& queued = submission.disclosures.emplace_back();
+  queued.recipient = agency;
+  queued.record = submission.record;
+  queued.route = {draft.peer.agency, draft.purpose, draft.entry.kinds, {}, plan.hash};
+  for (const policy::AgreementRef& agreement : plan.agreements) queued.route.agreements.push_back(agreement.id.str());
+  std::sort(queued.route.agreements.begin(), queued.route.agreements.end());
+  const auto expire_after = std::chrono::duration_cast<std::chrono::milliseconds>(plan.obligations.expire_after);
+  if (expire_after.count() > 0) queued.expires_unix_ms = clock_.unix_ms() + expire_after.count();
+  keys_.seal(seal_context(submission.record, agency, plan.hash), plaintext_, queued.sealed);
+  const PlanMessage message = draft.snapshot.message_of(plan);
+  submission.plans.push_back({plan.hash, message.text, message.frame});
+}
+
+// The recipient's message, into plaintext_, and the sender's result beside it.
+void Judge::compose(Draft& draft, const policy::Plan& plan, const Bytes& output_salt) {
+  wire::RecipientResult& result = *draft.receipt.mutable_recipients()->rbegin();
   result.set_permit(true);
   result.set_plan_hash(plan.hash);
   result.set_output_salt(output_salt);
 
   wire::Delivery delivery;
-  delivery.set_record_id(std::string(submission.record.bytes()));
+  delivery.set_record_id(std::string(draft.judgement.submission.record.bytes()));
   delivery.set_sender(draft.peer.agency);
   delivery.set_kind(joined(draft.entry.kinds));
   delivery.set_purpose(draft.purpose);
@@ -271,34 +302,22 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
   delivery.set_trace_id(draft.trace);
   delivery.mutable_obligations()->set_retain_days(plan.obligations.retain_days);
   delivery.mutable_obligations()->set_onward_sharing(plan.obligations.onward_sharing);
-  const auto& items = snapshot.policy().vocabulary().items;
+  const auto& items = draft.snapshot.policy().vocabulary().items;
   for (policy::ItemIndex i = 0; i < items.size(); ++i) {
     if (items[i].category == policy::Category::kStructural || record_.holds(i)) continue;
-    result.add_absent(snapshot.position(i));
-    // A sensitive item is listed as possibly withheld, present or not, so that the manifest says nothing by leaving it
-    // out.
+    result.add_absent(draft.snapshot.position(i));
+    // A sensitive item is listed as possibly withheld, present or not: leaving it out would say something.
     const bool hide = items[i].sensitive && plan.items[i].action.kind == policy::ActionKind::kWithhold;
-    if (!hide) delivery.add_absent(snapshot.position(i));
+    if (!hide) delivery.add_absent(draft.snapshot.position(i));
   }
   for (const policy::ItemIndex i : disclosure_.altered) {
-    result.add_altered(snapshot.position(i));
-    delivery.add_altered(snapshot.position(i));
+    result.add_altered(draft.snapshot.position(i));
+    delivery.add_altered(draft.snapshot.position(i));
   }
-  delivery.set_body(disclosure_.bytes);
   plaintext_.clear();
   delivery.AppendToString(&plaintext_);
-
-  NewDisclosure& queued = submission.disclosures.emplace_back();
-  queued.recipient = agency;
-  queued.record = submission.record;
-  queued.route = {draft.peer.agency, draft.purpose, draft.entry.kinds, {}, plan.hash};
-  for (const policy::AgreementRef& agreement : plan.agreements) queued.route.agreements.push_back(agreement.id.str());
-  std::sort(queued.route.agreements.begin(), queued.route.agreements.end());
-  if (plan.obligations.expire_after.count() > 0)
-    queued.expires_unix_ms = now + plan.obligations.expire_after.count() * 1000;
-  keys_.seal(seal_context(submission.record, agency, plan.hash), plaintext_, queued.sealed);
-  submission.plans.push_back({plan.hash, message.text, message.frame});
-  return {};
+  // The body goes in as it is: a field appended to the serialised message.
+  protocol::native::append_delivery_body(plaintext_, disclosure_.bytes);
 }
 
 void Judge::refuse(Draft& draft, const Error& error) {
@@ -355,21 +374,6 @@ Bytes seal_context(const RecordId& record, std::string_view recipient, ByteView 
   context += plan_hash;
   context += recipient;
   return context;
-}
-
-Bytes pack_receipt(std::string_view sender, ByteView receipt) {
-  Bytes kept;
-  put_u16(kept, static_cast<std::uint16_t>(sender.size()));
-  kept += sender;
-  kept += receipt;
-  return kept;
-}
-
-Result<KeptReceipt> unpack_receipt(ByteView kept) {
-  if (kept.size() < 2 || kept.size() < 2u + get_u16(kept))
-    return fail(Code::kStorageFailed, "a kept receipt is damaged");
-  const std::size_t length = get_u16(kept);
-  return KeptReceipt{kept.substr(2, length), kept.substr(2 + length)};
 }
 
 RecordId mint_record_id(const Clock& clock) {

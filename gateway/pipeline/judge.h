@@ -62,6 +62,10 @@ class Judge {
   Result<policy::KindSet> kinds_of(const Draft& draft) const;
   Result<std::vector<std::string>> recipients_of(const Draft& draft) const;
   Result<void> disclose(Draft& draft, const std::string& agency);
+  policy::Decision decide(Draft& draft, const std::string& agency);
+  Result<bool> build(Draft& draft, const std::string& agency, const policy::Plan& plan);
+  void queue(Draft& draft, const std::string& agency, const policy::Plan& plan);
+  void compose(Draft& draft, const policy::Plan& plan, const Bytes& output_salt);
   void refuse(Draft& draft, const Error& error);
   void finish(Draft& draft);
 
@@ -76,14 +80,6 @@ class Judge {
 
 // The bytes that bind a sealed disclosure to its place, so that it opens nowhere else.
 [[nodiscard]] Bytes seal_context(const RecordId& record, std::string_view recipient, ByteView plan_hash);
-
-// A kept receipt: whose it is, then the serialised Receipt without sequence, ledger index and duplicate flag.
-[[nodiscard]] Bytes pack_receipt(std::string_view sender, ByteView receipt);
-struct KeptReceipt {
-  std::string_view sender;
-  ByteView receipt;
-};
-Result<KeptReceipt> unpack_receipt(ByteView kept);
 
 [[nodiscard]] RecordId mint_record_id(const Clock& clock);
 

@@ -19,7 +19,6 @@ namespace concordat::gateway {
 namespace {
 
 constexpr std::size_t kMessageBytes = 600;
-constexpr std::size_t kRepeatKinds = 1000;
 
 std::string_view level_name(Severity level) {
   switch (level) {
@@ -252,16 +251,24 @@ void LogBuffer::hand_over() {
 }
 
 std::optional<std::uint64_t> RepeatLimit::allow(std::string_view kind) {
-  if (counts_.size() >= kRepeatKinds) counts_.clear();
-  Count& count = counts_[std::string(kind)];
   const std::int64_t minute = clock_.steady_ms() / 60'000;
-  if (count.minute != minute) count = {minute, 0, count.unsaid};
-  if (count.said >= a_minute_) {
-    ++count.unsaid;
+  if (minute != minute_) {
+    minute_ = minute;
+    said_ = 0;
+    kinds_.clear();
+  }
+  if (said_ >= in_all_) {
+    ++unsaid_;
     return std::nullopt;
   }
-  ++count.said;
-  return std::exchange(count.unsaid, 0);
+  std::uint32_t& of_this_kind = kinds_[std::string(kind)];
+  if (of_this_kind >= of_a_kind_) {
+    ++unsaid_;
+    return std::nullopt;
+  }
+  ++of_this_kind;
+  ++said_;
+  return std::exchange(unsaid_, 0);
 }
 
 }  // namespace concordat::gateway

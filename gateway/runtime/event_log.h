@@ -92,22 +92,23 @@ class LogBuffer {
   std::string stamp_;
 };
 
-// Lets the first few of each kind of fault through in a minute, then counts, so that nobody outside can fill the log.
+// Lets the first few of each kind of fault through in a minute, and so many in all whatever their kinds, then counts:
+// nobody outside can fill the log, also not with a new text each time.
 class RepeatLimit {
  public:
-  explicit RepeatLimit(const Clock& clock, std::uint32_t a_minute = 10) : clock_(clock), a_minute_(a_minute) {}
-  // nullopt: say nothing. Otherwise how many of this kind went unsaid before.
+  explicit RepeatLimit(const Clock& clock, std::uint32_t of_a_kind = 10, std::uint32_t in_all = 60)
+      : clock_(clock), of_a_kind_(of_a_kind), in_all_(in_all) {}
+  // nullopt: say nothing. Otherwise how many went unsaid since something was last said.
   [[nodiscard]] std::optional<std::uint64_t> allow(std::string_view kind);
 
  private:
-  struct Count {
-    std::int64_t minute = 0;
-    std::uint32_t said = 0;
-    std::uint64_t unsaid = 0;
-  };
   const Clock& clock_;
-  std::uint32_t a_minute_;
-  std::unordered_map<std::string, Count> counts_;
+  std::uint32_t of_a_kind_;
+  std::uint32_t in_all_;
+  std::int64_t minute_ = 0;
+  std::uint32_t said_ = 0;
+  std::uint64_t unsaid_ = 0;
+  std::unordered_map<std::string, std::uint32_t> kinds_;  // said this minute; at most in_all_ long
 };
 
 }  // namespace concordat::gateway

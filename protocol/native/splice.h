@@ -24,6 +24,8 @@ struct ReceiptFields {
 // Each appends one whole frame: length, Frame, message.
 void append_delivery(std::string& out, std::string_view delivery, const DeliveryFields& fields);
 void append_receipt(std::string& out, std::string_view receipt, const ReceiptFields& fields);
+// The field Delivery.body, to be appended to a serialised Delivery.
+void append_delivery_body(std::string& delivery, std::string_view body);
 void append_plan(std::string& out, std::string_view plan);
 
 }  // namespace concordat::protocol::native
