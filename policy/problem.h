@@ -1,5 +1,6 @@
 #pragma once
-// What the checker found in a policy file, and where. Problems are collected, never only the first: an officer mends a file once.
+// What the checker found in a policy file, and where. Problems are collected, never only the first: an officer mends a
+// file once.
 //
 //   agreements/isa-014.yaml:12:9: error: unknown key "recipient"; did you mean "recipients"?
 

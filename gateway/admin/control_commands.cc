@@ -14,8 +14,12 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
-std::string failure(std::string_view why) { return "{\"ok\":false,\"error\":" + quoted(why) + "}"; }
-std::string failure(const Error& error) { return failure(error.detail); }
+std::string failure(std::string_view why) {
+  return "{\"ok\":false,\"error\":" + quoted(why) + "}";
+}
+std::string failure(const Error& error) {
+  return failure(error.detail);
+}
 
 struct ControlRequest {
   std::string command, recipient, record;
@@ -66,8 +70,9 @@ std::string ControlCommands::status() {
          ",\"pending\":" + std::to_string(deps_.committer.pending()) + ",\"waiting\":{";
   comma = "";
   for (const auto& [recipient, waiting] : deps_.store.waiting()) {
-    out += comma + quoted(recipient) + ":{\"records\":" + std::to_string(waiting.records) + ",\"bytes\":" + std::to_string(waiting.bytes) +
-           ",\"dead_letters\":" + std::to_string(waiting.dead_letters) + ",\"oldest_unix_ms\":" + std::to_string(waiting.oldest_unix_ms) + "}";
+    out += comma + quoted(recipient) + ":{\"records\":" + std::to_string(waiting.records) +
+           ",\"bytes\":" + std::to_string(waiting.bytes) + ",\"dead_letters\":" + std::to_string(waiting.dead_letters) +
+           ",\"oldest_unix_ms\":" + std::to_string(waiting.oldest_unix_ms) + "}";
     comma = ",";
   }
   return out + "}}";

@@ -1,7 +1,9 @@
 #pragma once
-// What can be asked over the control socket. Each request is a JSON object with "command"; each answer one with "ok" and, if false, "error".
+// What can be asked over the control socket. Each request is a JSON object with "command"; each answer one with "ok"
+// and, if false, "error".
 //
-//   {"command":"status"}        -> {"ok":true,"ready":true,"faults":[],"waiting":{"eastshire-council":3},"ledger_size":12,…}
+//   {"command":"status"}        ->
+//   {"ok":true,"ready":true,"faults":[],"waiting":{"eastshire-council":3},"ledger_size":12,…}
 //   {"command":"queues"}        -> {"ok":true,"queues":{"eastshire-council":["<record id>",…]}}
 //   {"command":"dead-letters"}  -> {"ok":true,"dead_letters":[{"recipient":…,"record":…,"accepted_unix_ms":…},…]}
 //   {"command":"revive","recipient":…,"record":…}    a dead letter waits again

@@ -53,7 +53,8 @@ struct ControlServer::State {
   asio::awaitable<void> serve(Protocol::socket socket) {
     std::string buffer;
     while (true) {
-      const auto [error, length] = co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer, kRequestBytes), '\n', kAsTuple);
+      const auto [error, length] =
+          co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer, kRequestBytes), '\n', kAsTuple);
       if (error) co_return;
       const std::string reply = answer(std::string_view(buffer).substr(0, length - 1)) + '\n';
       buffer.erase(0, length);

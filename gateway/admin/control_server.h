@@ -1,7 +1,7 @@
 #pragma once
-// The control socket: a Unix socket in the data folder through which the command-line tool asks the running gateway for what only its
-// store knows. One JSON object a line, one answer a line. Only the daemon's own user and root are heard (peer credentials). Runs on the
-// io_context that it is given.
+// The control socket: a Unix socket in the data folder through which the command-line tool asks the running gateway for
+// what only its store knows. One JSON object a line, one answer a line. Only the daemon's own user and root are heard
+// (peer credentials). Runs on the io_context that it is given.
 
 #include <boost/asio/io_context.hpp>
 #include <functional>

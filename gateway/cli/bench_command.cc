@@ -82,7 +82,7 @@ void add_bench_command(CLI::App& app, int& exit_code) {
           "concordat bench --config demo --senders 4 --receivers 2 --records 1000000 --json",
           "concordat bench --config demo --senders 1 --rate 10000 --seconds 30",
       }) +
-      "\nIt sends as riverside-trust and receives as eastshire-council, with the client files of the configuration."
+      "It sends as riverside-trust and receives as eastshire-council, with the client files of the configuration."
       "\nWith --rate, times count from when a record was due. Exit status: 0 when nothing was lost or refused, else "
       "1.");
   command->callback([options, &exit_code] { exit_code = bench(*options); });

@@ -1,6 +1,6 @@
 include(${CMAKE_CURRENT_SOURCE_DIR}/config/policy_files.cmake)
 include(${CMAKE_CURRENT_SOURCE_DIR}/client/client.cmake)
-include(${CMAKE_CURRENT_SOURCE_DIR}/cli/ledger.cmake OPTIONAL)
+include(${CMAKE_CURRENT_SOURCE_DIR}/cli/ledger.cmake)
 
 # The examples and schemas become part of the program.
 file(GLOB_RECURSE embedded CONFIGURE_DEPENDS
@@ -29,9 +29,8 @@ concordat_library(gateway_cli
     cli/init/configuration.cc cli/init/credentials.cc cli/init/embedded_files.cc cli/init/load_agreements.cc cli/init/plain_file.cc
     ${embedded_source}
   DEPENDS gateway_client gateway_policy_files policy_explain protocol_native crypto CLI11::CLI11)
-if(TARGET gateway_ledger_commands)
-  target_link_libraries(gateway_cli PUBLIC gateway_ledger_commands)
-endif()
+target_link_libraries(gateway_cli PUBLIC gateway_ledger_commands)
+target_compile_definitions(gateway_cli PRIVATE CONCORDAT_VERSION="${PROJECT_VERSION}")
 
 add_executable(concordat cli/main.cc)
 target_link_libraries(concordat PRIVATE gateway_cli)

@@ -7,9 +7,7 @@
 #include <iostream>
 #include <vector>
 
-#if __has_include("gateway/cli/ledger_commands.h")
 #include "gateway/cli/ledger_commands.h"
-#endif
 #include "policy/source/suggestion.h"
 #include "protocol/base/bytes.h"
 
@@ -72,7 +70,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
 std::string examples(std::initializer_list<const char*> lines) {
   std::string text = "Examples:";
   for (const char* line : lines) text += std::string("\n  ") + line;
-  return text;
+  return text + '\n';
 }
 
 int run_command_line(int argc, const char* const* argv) {
@@ -82,6 +80,7 @@ int run_command_line(int argc, const char* const* argv) {
   app.get_formatter()->column_width(34);
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "Show this and stop");
+  app.set_version_flag("--version", CONCORDAT_VERSION, "Show the version and stop");
   app.footer(examples({
       "concordat init demo                     a configuration that runs at once",
       "concordatd --config demo                the gateway itself",
@@ -95,14 +94,16 @@ int run_command_line(int argc, const char* const* argv) {
   add_receive_command(app, exit_code);
   add_status_command(app, exit_code);
   add_policy_commands(app, exit_code);
-
+  add_ledger_commands(app, exit_code);
   add_dead_letter_commands(app, exit_code);
   add_bench_command(app, exit_code);
-
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    std::cout << innermost(app).help();
+    const std::string help = app.help();
+    std::cout << help << (help.ends_with('\n') ? "" : "\n");
+  } catch (const CLI::CallForVersion&) {
+    std::cout << "concordat " CONCORDAT_VERSION "\n";
   } catch (const CLI::ParseError& error) {
     return usage_error(app, error);
   }

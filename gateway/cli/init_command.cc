@@ -43,7 +43,7 @@ std::string as_text(const Configuration& made) {
              "who they are, and what may flow between them (" + counted(made.agreements, "agreement") + ")"});
   files.add({"vocabulary.yaml ...", "what can be named, for which purposes, what never flows, and where records go"});
   files.add({"tls/ keys/", "a throw-away authority and keys: for trying things, not for people's records"});
-  files.add({"clients/", "how " + wrapped_list(made.agencies, 0, 1000) + " reach it"});
+  files.add({"clients/", "how " + wrapped_list(made.agencies, 0, ',', 1000) + " reach it"});
   files.add({"ledger.vkey", "the key that the ledger is checked with"});
   files.add({"records/", "example records about people who do not exist"});
   return "Made a configuration in " + dir + ":\n\n" + files.str() + "\nNext:\n\n" + "  concordat policy check " + dir +

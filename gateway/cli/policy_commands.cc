@@ -81,7 +81,7 @@ void add_check(CLI::App& group, int& exit_code) {
   command->add_option("DIR", options->directory, "The configuration directory")->required();
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(examples({"concordat policy check demo", "concordat policy check demo --json"}) +
-                  "\nExit status: 0 when a gateway would take it, 1 when not.");
+                  "Exit status: 0 when a gateway would take it, 1 when not.");
   command->callback([options, &exit_code] { exit_code = check(*options); });
 }
 

@@ -91,14 +91,16 @@ Result<Disclosure> disclose(const PolicySet& set, const ExplainOptions& options,
 std::string as_text(const PolicySet& set, const ExplainOptions& options, const Result<Disclosure>& disclosure) {
   std::string text = "\n  this record, " + printable(options.record, 4096) + "\n";
   if (!disclosure) return text + "    would be refused: " + disclosure.error().detail + "\n";
-  text += "    " + counted(disclosure->unnamed, "value") + " that no data item names would be withheld\n";
+  if (disclosure->unnamed > 0) {
+    text += "    " + counted(disclosure->unnamed, "value") + " that no data item names would be withheld\n";
+  }
   if (disclosure->scrubbed > 0) {
     text +=
         "    " + counted(disclosure->scrubbed, "mention") + " of what is withheld would be taken out of free text\n";
   }
   if (!disclosure->altered.empty()) {
     const std::string start = "    could not be changed safely, so withheld: ";
-    text += start + wrapped_list(labels(set, disclosure->altered), 6) + "\n";
+    text += start + wrapped_list(labels(set, disclosure->altered), 6, ';') + "\n";
   }
   return text;
 }

@@ -95,7 +95,7 @@ void add_receive_command(CLI::App& app, int& exit_code) {
           "concordat receive --client eastshire-council.yaml --out received --follow",
           "concordat receive --client eastshire-council.yaml --count 1 --reject \"not our resident\"",
       }) +
-      "\nWithout --count and --follow it stops when the gateway has answered and nothing came for half a second."
+      "Without --count and --follow it stops when the gateway has answered and nothing came for half a second."
       "\nA record that was written before and comes again is acknowledged and marked already_written.");
   command->callback([options, &exit_code] { exit_code = receive(*options); });
 }

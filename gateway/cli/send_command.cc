@@ -38,6 +38,12 @@ struct SendOptions {
   FormOptions form;
 };
 
+// Not because it is no record at all: the code says which.
+bool refused_by_policy(const Answer& answer) {
+  return answer.outcome == AnswerOutcome::kRefused &&
+         info(client::code_named(answer.error)).exit_code == info(Code::kRefusedByPolicy).exit_code;
+}
+
 std::string fresh_id() {
   std::array<std::uint8_t, 10> random;
   crypto::fill_random(random);
@@ -114,10 +120,15 @@ class Send {
   void show(Answer answer) {
     clear_progress();
     ++answered_;
-    if (answer.outcome == AnswerOutcome::kRefused) ++refused_;
-    if (answer.outcome == AnswerOutcome::kFailed) ++failed_;
-    if (!options_.proof_folder.empty() && !answer.proof.empty()) {
-      if (auto kept = write_proof(options_.proof_folder, answer); !kept) failed_ += report(kept.error()) != 0;
+    if (refused_by_policy(answer)) {
+      ++refused_;
+    } else if (answer.outcome != AnswerOutcome::kAccepted) {
+      ++failed_;
+    }
+    const auto proven = options_.proof_folder.empty() ? Result<void>() : write_proof(options_.proof_folder, answer);
+    if (!proven) {
+      report(proven.error());
+      ++failed_;
     }
     std::cout << (form_ == Form::kJson ? answer_json(answer) + '\n' : answer_text(answer)) << std::flush;
     if (paths_.size() >= kProgressFrom && ::isatty(STDERR_FILENO) == 1) {
@@ -172,7 +183,7 @@ void add_send_command(CLI::App& app, int& exit_code) {
           "concordat send --client demo/clients/riverside-trust.yaml --to eastshire-council referrals/",
           "cat referral.json | concordat send --client riverside-trust.yaml --id discharge-4711 -",
       }) +
-      "\nExit status: 0 all accepted, 3 at least one refused by policy, 1 at least one failed, 64 wrong usage.");
+      "Exit status: 0 all accepted, 3 at least one refused by policy, 1 at least one failed, 64 wrong usage.");
   command->callback([options, &exit_code] { exit_code = Send(*options).run(); });
 }
 

@@ -13,14 +13,6 @@ constexpr std::size_t kReadBytes = 16 * 1024;
 constexpr std::uint32_t kVersion = 1;
 constexpr const char* kProofs = "proofs";
 
-Code code_named(std::string_view wanted) {
-  for (int i = 0; i <= static_cast<int>(Code::kInternal); ++i) {
-    const auto code = static_cast<Code>(i);
-    if (info(code).name == wanted) return code;
-  }
-  return Code::kUnavailable;
-}
-
 Error closed(const native::v1::Close& close) {
   if (close.error().empty()) {
     return {Code::kUnavailable,
@@ -184,6 +176,14 @@ Result<void> NativeClient::close() {
     if (frame.has_close() && frame.close().error().empty()) return {};
     return fail(got.error());
   }
+}
+
+Code code_named(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(Code::kInternal); ++i) {
+    const auto code = static_cast<Code>(i);
+    if (info(code).name == name) return code;
+  }
+  return Code::kUnavailable;
 }
 
 std::vector<Range> ranges_of(std::vector<std::uint64_t> sequences) {

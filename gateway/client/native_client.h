@@ -97,6 +97,9 @@ class NativeClient {
   std::uint64_t pongs_ = 0;
 };
 
+// The code that the gateway means by its name; kUnavailable for one that we do not know.
+[[nodiscard]] Code code_named(std::string_view name);
+
 // Sequences, in any order, as the fewest ranges.
 [[nodiscard]] std::vector<Range> ranges_of(std::vector<std::uint64_t> sequences);
 

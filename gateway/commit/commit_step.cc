@@ -118,7 +118,9 @@ Result<void> CommitStep::add_one(SettleRequest& request) {
   for (const std::uint64_t sequence : request.sequences) {
     const auto settled = settle(request, sequence);
     if (!settled) return fail(settled.error());
-    if (*settled) answer.settled.push_back(sequence);
+    if (!*settled) continue;
+    if (answer.settled.empty()) answer.first_index = batch_.settlements.back().ledger_index;
+    answer.settled.push_back(sequence);
   }
   records_ += answer.settled.size();
   answer.sequences = std::move(request.sequences);

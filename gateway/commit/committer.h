@@ -108,6 +108,7 @@ struct SettleAnswer {
   Origin origin;
   std::vector<std::uint64_t> sequences;  // all that were asked for
   std::vector<std::uint64_t> settled;    // those that waited until now
+  std::uint64_t first_index = 0;         // of the first one's ledger entry; the others follow it one by one
 };
 
 struct EventAnswer {

@@ -25,7 +25,8 @@ std::string existing(Fields& fields, std::string_view key, const std::string& di
   const std::string path = fields.text(key, Need::kRequired);
   if (path.empty()) return {};
   std::string full = below(directory, path);
-  if (!file_exists(full)) fields.report().error(fields.place(), std::string(key) + ": the file " + path + " does not exist");
+  if (!file_exists(full))
+    fields.report().error(fields.place(), std::string(key) + ": the file " + path + " does not exist");
   return full;
 }
 
@@ -45,7 +46,8 @@ GatewayConfig read_gateway_config(const std::string& directory, policy::Problems
 
   Fields gateway(*root, "the gateway's configuration", report);
   config.name = gateway.word("gateway", Need::kRequired).text;
-  gateway.with_map("listen", Need::kRequired, [&](Fields& listen) { config.listen_native = listen.text("native", Need::kRequired); });
+  gateway.with_map("listen", Need::kRequired,
+                   [&](Fields& listen) { config.listen_native = listen.text("native", Need::kRequired); });
   config.threads = static_cast<std::uint32_t>(gateway.integer("threads", 0, 0, kMaxThreads));
   gateway.with_map("tls", Need::kRequired, [&](Fields& tls) {
     config.tls_certificate = existing(tls, "certificate", directory);

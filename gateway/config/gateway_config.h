@@ -1,6 +1,6 @@
 #pragma once
-// gateway.yaml: what the operator sets. Read strictly like every policy file; each problem with its place. Paths are relative to the
-// configuration directory.
+// gateway.yaml: what the operator sets. Read strictly like every policy file; each problem with its place. Paths are
+// relative to the configuration directory.
 
 #include <cstdint>
 #include <string>
@@ -12,14 +12,14 @@ namespace concordat::gateway {
 
 struct GatewayConfig {
   std::string directory;
-  std::string name;            // the ledger's origin is <name>/ledger
-  std::string listen_native;   // host:port
-  std::uint32_t threads = 0;   // 0: one a core
+  std::string name;           // the ledger's origin is <name>/ledger
+  std::string listen_native;  // host:port
+  std::uint32_t threads = 0;  // 0: one a core
   std::string tls_certificate, tls_key, tls_ca, tls_crl;
   std::string master_key, ledger_key;
   std::string data;
   bool signatures_required = true;
-  std::string log_file;        // empty: none
+  std::string log_file;  // empty: none
   Severity log_level = Severity::kInfo;
 
   [[nodiscard]] std::string origin() const { return name + "/ledger"; }

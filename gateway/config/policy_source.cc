@@ -67,7 +67,10 @@ PolicyRead PolicySource::read(std::int64_t unix_seconds) const {
   result.set = std::move(loaded.set);
   if (!result.set) return result;
   if (auto kept = replace_file(kept_file_, pack(*files)); !kept) {
-    result.problems.push_back({policy::Level::kWarning, {kept_file_, 0, 0}, "this set could not be kept as the last good one: " + kept.error().detail, {}});
+    result.problems.push_back({policy::Level::kWarning,
+                               {kept_file_, 0, 0},
+                               "this set could not be kept as the last good one: " + kept.error().detail,
+                               {}});
   }
   return result;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Where the policy in force comes from: the configuration directory, or, at a start with a broken set, the last good set that is kept in the
-// data folder. Reading, checking and keeping; putting in force is the caller's.
+// Where the policy in force comes from: the configuration directory, or, at a start with a broken set, the last good
+// set that is kept in the data folder. Reading, checking and keeping; putting in force is the caller's.
 
 #include <cstdint>
 #include <memory>
@@ -26,7 +26,8 @@ struct PolicyCheck {
 
 class PolicySource {
  public:
-  PolicySource(std::string directory, std::string data) : directory_(std::move(directory)), kept_file_(std::move(data) + "/policy-last-good") {}
+  PolicySource(std::string directory, std::string data)
+      : directory_(std::move(directory)), kept_file_(std::move(data) + "/policy-last-good") {}
 
   // Loads and checks the directory. A good set is kept as the last good one.
   [[nodiscard]] PolicyRead read(std::int64_t unix_seconds) const;

@@ -20,7 +20,8 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
   if (fd < 0) return fail(Code::kIo, pid_file + ": cannot be opened: " + std::strerror(errno));
   if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
     ::close(fd);
-    return fail(Code::kConfigInvalid, path + " is in use: another concordatd runs on it (its pid is in concordatd.pid)");
+    return fail(Code::kConfigInvalid,
+                path + " is in use: another concordatd runs on it (its pid is in concordatd.pid)");
   }
   const std::string pid = std::to_string(::getpid()) + "\n";
   if (::ftruncate(fd, 0) != 0 || ::pwrite(fd, pid.data(), pid.size(), 0) != static_cast<ssize_t>(pid.size())) {
@@ -30,7 +31,8 @@ Result<DataFolder> DataFolder::open(const std::string& path) {
   return DataFolder(path, fd);
 }
 
-DataFolder::DataFolder(DataFolder&& other) noexcept : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
+DataFolder::DataFolder(DataFolder&& other) noexcept
+    : path_(std::move(other.path_)), lock_(std::exchange(other.lock_, -1)) {}
 
 DataFolder::~DataFolder() {
   if (lock_ < 0) return;

@@ -33,7 +33,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-std::chrono::sys_seconds now_seconds() { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); }
+std::chrono::sys_seconds now_seconds() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
 
 Result<LedgerKeys> ledger_keys(const GatewayConfig& config, const KeyStore& keys) {
   auto pem = read_file(config.ledger_key);
@@ -111,9 +113,11 @@ struct Gateway::Parts {
   Result<void> open_doors();
   void answer(const Committed& committed);
   void announce(const std::string& recipient);
+  void stop_doors(std::vector<std::thread>& threads);
   Result<void> reload();
   void event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields);
-  void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message, std::string_view reason = {});
+  void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message,
+           std::string_view reason = {});
 };
 
 Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -127,7 +131,8 @@ Result<std::unique_ptr<Gateway>> Gateway::open(GatewayConfig config) {
   for (const Step step : {&Parts::open_log, &Parts::open_policy, &Parts::open_state, &Parts::open_doors}) {
     auto done = (parts.get()->*step)();
     if (done) continue;
-    if (parts->log) parts->say(Severity::kCritical, "start", "failure", "the gateway did not start", done.error().detail);
+    if (parts->log)
+      parts->say(Severity::kCritical, "start", "failure", "the gateway did not start", done.error().detail);
     return fail(done.error());
   }
   return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));
@@ -154,14 +159,17 @@ Result<void> Gateway::Parts::open_policy() {
   }
   if (!read.set) {
     auto kept = policy_source.last_good(seconds);
-    if (!kept) return fail(Code::kPolicyInvalid, "the policy has errors and " + kept.error().detail + "; see `concordat policy check " + config.directory + "`");
+    if (!kept)
+      return fail(Code::kPolicyInvalid, "the policy has errors and " + kept.error().detail +
+                                            "; see `concordat policy check " + config.directory + "`");
     read.set = std::move(*kept);
     health.set_degraded("policy", "the files have errors; the last good set is in force");
     say(Severity::kError, "policy-load", "failure", "the policy has errors: the last good set is in force");
   }
   policy = std::make_unique<PolicyInForce>(std::make_shared<const Snapshot>(std::move(read.set)));
   if (!config.signatures_required) {
-    say(Severity::kWarning, "policy-load", "success", "signatures are not required (signatures: not-required): agreements are in force unsigned");
+    say(Severity::kWarning, "policy-load", "success",
+        "signatures are not required (signatures: not-required): agreements are in force unsigned");
   }
   return {};
 }
@@ -193,9 +201,11 @@ Result<void> Gateway::Parts::open_doors() {
   quotas = std::make_unique<Quotas>(clock);
   shared.reset(new WorkerShared{*policy, *tls, health, *keys, clock, *store, *committer, *quotas, *event_log,
                                 [this](const std::string& recipient) { announce(recipient); }});
-  const std::uint32_t threads = config.threads != 0 ? config.threads : std::max(1u, std::thread::hardware_concurrency());
+  const std::uint32_t threads =
+      config.threads != 0 ? config.threads : std::max(1u, std::thread::hardware_concurrency());
   std::vector<Worker*> all;
-  for (std::uint32_t i = 0; i < threads; ++i) all.push_back(workers.emplace_back(std::make_unique<Worker>(i, *shared)).get());
+  for (std::uint32_t i = 0; i < threads; ++i)
+    all.push_back(workers.emplace_back(std::make_unique<Worker>(i, *shared)).get());
   answers.resize(threads);
   auto listening = Acceptor::open(config.listen_native, all);
   if (!listening) return fail(listening.error());
@@ -203,16 +213,19 @@ Result<void> Gateway::Parts::open_doors() {
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
       *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
       [this](const std::string& recipient) { announce(recipient); }});
-  auto control_opened = ControlServer::open(main, data.file("control.sock"), [this](std::string_view request) { return commands->answer(request); });
+  auto control_opened = ControlServer::open(main, data.file("control.sock"),
+                                            [this](std::string_view request) { return commands->answer(request); });
   if (!control_opened) return fail(control_opened.error());
   control = std::move(*control_opened);
-  housekeeping = std::make_unique<Housekeeping>(main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log, config.data});
+  housekeeping = std::make_unique<Housekeeping>(
+      main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log, config.data});
   return {};
 }
 
 // On the commit thread, after a durable step: one hand-over for each thread that has something to do.
 void Gateway::Parts::answer(const Committed& committed) {
-  auto recipients = committed.recipients.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(committed.recipients);
+  auto recipients =
+      committed.recipients.empty() ? nullptr : std::make_shared<const std::vector<std::string>>(committed.recipients);
   for (std::size_t i = 0; i < workers.size(); ++i) {
     const bool deliveries = recipients && workers[i]->has_consumers();
     if (answers[i].answers.empty() && !deliveries) continue;
@@ -234,7 +247,8 @@ void Gateway::Parts::event(std::string_view name, std::vector<std::pair<std::str
   committer->submit(std::move(one));
 }
 
-void Gateway::Parts::say(Severity level, std::string_view action, std::string_view outcome, std::string_view message, std::string_view reason) {
+void Gateway::Parts::say(Severity level, std::string_view action, std::string_view outcome, std::string_view message,
+                         std::string_view reason) {
   log->say({.level = level, .action = action, .outcome = outcome, .message = message, .reason = reason});
 }
 
@@ -248,7 +262,9 @@ Result<void> Gateway::Parts::reload() {
     say(error ? Severity::kError : Severity::kWarning, "policy-check", error ? "failure" : "success", problem.str());
   }
   auto context = native_tls(config);
-  if (!context) say(Severity::kError, "tls-load", "failure", "the certificates were not reloaded; the old ones stay", context.error().detail);
+  if (!context)
+    say(Severity::kError, "tls-load", "failure", "the certificates were not reloaded; the old ones stay",
+        context.error().detail);
   if (!read.set) {
     health.set_degraded("policy", "the files have errors; the set that was in force stays");
     say(Severity::kError, "policy-load", "failure", "the policy was not reloaded; the old set stays", first_error);
@@ -262,9 +278,28 @@ Result<void> Gateway::Parts::reload() {
   if (context) tls->set(std::move(*context));
   for (const auto& worker : workers) worker->recheck_peers();
   if (new_hash != old_hash) event("policy-load", {{"policy", new_hash}, {"was", old_hash}});
-  say(Severity::kInfo, "policy-load", "success", new_hash == old_hash ? "reloaded; the policy is the same" : "reloaded; the new policy is in force");
+  say(Severity::kInfo, "policy-load", "success",
+      new_hash == old_hash ? "reloaded; the policy is the same" : "reloaded; the new policy is in force");
   if (!context) return fail(context.error());
   return {};
+}
+
+// No new connections; every session is told, finishes what it has in flight, and is cut if that takes too long.
+void Gateway::Parts::stop_doors(std::vector<std::thread>& threads) {
+  ::sd_notify(0, "STOPPING=1");
+  say(Severity::kInfo, "stop", "unknown", "stopping: finishing what is in flight");
+  acceptor->stop();
+  for (const auto& worker : workers) worker->drain();
+  main.restart();
+  asio::steady_timer late(main, limits::kDrainTime);
+  late.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    for (const auto& worker : workers) worker->stop();
+  });
+  std::thread watchdog([this] { main.run(); });
+  for (std::thread& thread : threads) thread.join();
+  main.stop();
+  watchdog.join();
 }
 
 int Gateway::run() {
@@ -288,19 +323,31 @@ int Gateway::run() {
   std::thread commit_thread([&] {
     auto done = parts.committer->run();
     if (done) return;
-    // Nothing of the failed step was acknowledged. Going on could; so the process ends here, and the next start recovers.
-    LogBuffer(*parts.event_log).say({.level = Severity::kCritical, .action = "commit", .outcome = "failure", .message = "a commit failed; the gateway stops and must be started again",
-                                     .error_code = info(done.error().code).name, .reason = done.error().detail});
+    // Nothing of the failed step was acknowledged. Going on could; so the process ends here, and the next start
+    // recovers.
+    LogBuffer(*parts.event_log)
+        .say({.level = Severity::kCritical,
+              .action = "commit",
+              .outcome = "failure",
+              .message = "a commit failed; the gateway stops and must be started again",
+              .error_code = info(done.error().code).name,
+              .reason = done.error().detail});
     parts.event_log.reset();
     std::_Exit(1);
   });
   LogBuffer publisher_log(*parts.event_log);
   parts.publisher->start([&publisher_log](const Error& error) {
-    publisher_log.say({.level = Severity::kError, .action = "ledger-publish", .outcome = "failure", .message = "the ledger's files are behind; no record is harmed, it is tried again", .error_code = info(error.code).name, .reason = error.detail});
+    publisher_log.say({.level = Severity::kError,
+                       .action = "ledger-publish",
+                       .outcome = "failure",
+                       .message = "the ledger's files are behind; no record is harmed, it is tried again",
+                       .error_code = info(error.code).name,
+                       .reason = error.detail});
   });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
-  parts.event("start", {{"policy", parts.policy->get()->hash_hex()}, {"signatures", parts.config.signatures_required ? "required" : "not-required"}});
+  parts.event("start", {{"policy", parts.policy->get()->hash_hex()},
+                        {"signatures", parts.config.signatures_required ? "required" : "not-required"}});
   parts.housekeeping->start();
   parts.acceptor->start();
 
@@ -310,21 +357,7 @@ int Gateway::run() {
   ::sd_notify(0, "READY=1");
   parts.main.run();
 
-  ::sd_notify(0, "STOPPING=1");
-  parts.say(Severity::kInfo, "stop", "unknown", "stopping: finishing what is in flight");
-  parts.acceptor->stop();
-  for (const auto& worker : parts.workers) worker->drain();
-  // The watchdog of the drain: whoever has not finished by then is cut.
-  parts.main.restart();
-  asio::steady_timer late(parts.main, limits::kDrainTime);
-  late.async_wait([&](boost::system::error_code error) {
-    if (error) return;
-    for (const auto& worker : parts.workers) worker->stop();
-  });
-  std::thread watchdog([&] { parts.main.run(); });
-  for (std::thread& thread : threads) thread.join();
-  parts.main.stop();
-  watchdog.join();
+  parts.stop_doors(threads);
   parts.event("stop", {});
   parts.committer->stop();
   commit_thread.join();

@@ -1,7 +1,8 @@
 #pragma once
-// The composition root: builds every part of the gateway from its configuration, in order, and takes it apart again. The one place that sees
-// everything. Start-up recovers by itself from a crash; a start-up that can't be trusted (a store behind the ledger's head, a damaged file,
-// another gateway on the same data) is refused with words that say what to do.
+// The composition root: builds every part of the gateway from its configuration, in order, and takes it apart again.
+// The one place that sees everything. Start-up recovers by itself from a crash; a start-up that can't be trusted (a
+// store behind the ledger's head, a damaged file, another gateway on the same data) is refused with words that say what
+// to do.
 //
 //   auto gateway = Gateway::open(config);                 // reads, checks, recovers; nothing is served yet
 //   if (!gateway) { print(gateway.error().detail); return 1; }

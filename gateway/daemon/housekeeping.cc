@@ -48,10 +48,11 @@ void Housekeeping::watch_disk() {
   if (free_bytes < limits::kDiskFloorBytes) reason = "the disk is nearly full";
   if (queued > limits::kQueuedBytes) reason = "too much waits to be delivered";
   if (!deps_.health.set("disk", reason)) return;
-  deps_.log.say({.level = reason.empty() ? Severity::kInfo : Severity::kError,
-                 .action = "disk",
-                 .outcome = reason.empty() ? "success" : "failure",
-                 .message = reason.empty() ? "new records are accepted again" : "new records are not accepted: " + reason});
+  deps_.log.say(
+      {.level = reason.empty() ? Severity::kInfo : Severity::kError,
+       .action = "disk",
+       .outcome = reason.empty() ? "success" : "failure",
+       .message = reason.empty() ? "new records are accepted again" : "new records are not accepted: " + reason});
 }
 
 void Housekeeping::end_expired() {
@@ -80,7 +81,9 @@ void Housekeeping::turn_keys() {
   auto destroyed = deps_.keys.destroy_before(oldest);
   if (!destroyed) return fault("keys", destroyed.error());
   if (*destroyed == 0) return;
-  deps_.log.say({.action = "keys", .outcome = "success", .message = std::to_string(*destroyed) + " data keys were destroyed: all that they sealed is settled"});
+  deps_.log.say({.action = "keys",
+                 .outcome = "success",
+                 .message = std::to_string(*destroyed) + " data keys were destroyed: all that they sealed is settled"});
 }
 
 void Housekeeping::forget_old() {
@@ -89,7 +92,12 @@ void Housekeeping::forget_old() {
 }
 
 void Housekeeping::fault(std::string_view task, const Error& error) {
-  deps_.log.say({.level = info(error.code).severity, .action = task, .outcome = "failure", .message = "a regular task failed", .error_code = info(error.code).name, .reason = error.detail});
+  deps_.log.say({.level = info(error.code).severity,
+                 .action = task,
+                 .outcome = "failure",
+                 .message = "a regular task failed",
+                 .error_code = info(error.code).name,
+                 .reason = error.detail});
 }
 
 }  // namespace concordat::gateway

@@ -1,6 +1,7 @@
 #pragma once
-// What has to be done now and then: end what has expired, watch the disk, turn the data keys, forget what is kept for 14 days only. A timer
-// on the main thread; each task has its own interval and a fault in one is logged and does not stop the others.
+// What has to be done now and then: end what has expired, watch the disk, turn the data keys, forget what is kept for
+// 14 days only. A timer on the main thread; each task has its own interval and a fault in one is logged and does not
+// stop the others.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>

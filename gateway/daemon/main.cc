@@ -24,11 +24,13 @@ int check(const std::string& directory) {
   const gateway::PolicyCheck checked = gateway::check_policy(directory, gateway::SystemClock().unix_ms() / 1000);
   problems.insert(problems.end(), checked.problems.begin(), checked.problems.end());
   if (!policy::has_error(problems)) {
-    if (auto tls = gateway::native_tls(config); !tls) problems.push_back({policy::Level::kError, {"gateway.yaml", 0, 0}, tls.error().detail, {}});
+    if (auto tls = gateway::native_tls(config); !tls)
+      problems.push_back({policy::Level::kError, {"gateway.yaml", 0, 0}, tls.error().detail, {}});
   }
   for (const policy::Problem& problem : problems) std::cerr << problem.str() << "\n";
   if (policy::has_error(problems)) return 1;
-  std::cout << "The configuration is good: " << checked.agencies << " agencies, " << checked.agreements << " agreements.\n";
+  std::cout << "The configuration is good: " << checked.agencies << " agencies, " << checked.agreements
+            << " agreements.\n";
   return 0;
 }
 
@@ -51,13 +53,20 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   // protobuf would write a line to standard error for each string of a peer's that is not UTF-8.
   google::protobuf::SetLogHandler(nullptr);
-  CLI::App app("concordatd: checks records against sharing agreements, redacts them for each recipient, delivers them and keeps the ledger", "concordatd");
+  CLI::App app(
+      "concordatd: checks records against sharing agreements, redacts them for each recipient, delivers them and keeps "
+      "the ledger",
+      "concordatd");
   std::string directory;
   bool only_check = false;
-  app.add_option("--config", directory, "the configuration directory (make one with: concordat init DIR)")->required()->type_name("DIR");
-  app.add_flag("--check", only_check, "only check the configuration: every problem with its place, exit 1 if any is an error");
-  app.footer("Signals: TERM drains and stops, HUP reloads policy and certificates and reopens the log.\n"
-             "Examples:\n  concordatd --config /etc/concordat --check\n  concordatd --config /etc/concordat");
+  app.add_option("--config", directory, "the configuration directory (make one with: concordat init DIR)")
+      ->required()
+      ->type_name("DIR");
+  app.add_flag("--check", only_check,
+               "only check the configuration: every problem with its place, exit 1 if any is an error");
+  app.footer(
+      "Signals: TERM drains and stops, HUP reloads policy and certificates and reopens the log.\n"
+      "Examples:\n  concordatd --config /etc/concordat --check\n  concordatd --config /etc/concordat");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

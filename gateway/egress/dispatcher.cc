@@ -16,7 +16,9 @@ namespace wire = native::v1;
 constexpr std::size_t kClaimRecords = 256;
 constexpr std::size_t kClaimBytes = 1024 * 1024;
 
-policy::Format format_of(wire::Format format) { return format == wire::FORMAT_FHIR ? policy::Format::kFhir : policy::Format::kJson; }
+policy::Format format_of(wire::Format format) {
+  return format == wire::FORMAT_FHIR ? policy::Format::kFhir : policy::Format::kJson;
+}
 
 }  // namespace
 
@@ -37,7 +39,11 @@ Result<bool> Dispatcher::pump(const std::shared_ptr<const Snapshot>& snapshot, s
     auto claim = tools_.store.claim(peer_.agency, records, bytes);
     if (!claim) return fail(claim.error());
     if (claim->needs_reservation) tools_.outbox.emplace_back(ReserveRequest{peer_.agency});
-    for (const Claimed& claimed : claim->disclosures) in_flight_.emplace(claimed.sequence, Offered{claimed.record, claimed.route.sender});
+    for (const Claimed& claimed : claim->disclosures) {
+      const auto& agreements = claimed.route.agreements;
+      in_flight_.emplace(claimed.sequence, Offered{claimed.record, claimed.route.sender,
+                                                   agreements.empty() ? std::string() : agreements.front()});
+    }
     for (Claimed& claimed : claim->disclosures) {
       if (auto ok = offer(*snapshot, claimed, out); !ok) return fail(ok.error());
     }
@@ -73,7 +79,8 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
     settle({claimed.sequence}, SettleOutcome::kStopped, judged.reason);
     return {};
   }
-  auto message = tools_.keys.unseal(seal_context(claimed.record, peer_.agency, claimed.route.plan_hash), claimed.sealed);
+  auto message =
+      tools_.keys.unseal(seal_context(claimed.record, peer_.agency, claimed.route.plan_hash), claimed.sealed);
   if (!message) return fail(message.error());
   if (judged.kind == Judged::Kind::kNarrow) {
     auto narrower = narrowed(snapshot, claimed, *message, *judged.plan);
@@ -87,8 +94,9 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
   } else if (auto ok = plans_.ensure(claimed.route.plan_hash, out); !ok) {
     return ok;
   }
-  protocol::native::append_delivery(out, *message,
-                                    {.sequence = claimed.sequence, .redelivered = claimed.redelivered, .ledger_index = claimed.ledger_index});
+  protocol::native::append_delivery(
+      out, *message,
+      {.sequence = claimed.sequence, .redelivered = claimed.redelivered, .ledger_index = claimed.ledger_index});
   --credit_records_;
   credit_bytes_ -= std::min<std::uint64_t>(credit_bytes_, message->size());
   tools_.log.add({.action = "deliver",
@@ -97,11 +105,14 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
                   .record = claimed.record,
                   .sender = claimed.route.sender,
                   .recipient = peer_.agency,
+                  .agreement = claimed.route.agreements.empty() ? std::string_view()
+                                                                : std::string_view(claimed.route.agreements.front()),
                   .index = claimed.ledger_index});
   return {};
 }
 
-Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message, const policy::Plan& current) {
+Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,
+                                   const policy::Plan& current) {
   const policy::Vocabulary& vocabulary = snapshot.policy().vocabulary();
   auto text = tools_.store.value(plan_text_name(claimed.route.plan_hash));
   if (!text) return fail(text.error());
@@ -115,12 +126,14 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
     return fail(Code::kStorageFailed, "a stored disclosure cannot be read");
   }
   const policy::Format format = format_of(delivery.format());
-  if (auto ok = tools_.record.read(format, delivery.body(), snapshot.policy().record_index(format)); !ok) return fail(ok.error());
+  if (auto ok = tools_.record.read(format, delivery.body(), snapshot.policy().record_index(format)); !ok)
+    return fail(ok.error());
   auto built = tools_.redactor.redact(tools_.record, plan, vocabulary, peer_.agency, tools_.keys, tools_.disclosure);
   if (!built && built.error().code == Code::kRefusedByPolicy) return Bytes{};
   if (!built) return fail(built.error());
   const auto& bytes = tools_.disclosure.bytes;
-  if (auto ok = tools_.verifier.verify(bytes, plan, snapshot.policy().verifier_index(format)); !ok) return fail(ok.error());
+  if (auto ok = tools_.verifier.verify(bytes, plan, snapshot.policy().verifier_index(format)); !ok)
+    return fail(ok.error());
 
   delivery.set_body(bytes);
   delivery.set_plan_hash(current.hash);
@@ -129,8 +142,10 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
   for (policy::ItemIndex i = 0; i < vocabulary.items.size(); ++i) {
     if (vocabulary.items[i].category == policy::Category::kStructural) continue;
     if (!tools_.record.holds(i)) delivery.add_absent(snapshot.position(i));
-    // What the stored disclosure could not be brought to from what it was: withheld, though the plan in force would release it.
-    const bool less = plan.items[i].action.kind == policy::ActionKind::kWithhold && current.items[i].action.kind != policy::ActionKind::kWithhold;
+    // What the stored disclosure could not be brought to from what it was: withheld, though the plan in force would
+    // release it.
+    const bool less = plan.items[i].action.kind == policy::ActionKind::kWithhold &&
+                      current.items[i].action.kind != policy::ActionKind::kWithhold;
     if (less) delivery.add_altered(snapshot.position(i));
   }
   // The commitment in the accept entry was to the wider bytes; this one goes into an entry of its own.
@@ -144,11 +159,14 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
 
 void Dispatcher::acknowledge(std::uint64_t first, std::uint64_t last) {
   std::vector<std::uint64_t> sequences;
-  for (auto at = in_flight_.lower_bound(first); at != in_flight_.end() && at->first <= last; ++at) sequences.push_back(at->first);
+  for (auto at = in_flight_.lower_bound(first); at != in_flight_.end() && at->first <= last; ++at)
+    sequences.push_back(at->first);
   settle(std::move(sequences), SettleOutcome::kDelivered, {});
 }
 
-void Dispatcher::reject(std::uint64_t sequence) { settle({sequence}, SettleOutcome::kRejected, "rejected-by-recipient"); }
+void Dispatcher::reject(std::uint64_t sequence) {
+  settle({sequence}, SettleOutcome::kRejected, "rejected-by-recipient");
+}
 
 void Dispatcher::release() {
   std::vector<std::uint64_t> sequences;
@@ -176,7 +194,8 @@ void Dispatcher::settle(std::vector<std::uint64_t> sequences, SettleOutcome outc
 }
 
 void Dispatcher::settled(const SettleAnswer& answer) {
-  for (const std::uint64_t sequence : answer.sequences) {
+  std::uint64_t index = answer.first_index;
+  for (const std::uint64_t sequence : answer.settled) {
     const auto at = settling_.find(sequence);
     if (at == settling_.end()) continue;
     const Settling& settling = at->second;
@@ -188,9 +207,11 @@ void Dispatcher::settled(const SettleAnswer& answer) {
                     .record = settling.offered.record,
                     .sender = settling.offered.sender,
                     .recipient = peer_.agency,
+                    .agreement = settling.offered.agreement,
+                    .index = index++,
                     .reason = settling.reason});
-    settling_.erase(at);
   }
+  for (const std::uint64_t sequence : answer.sequences) settling_.erase(sequence);
 }
 
 }  // namespace concordat::gateway

@@ -1,7 +1,7 @@
 #pragma once
-// Delivery to one recipient's session: claims disclosures while the recipient's credit and the session's room last, decides each again if
-// the policy has changed since (stop, or narrow what is stored; never widen), and appends Delivery frames. Knows no socket. One a session,
-// on the session's thread; the queue behind it is the store's.
+// Delivery to one recipient's session: claims disclosures while the recipient's credit and the session's room last,
+// decides each again if the policy has changed since (stop, or narrow what is stored; never widen), and appends
+// Delivery frames. Knows no socket. One a session, on the session's thread; the queue behind it is the store's.
 //
 //   dispatcher.grant(records, bytes);
 //   auto more = dispatcher.pump(out, room);      // frames appended to `out`, settlements of its own to the outbox
@@ -71,12 +71,14 @@ class Dispatcher {
   // Appends the frame, or settles what may not go.
   Result<void> offer(const Snapshot& snapshot, Claimed& claimed, std::string& out);
   // The disclosure's message, narrowed to what both plans allow; an empty one when nothing may be left of it.
-  Result<Bytes> narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message, const policy::Plan& current);
+  Result<Bytes> narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,
+                         const policy::Plan& current);
   void settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason);
 
   struct Offered {
     RecordId record;
     std::string sender;
+    std::string agreement;  // the first of them, for the log
   };
   struct Settling {
     Offered offered;

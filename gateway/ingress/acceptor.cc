@@ -19,7 +19,9 @@ constexpr auto kRetry = std::chrono::milliseconds(100);
 
 Result<tcp::endpoint> endpoint_of(const std::string& address) {
   const std::size_t colon = address.rfind(':');
-  const auto wrong = [&] { return fail(Code::kConfigInvalid, "listen address \"" + address + "\": write it as 127.0.0.1:7443 or [::1]:7443"); };
+  const auto wrong = [&] {
+    return fail(Code::kConfigInvalid, "listen address \"" + address + "\": write it as 127.0.0.1:7443 or [::1]:7443");
+  };
   if (colon == std::string::npos) return wrong();
   std::string host = address.substr(0, colon);
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
@@ -72,7 +74,8 @@ Result<std::unique_ptr<Acceptor>> Acceptor::open(const std::string& address, std
   if (!error) acceptor.bind(*endpoint, error);
   if (!error) acceptor.listen(limits::kListenBacklog, error);
   if (error) {
-    return fail(Code::kConfigInvalid, "cannot listen on " + address + ": " + error.message() + "; is another gateway running, or the port taken?");
+    return fail(Code::kConfigInvalid, "cannot listen on " + address + ": " + error.message() +
+                                          "; is another gateway running, or the port taken?");
   }
   return self;
 }

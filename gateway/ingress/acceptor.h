@@ -1,6 +1,6 @@
 #pragma once
-// Listens on one address and hands each connection to the workers in turn. When the system has no more descriptors it waits and goes on.
-// Runs on the first worker's thread; stop() from any.
+// Listens on one address and hands each connection to the workers in turn. When the system has no more descriptors it
+// waits and goes on. Runs on the first worker's thread; stop() from any.
 
 #include <cstdint>
 #include <memory>

@@ -19,7 +19,9 @@ using boost::system::error_code;
 constexpr auto kAsTuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kReadBytes = 16 * 1024;  // one TLS record
 
-std::int64_t milliseconds(std::chrono::milliseconds time) { return time.count(); }
+std::int64_t milliseconds(std::chrono::milliseconds time) {
+  return time.count();
+}
 
 std::string address_of(const asio::ip::tcp::socket& socket) {
   error_code error;
@@ -29,7 +31,8 @@ std::string address_of(const asio::ip::tcp::socket& socket) {
 
 }  // namespace
 
-Connection::Connection(Worker& worker, std::uint64_t id, asio::ip::tcp::socket socket, std::shared_ptr<const crypto::TlsContext> tls)
+Connection::Connection(Worker& worker, std::uint64_t id, asio::ip::tcp::socket socket,
+                       std::shared_ptr<const crypto::TlsContext> tls)
     : worker_(worker),
       id_(id),
       address_(address_of(socket)),
@@ -72,7 +75,8 @@ asio::awaitable<bool> Connection::handshake() {
   if (error) {
     const bool tls_error = error.category() == asio::error::get_ssl_category();
     refuse(closed_ ? "the handshake took too long"
-                   : crypto::handshake_reason(stream_.native_handle(), tls_error ? static_cast<unsigned long>(error.value()) : 0));
+                   : crypto::handshake_reason(stream_.native_handle(),
+                                              tls_error ? static_cast<unsigned long>(error.value()) : 0));
     co_return false;
   }
   co_return identify();
@@ -100,13 +104,16 @@ bool Connection::identify() {
   return true;
 }
 
-Result<const policy::Agency*> Connection::agency_of_peer(const Snapshot& snapshot) const { return snapshot.policy().agency_of(identity_); }
+Result<const policy::Agency*> Connection::agency_of_peer(const Snapshot& snapshot) const {
+  return snapshot.policy().agency_of(identity_);
+}
 
 void Connection::refuse(std::string_view reason) {
   ++worker_.shared().refused_handshakes;
   if (auto unsaid = worker_.repeats().allow(reason)) {
-    const std::string text = *unsaid == 0 ? std::string("handshake refused")
-                                          : "handshake refused (" + std::to_string(*unsaid) + " more like this were not logged)";
+    const std::string text = *unsaid == 0
+                                 ? std::string("handshake refused")
+                                 : "handshake refused (" + std::to_string(*unsaid) + " more like this were not logged)";
     worker_.log().say({.level = Severity::kWarning,
                        .action = "handshake",
                        .outcome = "failure",
@@ -130,7 +137,8 @@ asio::awaitable<void> Connection::serve() {
     const auto [error, bytes] = co_await stream_.async_read_some(asio::buffer(room.data(), room.size()), kAsTuple);
     if (error) {
       if (session_->finished()) break;  // flush() ended the wait: everything was said
-      if (reader_.mid_frame() && !closed_) session_->on_bad_bytes({Code::kMalformed, "the connection ended in the middle of a frame"});
+      if (reader_.mid_frame() && !closed_)
+        session_->on_bad_bytes({Code::kMalformed, "the connection ended in the middle of a frame"});
       co_return;
     }
     reader_.commit(bytes);
@@ -219,8 +227,10 @@ void Connection::recheck(const crypto::TlsContext& tls, const Snapshot& snapshot
   if (auto still = tls.recheck(stream_.native_handle()); !still) reason = still.error().detail;
   if (reason.empty()) {
     auto agency = agency_of_peer(snapshot);
-    if (!agency) reason = agency.error().detail;
-    else if ((*agency)->id.str() != session_->agency()) reason = "its certificate now belongs to another agency";
+    if (!agency)
+      reason = agency.error().detail;
+    else if ((*agency)->id.str() != session_->agency())
+      reason = "its certificate now belongs to another agency";
   }
   if (reason.empty()) return;
   worker_.log().say({.level = Severity::kWarning,

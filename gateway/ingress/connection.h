@@ -1,6 +1,7 @@
 #pragma once
-// Moves the bytes of one native session: TLS handshake, frames to the session, the session's output to the peer. A thin shell around
-// NativeSession, on its worker's thread from birth to death. The worker owns it and may destroy it once run() has ended.
+// Moves the bytes of one native session: TLS handshake, frames to the session, the session's output to the peer. A thin
+// shell around NativeSession, on its worker's thread from birth to death. The worker owns it and may destroy it once
+// run() has ended.
 //
 // One deadline at a time, set before each wait for the peer; the worker's tick closes what is past it.
 
@@ -31,7 +32,8 @@ struct AcceptedSocket {
 
 class Connection {
  public:
-  Connection(Worker& worker, std::uint64_t id, boost::asio::ip::tcp::socket socket, std::shared_ptr<const crypto::TlsContext> tls);
+  Connection(Worker& worker, std::uint64_t id, boost::asio::ip::tcp::socket socket,
+             std::shared_ptr<const crypto::TlsContext> tls);
   ~Connection();
 
   boost::asio::awaitable<void> run();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/pipeline/kept_receipt.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "protocol/native/splice.h"
@@ -15,7 +16,9 @@ using protocol::native::Frame;
 constexpr std::uint32_t kVersion = 1;
 constexpr std::string_view kProofs = "proofs";
 
-std::string code_name(Code code) { return std::string(info(code).name); }
+std::string code_name(Code code) {
+  return std::string(info(code).name);
+}
 
 std::string_view state_name(const SettledState& state) {
   if (state.outcome != SettleOutcome::kWaiting) return name(state.outcome);
@@ -31,14 +34,18 @@ NativeSession::NativeSession(SessionServices& services, Peer peer, Origin origin
       plans_(services.store),
       dispatcher_(services.delivery, peer_, origin, plans_) {}
 
-NativeSession::~NativeSession() { dispatcher_.release(); }
-
-bool NativeSession::wants_input() const {
-  return !closing_ && submissions_.size() < limits::kSessionInFlight && waiting_bytes_ < limits::kSessionInFlightBytes &&
-         output_.size() < limits::kSessionWriteBytes;
+NativeSession::~NativeSession() {
+  dispatcher_.release();
 }
 
-void NativeSession::send(const Frame& frame) { protocol::native::append_frame(output_, frame); }
+bool NativeSession::wants_input() const {
+  return !closing_ && submissions_.size() < limits::kSessionInFlight &&
+         waiting_bytes_ < limits::kSessionInFlightBytes && output_.size() < limits::kSessionWriteBytes;
+}
+
+void NativeSession::send(const Frame& frame) {
+  protocol::native::append_frame(output_, frame);
+}
 
 void NativeSession::on_frame(const Frame& frame) {
   if (closing_) return;  // after a Close nothing more is taken
@@ -52,7 +59,8 @@ void NativeSession::on_frame(const Frame& frame) {
       return;
     case Frame::kReject:
       if (frame.reject().reason().size() > limits::kReasonBytes) {
-        return end({Code::kTooLarge, "the reason of a reject is longer than " + std::to_string(limits::kReasonBytes) + " bytes"});
+        return end({Code::kTooLarge,
+                    "the reason of a reject is longer than " + std::to_string(limits::kReasonBytes) + " bytes"});
       }
       return dispatcher_.reject(frame.reject().sequence());
     case Frame::kStatusRequest: return answer_status(frame.status_request());
@@ -66,11 +74,14 @@ void NativeSession::on_frame(const Frame& frame) {
   }
 }
 
-void NativeSession::on_bad_bytes(const Error& error) { end(error); }
+void NativeSession::on_bad_bytes(const Error& error) {
+  end(error);
+}
 
 void NativeSession::greet(const wire::Hello& hello) {
   if (greeted_) return end({Code::kMalformed, "a second Hello"});
-  if (hello.version() != kVersion) return end({Code::kUnsupported, "this gateway speaks version 1 of the native protocol"});
+  if (hello.version() != kVersion)
+    return end({Code::kUnsupported, "this gateway speaks version 1 of the native protocol"});
   greeted_ = true;
   proofs_ = std::find(hello.features().begin(), hello.features().end(), kProofs) != hello.features().end();
   Frame frame;
@@ -85,14 +96,17 @@ void NativeSession::greet(const wire::Hello& hello) {
 }
 
 std::optional<Error> NativeSession::busy(const wire::Submit& submit) const {
-  if (const std::string reason = services_.health.refuses(); !reason.empty()) return Error{Code::kBusy, reason + "; try again later"};
+  if (const std::string reason = services_.health.refuses(); !reason.empty())
+    return Error{Code::kBusy, reason + "; try again later"};
   const auto snapshot = services_.policy.get();
   const policy::Agency* agency = snapshot->policy().agency(peer_.agency);
   if (agency == nullptr) return Error{Code::kForbidden, "this agency is no longer in the configuration"};
   if (!services_.quotas.take(*agency, 1)) {
-    return Error{Code::kBusy, "more than " + std::to_string(agency->quota.records_per_second) + " records a second; try again in a second"};
+    return Error{Code::kBusy, "more than " + std::to_string(agency->quota.records_per_second) +
+                                  " records a second; try again in a second"};
   }
-  if (submissions_.count(submit.sequence()) != 0) return Error{Code::kMalformed, "a sequence that still waits for its receipt"};
+  if (submissions_.count(submit.sequence()) != 0)
+    return Error{Code::kMalformed, "a sequence that still waits for its receipt"};
   return std::nullopt;
 }
 
@@ -102,11 +116,16 @@ void NativeSession::submit(const wire::Submit& submit) {
   auto judged = services_.judge.judge(*snapshot, peer_, submit);
   if (!judged) {
     const Severity level = info(judged.error().code).severity;
-    services_.log.add({.level = level, .action = "refuse", .outcome = "failure", .message = judged.error().detail, .sender = peer_.agency,
+    services_.log.add({.level = level,
+                       .action = "refuse",
+                       .outcome = "failure",
+                       .message = judged.error().detail,
+                       .sender = peer_.agency,
                        .error_code = info(judged.error().code).name});
     return answer_failed(submit.sequence(), judged.error());
   }
-  Waiting waiting{submit.sequence(), submit.body().size(), std::move(judged->summary), {}, submit.want_proof() && proofs_, {}};
+  Waiting waiting{
+      submit.sequence(), submit.body().size(), std::move(judged->summary), {}, submit.want_proof() && proofs_, {}};
   if (!judged->submission.disclosures.empty()) waiting.plans = judged->submission.plans;
   judged->submission.want_proof = waiting.want_proof;
   judged->submission.origin = origin_;
@@ -134,7 +153,14 @@ void NativeSession::on_answer(const SubmissionAnswer& answer, const std::string&
   waiting_bytes_ -= waiting.bytes;
   log_answer(waiting, answer);
   if (answer.kind == AnswerKind::kConflict) {
-    return answer_failed(waiting.sequence, {Code::kConflict, "this id was accepted before with other bytes; use a new id for a new record"});
+    return answer_failed(
+        waiting.sequence,
+        {Code::kConflict, "this id was accepted before with other bytes; use a new id for a new record"});
+  }
+  if (answer.kind == AnswerKind::kTooLarge) {
+    return answer_failed(
+        waiting.sequence,
+        {Code::kTooLarge, "the ledger entry of this record would be too large; send it to fewer recipients at a time"});
   }
   auto kept = unpack_receipt(answer.receipt);
   if (!kept) return answer_failed(waiting.sequence, kept.error());
@@ -151,7 +177,8 @@ void NativeSession::on_answer(const SubmissionAnswer& answer, const std::string&
   }
   for (const wire::RecipientResult& recipient : receipt.recipients()) {
     if (!recipient.permit()) continue;
-    if (auto ok = plans_.ensure(recipient.plan_hash(), output_); !ok) return answer_failed(waiting.sequence, ok.error());
+    if (auto ok = plans_.ensure(recipient.plan_hash(), output_); !ok)
+      return answer_failed(waiting.sequence, ok.error());
   }
   receipt.set_sequence(waiting.sequence);
   receipt.set_ledger_index(answer.ledger_index);
@@ -175,7 +202,13 @@ void NativeSession::log_answer(const Waiting& waiting, const SubmissionAnswer& a
                  .index = answer.ledger_index,
                  .trace = waiting.trace};
   if (answer.kind == AnswerKind::kDuplicate) event.message = "accepted before; the first receipt was sent again";
-  if (answer.kind == AnswerKind::kConflict) {
+  if (answer.kind == AnswerKind::kTooLarge) {
+    event.action = "refuse";
+    event.outcome = "failure";
+    event.message = "the ledger entry would have been too large";
+    event.error_code = info(Code::kTooLarge).name;
+    event.level = info(Code::kTooLarge).severity;
+  } else if (answer.kind == AnswerKind::kConflict) {
     event.action = "refuse";
     event.outcome = "failure";
     event.message = "the sender used an id again for other bytes";
@@ -255,8 +288,12 @@ void NativeSession::answer_status(const wire::StatusRequest& request) {
 void NativeSession::produce() {
   if (!wants_deliveries()) return;
   if (auto more = dispatcher_.pump(services_.policy.get(), output_, limits::kSessionWriteBytes); !more) {
-    services_.log.add({.level = info(more.error().code).severity, .action = "deliver", .outcome = "failure", .message = more.error().detail,
-                       .recipient = peer_.agency, .error_code = info(more.error().code).name});
+    services_.log.add({.level = info(more.error().code).severity,
+                       .action = "deliver",
+                       .outcome = "failure",
+                       .message = more.error().detail,
+                       .recipient = peer_.agency,
+                       .error_code = info(more.error().code).name});
     end({more.error().code, "the gateway could not go on delivering; its operators have been told"});
   }
 }
@@ -272,8 +309,13 @@ void NativeSession::say_goodbye(std::string_view error, std::string_view detail)
 }
 
 void NativeSession::end(const Error& error) {
-  services_.log.add({.level = info(error.code).severity, .action = "close", .outcome = "failure", .message = error.detail, .sender = peer_.agency,
-                     .error_code = info(error.code).name, .source = peer_.address});
+  services_.log.add({.level = info(error.code).severity,
+                     .action = "close",
+                     .outcome = "failure",
+                     .message = error.detail,
+                     .sender = peer_.agency,
+                     .error_code = info(error.code).name,
+                     .source = peer_.address});
   say_goodbye(info(error.code).name, error.detail);
 }
 

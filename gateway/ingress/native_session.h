@@ -1,6 +1,6 @@
 #pragma once
-// One agency's session on the native door, as a state machine without a socket: frames in, bytes to send out. Connection (connection.h)
-// moves the bytes; tests drive it directly. On its thread only.
+// One agency's session on the native door, as a state machine without a socket: frames in, bytes to send out.
+// Connection (connection.h) moves the bytes; tests drive it directly. On its thread only.
 //
 //   NativeSession session(services, peer, origin, hello);
 //   session.on_frame(frame);                 // may add to output() and to the outbox of its thread
@@ -100,7 +100,7 @@ class NativeSession {
   SentPlans plans_;
   Dispatcher dispatcher_;
   std::string output_;
-  std::string farewell_;  // the Close frame, held back until everything else was said
+  std::string farewell_;                                    // the Close frame, held back until everything else was said
   std::unordered_map<std::uint64_t, Waiting> submissions_;  // by our own sequence
   std::uint64_t next_ = 1;
   std::size_t waiting_bytes_ = 0;

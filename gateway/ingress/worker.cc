@@ -1,10 +1,10 @@
 #include "gateway/ingress/worker.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <algorithm>
 #include <exception>
 
 #include "gateway/ingress/connection.h"
@@ -27,7 +27,8 @@ Worker::Worker(std::uint32_t index, WorkerShared& shared)
       repeats_(shared.clock),
       judge_(shared.keys, shared.clock),
       delivery_{shared.store, shared.keys, shared.clock, log_, outbox_, {}, {}, {}, {}},
-      services_{shared.policy, shared.health, shared.keys, shared.clock, shared.store, shared.quotas, judge_, delivery_, log_, outbox_} {}
+      services_{shared.policy, shared.health, shared.keys, shared.clock, shared.store,
+                shared.quotas, judge_,        delivery_,   log_,         outbox_} {}
 
 Worker::~Worker() = default;
 
@@ -55,7 +56,11 @@ void Worker::adopt(std::unique_ptr<AcceptedSocket> socket) {
     connection = std::make_unique<Connection>(*this, id, std::move(socket->socket), shared_.tls.get());
     ++shared_.connections;
     asio::co_spawn(loop_->context, connection->run(), [this, id](const std::exception_ptr& error) {
-      if (error) log_.say({.level = Severity::kCritical, .action = "connection", .outcome = "failure", .message = "a connection ended by a bug"});
+      if (error)
+        log_.say({.level = Severity::kCritical,
+                  .action = "connection",
+                  .outcome = "failure",
+                  .message = "a connection ended by a bug"});
       ended(id);
     });
   });
@@ -90,7 +95,9 @@ void Worker::on_commit(Answers answers, std::shared_ptr<const std::vector<std::s
       for (const std::uint64_t id : consumers_) {
         Connection& connection = *connections_.at(id);
         NativeSession* session = connection.session();
-        if (session == nullptr || std::find(recipients->begin(), recipients->end(), session->agency()) == recipients->end()) continue;
+        if (session == nullptr ||
+            std::find(recipients->begin(), recipients->end(), session->agency()) == recipients->end())
+          continue;
         session->produce();
         touch(connection);
       }

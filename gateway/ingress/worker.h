@@ -1,7 +1,8 @@
 #pragma once
-// One thread of the gateway: one io_context, its connections, and the buffers that they share. A connection lives and dies here; the only
-// ways in from other threads are adopt(), on_commit() and the stop calls, each of which posts. What a turn of the thread has judged goes to
-// the committer in one call, and what a commit has answered comes back in one (a wake-up across cores costs more than a record).
+// One thread of the gateway: one io_context, its connections, and the buffers that they share. A connection lives and
+// dies here; the only ways in from other threads are adopt(), on_commit() and the stop calls, each of which posts. What
+// a turn of the thread has judged goes to the committer in one call, and what a commit has answered comes back in one
+// (a wake-up across cores costs more than a record).
 
 #include <atomic>
 #include <cstdint>

@@ -45,13 +45,15 @@ KeyStore::KeyStore(const crypto::Secret& master, std::string ring_file, const Cl
       vault_(derive(master, "vault").view()),
       wrap_(crypto::Secret::copy(derive(master, "wrap").view())) {}
 
-Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& master_file, const std::string& ring_file, const Clock& clock) {
+Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& master_file, const std::string& ring_file,
+                                                 const Clock& clock) {
   auto text = read_file(master_file, 4096);
   if (!text) return fail(text.error());
   auto raw = parse_hex(trimmed(*text));
   crypto::wipe(*text);
   if (!raw || raw->size() != kKeyBytes) {
-    return fail(Code::kConfigInvalid, master_file + ": must hold 64 hexadecimal digits; make one with `openssl rand -hex 32`");
+    return fail(Code::kConfigInvalid,
+                master_file + ": must hold 64 hexadecimal digits; make one with `openssl rand -hex 32`");
   }
   const crypto::Secret master = crypto::Secret::adopt(std::move(*raw));
   std::unique_ptr<KeyStore> keys(new KeyStore(master, ring_file, clock));
@@ -68,14 +70,18 @@ crypto::Digest KeyStore::submission_digest(std::string_view envelope, const cryp
   return digest_.mac(envelope, body.view());
 }
 
-crypto::Digest KeyStore::subject(std::string_view identifier) const { return subject_.mac(identifier); }
+crypto::Digest KeyStore::subject(std::string_view identifier) const {
+  return subject_.mac(identifier);
+}
 
 std::string KeyStore::pseudonym(std::string_view recipient, std::string_view key, std::string_view value) const {
   const crypto::Digest own = pseudonym_.mac(recipient, ByteView("\0", 1), key);
   return std::string(crypto::hmac_sha256(own.view(), value).view());
 }
 
-crypto::Secret KeyStore::vault_key() const { return crypto::Secret::copy(vault_.mac("vault").view()); }
+crypto::Secret KeyStore::vault_key() const {
+  return crypto::Secret::copy(vault_.mac("vault").view());
+}
 
 void KeyStore::seal(ByteView associated, ByteView plaintext, Bytes& out) const {
   std::shared_ptr<const Epoch> epoch;
@@ -97,8 +103,10 @@ Result<Bytes> KeyStore::unseal(ByteView associated, ByteView sealed) const {
     const auto found = ring_.find(get_u32(sealed));
     if (found != ring_.end()) epoch = found->second;
   }
-  if (!epoch) return fail(Code::kStorageFailed, "the key of a stored disclosure is not in the key ring; restore " + ring_file_);
-  auto opened = epoch->key.open(crypto::counter_nonce(get_u64(sealed.substr(4))), associated, sealed.substr(kSealedHead));
+  if (!epoch)
+    return fail(Code::kStorageFailed, "the key of a stored disclosure is not in the key ring; restore " + ring_file_);
+  auto opened =
+      epoch->key.open(crypto::counter_nonce(get_u64(sealed.substr(4))), associated, sealed.substr(kSealedHead));
   if (!opened) return fail(Code::kStorageFailed, "a stored disclosure does not open: it was damaged or moved");
   return opened;
 }
@@ -108,8 +116,12 @@ Result<void> KeyStore::read_ring() {
   auto content = read_file(ring_file_);
   if (!content) return fail(content.error());
   ByteView rest = *content;
-  const auto damaged = [&] { return fail(Code::kStorageFailed, ring_file_ + ": damaged, or wrapped under another master key; restore both from one backup"); };
-  if (rest.substr(0, kRingMagic.size()) != kRingMagic || (rest.size() - kRingMagic.size()) % kRingRow != 0) return damaged();
+  const auto damaged = [&] {
+    return fail(Code::kStorageFailed,
+                ring_file_ + ": damaged, or wrapped under another master key; restore both from one backup");
+  };
+  if (rest.substr(0, kRingMagic.size()) != kRingMagic || (rest.size() - kRingMagic.size()) % kRingRow != 0)
+    return damaged();
   rest.remove_prefix(kRingMagic.size());
   for (; !rest.empty(); rest.remove_prefix(kRingRow)) {
     const std::uint32_t id = get_u32(rest);
@@ -127,7 +139,8 @@ Result<void> KeyStore::write_ring(const Ring& ring) const {
     put_u32(content, id);
     put_u64(content, static_cast<std::uint64_t>(epoch->created_unix_ms));
     // A key id is used for one key only, so it may be the nonce.
-    wrap_.seal(crypto::counter_nonce(id), ring_context(id, epoch->created_unix_ms), epoch->key.secret().view(), content);
+    wrap_.seal(crypto::counter_nonce(id), ring_context(id, epoch->created_unix_ms), epoch->key.secret().view(),
+               content);
   }
   return replace_file(ring_file_, content);
 }

@@ -1,7 +1,8 @@
 #pragma once
-// Every key that the gateway keeps to itself. One master key (a file, or a systemd credential) wraps a ring of data keys and is the root of
-// the keyed hashes; the ring is a file outside the store. A new data key at every start and every hour; destroying the key of a time whose
-// disclosures are all settled is their deletion (DESIGN.md, Store). Thread-safe.
+// Every key that the gateway keeps to itself. One master key (a file, or a systemd credential) wraps a ring of data
+// keys and is the root of the keyed hashes; the ring is a file outside the store. A new data key at every start and
+// every hour; destroying the key of a time whose disclosures are all settled is their deletion (DESIGN.md, Store).
+// Thread-safe.
 //
 //   auto keys = KeyStore::open("keys/master.key", "data/keyring", clock);
 //   Bytes sealed; (*keys)->seal(associated, plaintext, sealed);
@@ -26,13 +27,15 @@ namespace concordat::gateway {
 class KeyStore final : public policy::PseudonymKeys {
  public:
   // The master key's file holds 64 hexadecimal digits. The ring is made when absent, and gains a key.
-  static Result<std::unique_ptr<KeyStore>> open(const std::string& master_file, const std::string& ring_file, const Clock& clock);
+  static Result<std::unique_ptr<KeyStore>> open(const std::string& master_file, const std::string& ring_file,
+                                                const Clock& clock);
 
   // Keyed hashes. A sender's own id, as a dedup key; what must be equal in a repeat; who a record is about.
   [[nodiscard]] crypto::Digest dedup_key(std::string_view sender, std::string_view senders_id) const;
   [[nodiscard]] crypto::Digest submission_digest(std::string_view envelope, const crypto::Digest& body) const;
   [[nodiscard]] crypto::Digest subject(std::string_view identifier) const;
-  [[nodiscard]] std::string pseudonym(std::string_view recipient, std::string_view key, std::string_view value) const override;
+  [[nodiscard]] std::string pseudonym(std::string_view recipient, std::string_view key,
+                                      std::string_view value) const override;
   // The key under which the ledger's vault wraps subject keys.
   [[nodiscard]] crypto::Secret vault_key() const;
 
@@ -42,7 +45,8 @@ class KeyStore final : public policy::PseudonymKeys {
 
   // Starts a new data key when the newest is an hour old.
   Result<void> rotate_if_due();
-  // Destroys the keys that were superseded before `oldest_unix_ms`, when the oldest waiting disclosure was accepted. Returns how many.
+  // Destroys the keys that were superseded before `oldest_unix_ms`, when the oldest waiting disclosure was accepted.
+  // Returns how many.
   Result<std::size_t> destroy_before(std::int64_t oldest_unix_ms);
   [[nodiscard]] std::size_t data_keys() const;
 
@@ -52,7 +56,8 @@ class KeyStore final : public policy::PseudonymKeys {
     std::int64_t created_unix_ms = 0;
     crypto::AeadKey key;
     mutable std::atomic<std::uint64_t> next_nonce{0};
-    Epoch(std::uint32_t epoch, std::int64_t created, crypto::Secret secret) : id(epoch), created_unix_ms(created), key(std::move(secret)) {}
+    Epoch(std::uint32_t epoch, std::int64_t created, crypto::Secret secret)
+        : id(epoch), created_unix_ms(created), key(std::move(secret)) {}
   };
   using Ring = std::map<std::uint32_t, std::shared_ptr<const Epoch>>;
 

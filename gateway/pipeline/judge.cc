@@ -6,9 +6,11 @@
 #include "crypto/primitive/digest.h"
 #include "crypto/primitive/random.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/pipeline/kept_receipt.h"
 #include "protocol/base/utf8.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
+#include "protocol/native/splice.h"
 
 namespace concordat::gateway {
 namespace {
@@ -24,10 +26,13 @@ Bytes salt() {
 }
 
 // Hides the content until its owner shows the salt: no guess at the content can be tested against it.
-crypto::Digest commitment(ByteView salt, const crypto::Digest& content) { return crypto::sha256(salt, content.view()); }
+crypto::Digest commitment(ByteView salt, const crypto::Digest& content) {
+  return crypto::sha256(salt, content.view());
+}
 
 bool is_trace_id(std::string_view text) {
-  return text.size() == 32 && std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return text.size() == 32 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -58,19 +63,24 @@ Result<policy::Format> format_of(wire::Format format) {
   switch (format) {
     case wire::FORMAT_FHIR: return policy::Format::kFhir;
     case wire::FORMAT_JSON: return policy::Format::kJson;
-    case wire::FORMAT_HL7V2: return fail(Code::kUnsupported, "HL7 v2 records are not handled by this version; send FHIR R4 or plain JSON");
-    case wire::FORMAT_OPAQUE: return fail(Code::kUnsupported, "opaque records are not handled by this version; send FHIR R4 or plain JSON");
+    case wire::FORMAT_HL7V2:
+      return fail(Code::kUnsupported, "HL7 v2 records are not handled by this version; send FHIR R4 or plain JSON");
+    case wire::FORMAT_OPAQUE:
+      return fail(Code::kUnsupported, "opaque records are not handled by this version; send FHIR R4 or plain JSON");
     default: return fail(Code::kUnsupported, "the submission names no format that this gateway knows");
   }
 }
 
 Result<void> check_envelope(const wire::Submit& submit) {
-  if (submit.sender_id().empty()) return fail(Code::kMalformed, "a submission needs the sender's own id, so that a repeat can be recognised");
+  if (submit.sender_id().empty())
+    return fail(Code::kMalformed, "a submission needs the sender's own id, so that a repeat can be recognised");
   if (submit.sender_id().size() > limits::kSenderIdBytes || !valid_utf8(submit.sender_id())) {
-    return fail(Code::kTooLarge, "the sender's id is longer than " + std::to_string(limits::kSenderIdBytes) + " bytes or is not UTF-8");
+    return fail(Code::kTooLarge,
+                "the sender's id is longer than " + std::to_string(limits::kSenderIdBytes) + " bytes or is not UTF-8");
   }
   if (static_cast<std::size_t>(submit.recipients_size()) > limits::kRecipients) {
-    return fail(Code::kTooLarge, "more than " + std::to_string(limits::kRecipients) + " recipients; send the record again for the others");
+    return fail(Code::kTooLarge, "more than " + std::to_string(limits::kRecipients) +
+                                     " recipients; send the record again for the others");
   }
   if (submit.body().size() > limits::kRecordBytes) return fail(Code::kTooLarge, "the record is larger than 16 MiB");
   return {};
@@ -84,6 +94,7 @@ struct Judge::Draft {
   const wire::Submit& submit;
   std::string purpose;
   std::string trace;
+  policy::KindSet kinds;
   Bytes input_salt;
   JudgedEntry entry;
   wire::Receipt receipt;
@@ -94,7 +105,7 @@ Judge::Judge(const KeyStore& keys, const Clock& clock) : keys_(keys), clock_(clo
 
 Result<Judgement> Judge::judge(const Snapshot& snapshot, const Peer& peer, const wire::Submit& submit) {
   if (auto ok = check_envelope(submit); !ok) return fail(ok.error());
-  Draft draft{snapshot, peer, submit, submit.purpose(), {}, salt(), {}, {}, {}};
+  Draft draft{snapshot, peer, submit, submit.purpose(), {}, 0, salt(), {}, {}, {}};
   if (is_trace_id(submit.trace_id())) draft.trace = submit.trace_id();
   if (draft.purpose.empty()) {
     const policy::Agency* sender = snapshot.policy().agency(peer.agency);
@@ -120,15 +131,21 @@ Result<Judgement> Judge::judge(const Snapshot& snapshot, const Peer& peer, const
 Result<void> Judge::read(Draft& draft) {
   const wire::Submit& submit = draft.submit;
   if (!submit.sender().empty() && submit.sender() != draft.peer.agency) {
-    return fail(Code::kForbidden, "the certificate is " + draft.peer.agency + "'s, and the submission names another sender; send it with that agency's own certificate");
+    return fail(Code::kForbidden,
+                "the certificate is " + draft.peer.agency +
+                    "'s, and the submission names another sender; send it with that agency's own certificate");
   }
-  if (draft.purpose.empty()) return fail(Code::kRefusedByPolicy, "the submission names no purpose, and the sender's agency file has no default; name one");
+  if (draft.purpose.empty())
+    return fail(Code::kRefusedByPolicy,
+                "the submission names no purpose, and the sender's agency file has no default; name one");
   auto format = format_of(submit.format());
   if (!format) return fail(format.error());
-  if (auto ok = record_.read(*format, submit.body(), draft.snapshot.policy().record_index(*format)); !ok) return fail(ok.error());
+  if (auto ok = record_.read(*format, submit.body(), draft.snapshot.policy().record_index(*format)); !ok)
+    return fail(ok.error());
 
   auto kinds = kinds_of(draft);
   if (!kinds) return fail(kinds.error());
+  draft.kinds = *kinds;
   draft.entry.kinds = draft.snapshot.names(*kinds);
   auto recipients = recipients_of(draft);
   if (!recipients) return fail(recipients.error());
@@ -165,7 +182,8 @@ Result<policy::KindSet> Judge::kinds_of(const Draft& draft) const {
   // FHIR says itself what it is; plain JSON need not, and then the sender's word is all there is.
   if (found == 0 && record_.format() == policy::Format::kJson) return bit;
   if ((found & bit) == 0) {
-    return fail(Code::kUnknownKind, "the submission says that the record is a " + named + ", and the record does not; leave the kind out, or send the right record");
+    return fail(Code::kUnknownKind, "the submission says that the record is a " + named +
+                                        ", and the record does not; leave the kind out, or send the right record");
   }
   return found;
 }
@@ -178,67 +196,103 @@ Result<std::vector<std::string>> Judge::recipients_of(const Draft& draft) const 
   for (const std::string& recipient : draft.submit.recipients()) add(recipient);
   if (!recipients.empty()) return recipients;
   for (const std::string& address : record_.destinations()) {
-    for (const policy::Agency* agency : draft.snapshot.policy().candidates(draft.peer.agency, address)) add(agency->id.str());
+    for (const policy::Agency* agency : draft.snapshot.policy().candidates(draft.peer.agency, address))
+      add(agency->id.str());
   }
   if (recipients.size() == 1) return recipients;
   if (recipients.empty()) {
-    return fail(Code::kUnknownRecipient, "the record's address leads to no agency that shares an agreement with the sender; name the recipient");
+    return fail(Code::kUnknownRecipient,
+                "the record's address leads to no agency that shares an agreement with the sender; name the recipient");
   }
-  return fail(Code::kUnknownRecipient, "the record's address leads to several agencies (" + joined(recipients) + "); name the recipient");
+  return fail(Code::kUnknownRecipient,
+              "the record's address leads to several agencies (" + joined(recipients) + "); name the recipient");
 }
 
 Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
-  const Snapshot& snapshot = draft.snapshot;
-  Submission& submission = draft.judgement.submission;
-  const std::int64_t now = clock_.unix_ms();
-  policy::KindSet kinds = 0;
-  if (auto all = snapshot.kinds(draft.entry.kinds)) kinds = *all;
-  const policy::Decision decision = snapshot.policy().decide(
-      {.sender = draft.peer.agency, .recipient = agency, .purpose = draft.purpose, .kinds = kinds, .unix_seconds = now / 1000});
+  const policy::Decision decision = decide(draft, agency);
+  if (!decision.permit) return {};
+  const policy::Plan& plan = *decision.plan;
+  auto built = build(draft, agency, plan);
+  if (!built) return fail(built.error());
+  if (*built) queue(draft, agency, plan);
+  return {};
+}
 
+// The decision, written down for the sender and for the ledger.
+policy::Decision Judge::decide(Draft& draft, const std::string& agency) {
+  const policy::PolicySet& policy = draft.snapshot.policy();
+  policy::Decision decision = policy.decide({.sender = draft.peer.agency,
+                                             .recipient = agency,
+                                             .purpose = draft.purpose,
+                                             .kinds = draft.kinds,
+                                             .unix_seconds = clock_.unix_ms() / 1000});
   wire::RecipientResult& result = *draft.receipt.add_recipients();
   result.set_agency(agency);
   for (const std::string& reason : decision.reasons) result.add_reasons(reason);
   EntryRecipient& entry = draft.entry.recipients.emplace_back();
-  entry.agency = draft.snapshot.policy().share_an_agreement(draft.peer.agency, agency) ? agency : std::string();
+  // A name that only the sender chose does not reach the ledger.
+  if (decision.permit || policy.share_an_agreement(draft.peer.agency, agency)) entry.agency = agency;
+  if (!decision.permit) entry.reason = policy::name(decision.denial);
   for (const policy::AgreementRef& agreement : decision.agreements) {
     entry.agreements.push_back(agreement.id.str());
     const std::pair<std::string, std::uint32_t> named{agreement.id.str(), agreement.version};
-    if (std::find(draft.entry.agreements.begin(), draft.entry.agreements.end(), named) == draft.entry.agreements.end()) {
-      draft.entry.agreements.push_back(named);
-    }
+    auto& all = draft.entry.agreements;
+    if (std::find(all.begin(), all.end(), named) == all.end()) all.push_back(named);
   }
-  if (!decision.permit) {
-    entry.reason = policy::name(decision.denial);
-    return {};
-  }
+  return decision;
+}
 
-  const policy::Plan& plan = *decision.plan;
-  const auto deny = [&](const Error& error) {
-    entry.reason = info(error.code).name;
-    result.add_reasons(error.detail);
-  };
-  if (auto built = redactor_.redact(record_, plan, snapshot.policy().vocabulary(), agency, keys_, disclosure_); !built) {
-    if (built.error().code != Code::kRefusedByPolicy) return fail(built.error());
-    deny(built.error());
-    return {};
+// The disclosure's bytes, checked by the verifier. False when nothing may be released to this recipient after all.
+Result<bool> Judge::build(Draft& draft, const std::string& agency, const policy::Plan& plan) {
+  const policy::PolicySet& policy = draft.snapshot.policy();
+  auto redacted = redactor_.redact(record_, plan, policy.vocabulary(), agency, keys_, disclosure_);
+  if (!redacted && redacted.error().code == Code::kRefusedByPolicy) {
+    draft.entry.recipients.back().reason = info(redacted.error().code).name;
+    draft.receipt.mutable_recipients()->rbegin()->add_reasons(redacted.error().detail);
+    return false;
   }
-  if (auto ok = verifier_.verify(disclosure_.bytes, plan, snapshot.policy().verifier_index(record_.format())); !ok) return ok;
+  if (!redacted) return fail(redacted.error());
+  if (auto ok = verifier_.verify(disclosure_.bytes, plan, policy.verifier_index(record_.format())); !ok) {
+    return fail(ok.error());
+  }
+  return true;
+}
 
-  const PlanMessage message = snapshot.message_of(plan);
+// Seals the disclosure for its queue, and says in receipt and entry what it is.
+void Judge::queue(Draft& draft, const std::string& agency, const policy::Plan& plan) {
+  Submission& submission = draft.judgement.submission;
   const Bytes output_salt = salt();
+  EntryRecipient& entry = draft.entry.recipients.back();
   entry.permit = true;
   entry.plan_hash_hex = hex(plan.hash);
   entry.commitment_hex = commitment(output_salt, crypto::sha256(disclosure_.bytes)).hex();
   entry.bytes = disclosure_.bytes.size();
   entry.absent = disclosure_.absent;
   entry.altered = disclosure_.altered;
+  compose(draft, plan, output_salt);
+
+  NewDisclosure& queued = submission.disclosures.emplace_back();
+  queued.recipient = agency;
+  queued.record = submission.record;
+  queued.route = {draft.peer.agency, draft.purpose, draft.entry.kinds, {}, plan.hash};
+  for (const policy::AgreementRef& agreement : plan.agreements) queued.route.agreements.push_back(agreement.id.str());
+  std::sort(queued.route.agreements.begin(), queued.route.agreements.end());
+  const auto expire_after = std::chrono::duration_cast<std::chrono::milliseconds>(plan.obligations.expire_after);
+  if (expire_after.count() > 0) queued.expires_unix_ms = clock_.unix_ms() + expire_after.count();
+  keys_.seal(seal_context(submission.record, agency, plan.hash), plaintext_, queued.sealed);
+  const PlanMessage message = draft.snapshot.message_of(plan);
+  submission.plans.push_back({plan.hash, message.text, message.frame});
+}
+
+// The recipient's message, into plaintext_, and the sender's result beside it.
+void Judge::compose(Draft& draft, const policy::Plan& plan, const Bytes& output_salt) {
+  wire::RecipientResult& result = *draft.receipt.mutable_recipients()->rbegin();
   result.set_permit(true);
   result.set_plan_hash(plan.hash);
   result.set_output_salt(output_salt);
 
   wire::Delivery delivery;
-  delivery.set_record_id(std::string(submission.record.bytes()));
+  delivery.set_record_id(std::string(draft.judgement.submission.record.bytes()));
   delivery.set_sender(draft.peer.agency);
   delivery.set_kind(joined(draft.entry.kinds));
   delivery.set_purpose(draft.purpose);
@@ -248,32 +302,22 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
   delivery.set_trace_id(draft.trace);
   delivery.mutable_obligations()->set_retain_days(plan.obligations.retain_days);
   delivery.mutable_obligations()->set_onward_sharing(plan.obligations.onward_sharing);
-  const auto& items = snapshot.policy().vocabulary().items;
+  const auto& items = draft.snapshot.policy().vocabulary().items;
   for (policy::ItemIndex i = 0; i < items.size(); ++i) {
     if (items[i].category == policy::Category::kStructural || record_.holds(i)) continue;
-    result.add_absent(snapshot.position(i));
-    // A sensitive item is listed as possibly withheld, present or not, so that the manifest says nothing by leaving it out.
+    result.add_absent(draft.snapshot.position(i));
+    // A sensitive item is listed as possibly withheld, present or not: leaving it out would say something.
     const bool hide = items[i].sensitive && plan.items[i].action.kind == policy::ActionKind::kWithhold;
-    if (!hide) delivery.add_absent(snapshot.position(i));
+    if (!hide) delivery.add_absent(draft.snapshot.position(i));
   }
   for (const policy::ItemIndex i : disclosure_.altered) {
-    result.add_altered(snapshot.position(i));
-    delivery.add_altered(snapshot.position(i));
+    result.add_altered(draft.snapshot.position(i));
+    delivery.add_altered(draft.snapshot.position(i));
   }
-  delivery.set_body(disclosure_.bytes);
   plaintext_.clear();
   delivery.AppendToString(&plaintext_);
-
-  NewDisclosure& queued = submission.disclosures.emplace_back();
-  queued.recipient = agency;
-  queued.record = submission.record;
-  queued.route = {draft.peer.agency, draft.purpose, draft.entry.kinds, {}, plan.hash};
-  for (const policy::AgreementRef& agreement : plan.agreements) queued.route.agreements.push_back(agreement.id.str());
-  std::sort(queued.route.agreements.begin(), queued.route.agreements.end());
-  if (plan.obligations.expire_after.count() > 0) queued.expires_unix_ms = now + plan.obligations.expire_after.count() * 1000;
-  keys_.seal(seal_context(submission.record, agency, plan.hash), plaintext_, queued.sealed);
-  submission.plans.push_back({plan.hash, message.text, message.frame});
-  return {};
+  // The body goes in as it is: a field appended to the serialised message.
+  protocol::native::append_delivery_body(plaintext_, disclosure_.bytes);
 }
 
 void Judge::refuse(Draft& draft, const Error& error) {
@@ -286,7 +330,8 @@ void Judge::refuse(Draft& draft, const Error& error) {
     recipient.Swap(&denied);
   }
   for (EntryRecipient& recipient : draft.entry.recipients) {
-    recipient = {.agency = recipient.agency, .reason = recipient.permit ? std::string(info(error.code).name) : recipient.reason};
+    recipient = {.agency = recipient.agency,
+                 .reason = recipient.permit ? std::string(info(error.code).name) : recipient.reason};
   }
   draft.receipt.set_outcome(wire::REFUSED);
   draft.receipt.set_error(std::string(info(error.code).name));
@@ -313,9 +358,11 @@ void Judge::finish(Draft& draft) {
   std::sort(draft.entry.agreements.begin(), draft.entry.agreements.end());
   submission.entry = submission.accepted ? accept_entry(draft.entry) : refuse_entry(draft.entry);
 
-  // A recipient with which the sender shares no agreement is not named: the word is the sender's, and could be anything.
+  // A recipient with which the sender shares no agreement is not named: the word is the sender's, and could be
+  // anything.
   std::vector<std::string> recipients;
-  for (const EntryRecipient& recipient : draft.entry.recipients) recipients.push_back(recipient.agency.empty() ? "unknown" : recipient.agency);
+  for (const EntryRecipient& recipient : draft.entry.recipients)
+    recipients.push_back(recipient.agency.empty() ? "unknown" : recipient.agency);
   draft.judgement.summary.recipients = joined(recipients);
   std::vector<std::string> agreements;
   for (const auto& [id, version] : draft.entry.agreements) agreements.push_back(id);
@@ -327,20 +374,6 @@ Bytes seal_context(const RecordId& record, std::string_view recipient, ByteView 
   context += plan_hash;
   context += recipient;
   return context;
-}
-
-Bytes pack_receipt(std::string_view sender, ByteView receipt) {
-  Bytes kept;
-  put_u16(kept, static_cast<std::uint16_t>(sender.size()));
-  kept += sender;
-  kept += receipt;
-  return kept;
-}
-
-Result<KeptReceipt> unpack_receipt(ByteView kept) {
-  if (kept.size() < 2 || kept.size() < 2u + get_u16(kept)) return fail(Code::kStorageFailed, "a kept receipt is damaged");
-  const std::size_t length = get_u16(kept);
-  return KeptReceipt{kept.substr(2, length), kept.substr(2 + length)};
 }
 
 RecordId mint_record_id(const Clock& clock) {

@@ -1,6 +1,7 @@
 #pragma once
-// Steps 2 to 4 of the life of a record: read it, decide for each recipient, build and verify each disclosure, seal it, and draft the ledger
-// entry and the receipt. Nothing here is durable, and nothing withheld leaves this thread: what comes out holds only sealed disclosures.
+// Steps 2 to 4 of the life of a record: read it, decide for each recipient, build and verify each disclosure, seal it,
+// and draft the ledger entry and the receipt. Nothing here is durable, and nothing withheld leaves this thread: what
+// comes out holds only sealed disclosures.
 //
 // One Judge a thread: it owns the buffers of reading and redacting.
 
@@ -38,7 +39,7 @@ struct Peer {
 struct JudgementSummary {
   std::string recipients;  // joined by a comma
   std::string agreements;
-  std::string reason;      // a refusal's, in words
+  std::string reason;  // a refusal's, in words
   Code code = Code::kRefusedByPolicy;
 };
 
@@ -51,8 +52,8 @@ class Judge {
  public:
   Judge(const KeyStore& keys, const Clock& clock);
 
-  // A judgement, accepted or refused. An error means that nothing was judged (the submission is not one, or the gateway is at fault): no
-  // entry, and the sender is told to mend it or to try again.
+  // A judgement, accepted or refused. An error means that nothing was judged (the submission is not one, or the gateway
+  // is at fault): no entry, and the sender is told to mend it or to try again.
   Result<Judgement> judge(const Snapshot& snapshot, const Peer& peer, const native::v1::Submit& submit);
 
  private:
@@ -61,6 +62,10 @@ class Judge {
   Result<policy::KindSet> kinds_of(const Draft& draft) const;
   Result<std::vector<std::string>> recipients_of(const Draft& draft) const;
   Result<void> disclose(Draft& draft, const std::string& agency);
+  policy::Decision decide(Draft& draft, const std::string& agency);
+  Result<bool> build(Draft& draft, const std::string& agency, const policy::Plan& plan);
+  void queue(Draft& draft, const std::string& agency, const policy::Plan& plan);
+  void compose(Draft& draft, const policy::Plan& plan, const Bytes& output_salt);
   void refuse(Draft& draft, const Error& error);
   void finish(Draft& draft);
 
@@ -75,14 +80,6 @@ class Judge {
 
 // The bytes that bind a sealed disclosure to its place, so that it opens nowhere else.
 [[nodiscard]] Bytes seal_context(const RecordId& record, std::string_view recipient, ByteView plan_hash);
-
-// A kept receipt: whose it is, then the serialised Receipt without sequence, ledger index and duplicate flag.
-[[nodiscard]] Bytes pack_receipt(std::string_view sender, ByteView receipt);
-struct KeptReceipt {
-  std::string_view sender;
-  ByteView receipt;
-};
-Result<KeptReceipt> unpack_receipt(ByteView kept);
 
 [[nodiscard]] RecordId mint_record_id(const Clock& clock);
 

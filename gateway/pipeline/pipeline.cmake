@@ -1,3 +1,3 @@
 concordat_library(gateway_pipeline
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/judge.cc ${CMAKE_CURRENT_LIST_DIR}/plan_frames.cc ${CMAKE_CURRENT_LIST_DIR}/snapshot.cc
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/judge.cc ${CMAKE_CURRENT_LIST_DIR}/kept_receipt.cc ${CMAKE_CURRENT_LIST_DIR}/plan_frames.cc ${CMAKE_CURRENT_LIST_DIR}/snapshot.cc
   DEPENDS gateway_keys gateway_ledger gateway_store policy_decide policy_redact policy_verify protocol_native)

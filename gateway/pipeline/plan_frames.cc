@@ -5,8 +5,12 @@
 
 namespace concordat::gateway {
 
-std::string plan_text_name(ByteView plan_hash) { return "plan/" + hex(plan_hash); }
-std::string plan_frame_name(ByteView plan_hash) { return "plan-frame/" + hex(plan_hash); }
+std::string plan_text_name(ByteView plan_hash) {
+  return "plan/" + hex(plan_hash);
+}
+std::string plan_frame_name(ByteView plan_hash) {
+  return "plan-frame/" + hex(plan_hash);
+}
 
 Result<void> SentPlans::ensure(ByteView plan_hash, std::string& out) {
   if (plan_hash == newest_ || sent_.count(std::string(plan_hash)) != 0) return {};

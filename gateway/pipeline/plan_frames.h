@@ -1,6 +1,6 @@
 #pragma once
-// The Plan frames of one connection: each plan is sent once, before the first receipt or delivery that names it. A plan made under an
-// earlier policy is found in the store, where it was kept when first used.
+// The Plan frames of one connection: each plan is sent once, before the first receipt or delivery that names it. A plan
+// made under an earlier policy is found in the store, where it was kept when first used.
 
 #include <memory>
 #include <string>

@@ -1,6 +1,6 @@
 #pragma once
-// The snapshot that new work is judged by, swapped whole between two records. Thread-safe: get() is a shared_ptr copy under a mutex, taken
-// once for each batch of frames.
+// The snapshot that new work is judged by, swapped whole between two records. Thread-safe: get() is a shared_ptr copy
+// under a mutex, taken once for each batch of frames.
 
 #include <memory>
 #include <mutex>

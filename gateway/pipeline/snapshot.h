@@ -1,7 +1,7 @@
 #pragma once
-// One policy set in force, with what the doors need of it prepared once: its hash in hex, and the Plan message of every plan that has been
-// used. A record is judged, and a disclosure delivered, under one snapshot. Immutable but for the cache of plan messages, which a mutex
-// guards; shared between threads.
+// One policy set in force, with what the doors need of it prepared once: its hash in hex, and the Plan message of every
+// plan that has been used. A record is judged, and a disclosure delivered, under one snapshot. Immutable but for the
+// cache of plan messages, which a mutex guards; shared between threads.
 
 #include <memory>
 #include <mutex>
@@ -26,7 +26,8 @@ class Snapshot {
 
   [[nodiscard]] const policy::PolicySet& policy() const { return *set_; }
   [[nodiscard]] const std::string& hash_hex() const { return hash_hex_; }
-  // Where an item stands in every Plan message made under this snapshot; only items that are not structural stand there.
+  // Where an item stands in every Plan message made under this snapshot; only items that are not structural stand
+  // there.
   [[nodiscard]] std::uint32_t position(policy::ItemIndex item) const { return positions_[item]; }
   [[nodiscard]] PlanMessage message_of(const policy::Plan& plan) const;
   // All kinds that are named, or nullopt when the vocabulary no longer has one of them.

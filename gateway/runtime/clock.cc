@@ -12,8 +12,12 @@ std::int64_t milliseconds_of() {
 
 }  // namespace
 
-std::int64_t SystemClock::unix_ms() const { return milliseconds_of<std::chrono::system_clock>(); }
+std::int64_t SystemClock::unix_ms() const {
+  return milliseconds_of<std::chrono::system_clock>();
+}
 
-std::int64_t SystemClock::steady_ms() const { return milliseconds_of<std::chrono::steady_clock>(); }
+std::int64_t SystemClock::steady_ms() const {
+  return milliseconds_of<std::chrono::steady_clock>();
+}
 
 }  // namespace concordat::gateway

@@ -19,7 +19,6 @@ namespace concordat::gateway {
 namespace {
 
 constexpr std::size_t kMessageBytes = 600;
-constexpr std::size_t kRepeatKinds = 1000;
 
 std::string_view level_name(Severity level) {
   switch (level) {
@@ -111,8 +110,10 @@ struct EventLog::State {
   void say_dropped() {
     const std::uint64_t now = dropped;
     if (now == dropped_said) return;
-    const std::string line = fmt::format("{{\"log.level\":\"error\",\"message\":\"{} log lines were dropped: the disk or the terminal is too slow\","
-                                         "\"event.action\":\"log-drop\"}}\n", now - dropped_said);
+    const std::string line = fmt::format(
+        "{{\"log.level\":\"error\",\"message\":\"{} log lines were dropped: the disk or the terminal is too slow\","
+        "\"event.action\":\"log-drop\"}}\n",
+        now - dropped_said);
     dropped_said = now;
     write({line, line, 1});
   }
@@ -170,7 +171,9 @@ void EventLog::reopen() {
   state_->wake.notify_one();
 }
 
-std::uint64_t EventLog::dropped() const { return state_->dropped; }
+std::uint64_t EventLog::dropped() const {
+  return state_->dropped;
+}
 
 void EventLog::hand_over(std::string&& json, std::string&& text, std::uint32_t lines) {
   {
@@ -195,8 +198,8 @@ void LogBuffer::stamp() {
   std::tm parts{};
   gmtime_r(&seconds, &parts);
   stamp_.clear();
-  fmt::format_to(std::back_inserter(stamp_), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                 parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, now % 1000);
+  fmt::format_to(std::back_inserter(stamp_), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900,
+                 parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, now % 1000);
 }
 
 void LogBuffer::add(const LogEvent& event) {
@@ -248,16 +251,24 @@ void LogBuffer::hand_over() {
 }
 
 std::optional<std::uint64_t> RepeatLimit::allow(std::string_view kind) {
-  if (counts_.size() >= kRepeatKinds) counts_.clear();
-  Count& count = counts_[std::string(kind)];
   const std::int64_t minute = clock_.steady_ms() / 60'000;
-  if (count.minute != minute) count = {minute, 0, count.unsaid};
-  if (count.said >= a_minute_) {
-    ++count.unsaid;
+  if (minute != minute_) {
+    minute_ = minute;
+    said_ = 0;
+    kinds_.clear();
+  }
+  if (said_ >= in_all_) {
+    ++unsaid_;
     return std::nullopt;
   }
-  ++count.said;
-  return std::exchange(count.unsaid, 0);
+  std::uint32_t& of_this_kind = kinds_[std::string(kind)];
+  if (of_this_kind >= of_a_kind_) {
+    ++unsaid_;
+    return std::nullopt;
+  }
+  ++of_this_kind;
+  ++said_;
+  return std::exchange(unsaid_, 0);
 }
 
 }  // namespace concordat::gateway

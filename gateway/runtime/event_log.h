@@ -1,14 +1,14 @@
 #pragma once
-// The log that operators live on: one JSON object a line to a file (ECS field names), readable text to a terminal. No personal data: a
-// LogEvent has room for ids that the gateway minted, names from the configuration, codes and words, and there is no way to hand it a
-// record or a secret. Text that a peer had a part in goes through printable().
+// The log that operators live on: one JSON object a line to a file (ECS field names), readable text to a terminal. No
+// personal data: a LogEvent has room for ids that the gateway minted, names from the configuration, codes and words,
+// and there is no way to hand it a record or a secret. Text that a peer had a part in goes through printable().
 //
-// A LogBuffer formats on its own thread and hands over once a commit; the writer thread is behind a bounded queue, and what does not fit
-// is counted and said (the ledger is the authority). Repeated faults go through RepeatLimit.
+// A LogBuffer formats on its own thread and hands over once a commit; the writer thread is behind a bounded queue, and
+// what does not fit is counted and said (the ledger is the authority). Repeated faults go through RepeatLimit.
 //
 //   LogBuffer log(event_log);                        // one a thread
-//   log.add({.level = Severity::kInfo, .action = "accept", .outcome = "success", .message = "accepted", .record = id, .sender = "…"});
-//   log.hand_over();
+//   log.add({.level = Severity::kInfo, .action = "accept", .outcome = "success", .message = "accepted", .record = id,
+//   .sender = "…"}); log.hand_over();
 
 #include <cstdint>
 #include <memory>
@@ -27,8 +27,8 @@ namespace concordat::gateway {
 
 struct LogEvent {
   Severity level = Severity::kInfo;
-  std::string_view action;    // event.action
-  std::string_view outcome;   // event.outcome: success | failure | unknown; empty: left out
+  std::string_view action;   // event.action
+  std::string_view outcome;  // event.outcome: success | failure | unknown; empty: left out
   std::string_view message;
   std::optional<RecordId> record;      // record.id
   std::string_view sender;             // agency.sender
@@ -42,9 +42,9 @@ struct LogEvent {
 };
 
 struct LogOptions {
-  std::string file;                        // empty: none
+  std::string file;  // empty: none
   Severity level = Severity::kInfo;
-  bool terminal = true;                    // text on standard error
+  bool terminal = true;  // text on standard error
   std::size_t queue_bytes = 64 * 1024 * 1024;
 };
 
@@ -92,22 +92,23 @@ class LogBuffer {
   std::string stamp_;
 };
 
-// Lets the first few of each kind of fault through in a minute, then counts, so that nobody outside can fill the log.
+// Lets the first few of each kind of fault through in a minute, and so many in all whatever their kinds, then counts:
+// nobody outside can fill the log, also not with a new text each time.
 class RepeatLimit {
  public:
-  explicit RepeatLimit(const Clock& clock, std::uint32_t a_minute = 10) : clock_(clock), a_minute_(a_minute) {}
-  // nullopt: say nothing. Otherwise how many of this kind went unsaid before.
+  explicit RepeatLimit(const Clock& clock, std::uint32_t of_a_kind = 10, std::uint32_t in_all = 60)
+      : clock_(clock), of_a_kind_(of_a_kind), in_all_(in_all) {}
+  // nullopt: say nothing. Otherwise how many went unsaid since something was last said.
   [[nodiscard]] std::optional<std::uint64_t> allow(std::string_view kind);
 
  private:
-  struct Count {
-    std::int64_t minute = 0;
-    std::uint32_t said = 0;
-    std::uint64_t unsaid = 0;
-  };
   const Clock& clock_;
-  std::uint32_t a_minute_;
-  std::unordered_map<std::string, Count> counts_;
+  std::uint32_t of_a_kind_;
+  std::uint32_t in_all_;
+  std::int64_t minute_ = 0;
+  std::uint32_t said_ = 0;
+  std::uint64_t unsaid_ = 0;
+  std::unordered_map<std::string, std::uint32_t> kinds_;  // said this minute; at most in_all_ long
 };
 
 }  // namespace concordat::gateway

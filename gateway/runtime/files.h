@@ -1,5 +1,6 @@
 #pragma once
-// Small files, read and replaced safely. Replacing means: write a temporary file beside it, fsync, rename over it, fsync the folder.
+// Small files, read and replaced safely. Replacing means: write a temporary file beside it, fsync, rename over it,
+// fsync the folder.
 
 #include <sys/types.h>
 

@@ -15,9 +15,13 @@ bool Health::change(std::string_view part, std::string reason, bool refuses) {
   return true;
 }
 
-bool Health::set(std::string_view part, std::string reason) { return change(part, std::move(reason), true); }
+bool Health::set(std::string_view part, std::string reason) {
+  return change(part, std::move(reason), true);
+}
 
-void Health::set_degraded(std::string_view part, std::string reason) { change(part, std::move(reason), false); }
+void Health::set_degraded(std::string_view part, std::string reason) {
+  change(part, std::move(reason), false);
+}
 
 std::string Health::refuses() const {
   const std::lock_guard lock(mutex_);

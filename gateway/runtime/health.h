@@ -1,5 +1,6 @@
 #pragma once
-// Whether the gateway may accept, and if not, why. Set by housekeeping and by faults, read by every door before it judges. Thread-safe.
+// Whether the gateway may accept, and if not, why. Set by housekeeping and by faults, read by every door before it
+// judges. Thread-safe.
 
 #include <map>
 #include <mutex>

@@ -8,10 +8,10 @@ namespace concordat::policy {
 namespace {
 
 constexpr std::array<std::pair<Grain, std::string_view>, 5> kGrainNames{{{Grain::kYear, "year"},
-                                                                        {Grain::kMonth, "month"},
-                                                                        {Grain::kDay, "day"},
-                                                                        {Grain::kOutward, "outward"},
-                                                                        {Grain::kDecade, "decade"}}};
+                                                                         {Grain::kMonth, "month"},
+                                                                         {Grain::kDay, "day"},
+                                                                         {Grain::kOutward, "outward"},
+                                                                         {Grain::kDecade, "decade"}}};
 
 // "last-3" after "last-": a plain decimal from 1, without leading zeros, so that an action has one text.
 std::optional<std::uint16_t> parse_count(std::string_view text) {

@@ -1,6 +1,6 @@
 #pragma once
-// What an agreement does with a data item. Ordered by strictness only as POLICY.md does: withhold > (mask | generalise | pseudonymise)
-// > keep; two different middle actions cannot be compared.
+// What an agreement does with a data item. Ordered by strictness only as POLICY.md does: withhold > (mask | generalise
+// | pseudonymise) > keep; two different middle actions cannot be compared.
 
 #include <cstdint>
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
-// One organisation, as its file in agencies/ says. Which certificate it is known by: exactly one listed SAN URI or SAN DNS name, or a
-// pinned key; the common name only where the file opts in (DESIGN.md, rule 8).
+// One organisation, as its file in agencies/ says. Which certificate it is known by: exactly one listed SAN URI or SAN
+// DNS name, or a pinned key; the common name only where the file opts in (DESIGN.md, rule 8).
 
 #include <cstdint>
 #include <string>
@@ -15,7 +15,7 @@ namespace concordat::policy {
 struct Identity {
   std::vector<std::string> san_uris;
   std::vector<std::string> san_dns;
-  std::string key_pin;      // hex SHA-256 of the SubjectPublicKeyInfo
+  std::string key_pin;  // hex SHA-256 of the SubjectPublicKeyInfo
   std::string common_name;
 };
 
@@ -33,13 +33,13 @@ struct Quota {
 struct Agency {
   AgencyId id;
   std::string name;
-  std::string role;             // "controller" | "processor"
+  std::string role;  // "controller" | "processor"
   bool public_authority = true;
   std::string san_uri, san_dns, key_pin, common_name;  // how its certificates are known: at least one
   std::vector<std::string> destinations;               // addresses in records that mean this agency
-  PurposeId default_purpose;                            // of the native door; empty: the sender must say
+  PurposeId default_purpose;                           // of the native door; empty: the sender must say
   std::vector<Officer> officers;
-  std::string contact;                                 // whom operators call
+  std::string contact;  // whom operators call
   Quota quota;
 };
 

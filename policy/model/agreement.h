@@ -1,6 +1,6 @@
 #pragma once
-// A sharing agreement as its file says it, before it is compiled. Words that name something elsewhere (an agency, a purpose, an item)
-// keep the place where they were written, so that the checker can point at them.
+// A sharing agreement as its file says it, before it is compiled. Words that name something elsewhere (an agency, a
+// purpose, an item) keep the place where they were written, so that the checker can point at them.
 
 #include <chrono>
 #include <cstdint>

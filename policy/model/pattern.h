@@ -1,6 +1,6 @@
 #pragma once
-// Patterns over data items: "person.name" names one item, "person.*" all whose names start so, "*" every one. Structural items are
-// never meant: they go with what is released, and no agreement or prohibition speaks of them.
+// Patterns over data items: "person.name" names one item, "person.*" all whose names start so, "*" every one.
+// Structural items are never meant: they go with what is released, and no agreement or prohibition speaks of them.
 
 #include <string_view>
 
@@ -8,7 +8,9 @@
 
 namespace concordat::policy {
 
-[[nodiscard]] inline bool is_wildcard(std::string_view pattern) { return pattern == "*" || pattern.ends_with(".*"); }
+[[nodiscard]] inline bool is_wildcard(std::string_view pattern) {
+  return pattern == "*" || pattern.ends_with(".*");
+}
 
 [[nodiscard]] inline bool matches(std::string_view pattern, const Item& item) {
   if (item.category == Category::kStructural) return false;

@@ -1,5 +1,6 @@
 #pragma once
-// The closed list of purposes, the prohibitions that no agreement can relax, and the codes that lead a record to an agency.
+// The closed list of purposes, the prohibitions that no agreement can relax, and the codes that lead a record to an
+// agency.
 
 #include <map>
 #include <string>

@@ -1,15 +1,19 @@
 #pragma once
-// A selector names a place in a record: a path of member names from a root, through arrays without saying so (each element is its own
-// place), each step with at most one condition on a member of the object there.
+// A selector names a place in a record: a path of member names from a root, through arrays without saying so (each
+// element is its own place), each step with at most one condition on a member of the object there.
 //
-//   FHIR  Patient.identifier[system=https://fhir.nhs.uk/Id/nhs-number].value      the root is a resource type, wherever the resource
-//         Patient.extension[url=https://…/Extension-UKCore-EthnicCategory]         stands (entry, contained); `*` is any type
-//         Observation.value[x]                                                     a choice type: valueString, valueQuantity, …
-//         Patient.birthDate                                                        covers the sibling `_birthDate` too
-//   JSON  person.identifiers[type=nhs].value                                       from the top of the document; `*` is any member
+//   FHIR  Patient.identifier[system=https://fhir.nhs.uk/Id/nhs-number].value      the root is a resource type, wherever
+//   the resource
+//         Patient.extension[url=https://…/Extension-UKCore-EthnicCategory]         stands (entry, contained); `*` is
+//         any type Observation.value[x]                                                     a choice type: valueString,
+//         valueQuantity, … Patient.birthDate                                                        covers the sibling
+//         `_birthDate` too
+//   JSON  person.identifiers[type=nhs].value                                       from the top of the document; `*` is
+//   any member
 //
-// A selector covers the element it names and all that the element holds; where several cover a leaf, the longest path wins, and of two
-// equally long ones the one with more conditions. Two data items that tie are a checking error ("overlapping").
+// A selector covers the element it names and all that the element holds; where several cover a leaf, the longest path
+// wins, and of two equally long ones the one with more conditions. Two data items that tie are a checking error
+// ("overlapping").
 
 #include <string>
 #include <string_view>

@@ -12,8 +12,12 @@ std::optional<Index> find(const std::unordered_map<std::string, Index>& names, s
 
 }  // namespace
 
-std::optional<ItemIndex> Vocabulary::item(std::string_view name) const { return find(item_by_name, name); }
+std::optional<ItemIndex> Vocabulary::item(std::string_view name) const {
+  return find(item_by_name, name);
+}
 
-std::optional<KindIndex> Vocabulary::kind(std::string_view name) const { return find(kind_by_name, name); }
+std::optional<KindIndex> Vocabulary::kind(std::string_view name) const {
+  return find(kind_by_name, name);
+}
 
 }  // namespace concordat::policy

@@ -1,6 +1,7 @@
 #pragma once
-// The vocabulary: plain names for pieces of information (data items) and where each stands in every format, and the kinds of record
-// with how to recognise each. Immutable once loaded. Everything after loading speaks of items and kinds by index.
+// The vocabulary: plain names for pieces of information (data items) and where each stands in every format, and the
+// kinds of record with how to recognise each. Immutable once loaded. Everything after loading speaks of items and kinds
+// by index.
 
 #include <cstdint>
 #include <optional>
@@ -22,16 +23,29 @@ using KindSet = std::uint64_t;  // bit i = kind i; so at most 64 kinds
 enum class Format : std::uint8_t { kFhir, kJson, kHl7v2, kOpaque };
 inline constexpr std::size_t kStructuredFormats = 2;  // those with selectors so far: kFhir, kJson
 
-// What law says of the item. Structural items are what the format needs around what is released: they go with it, and no agreement
-// names them.
+// What law says of the item. Structural items are what the format needs around what is released: they go with it, and
+// no agreement names them.
 enum class Category : std::uint8_t { kOrdinary, kSpecial, kCriminal, kStructural };
 
-// What the value is, so that an action knows what it may do with it. What an action can't do with certainty is withheld.
-enum class ValueType : std::uint8_t { kText, kName, kIdentifier, kDate, kAddress, kPostcode, kContact, kCode, kNumber, kFreeText, kReference };
+// What the value is, so that an action knows what it may do with it. What an action can't do with certainty is
+// withheld.
+enum class ValueType : std::uint8_t {
+  kText,
+  kName,
+  kIdentifier,
+  kDate,
+  kAddress,
+  kPostcode,
+  kContact,
+  kCode,
+  kNumber,
+  kFreeText,
+  kReference
+};
 
 struct Item {
-  ItemId id;                 // "person.name"
-  std::string label;         // "Name"
+  ItemId id;          // "person.name"
+  std::string label;  // "Name"
   Category category = Category::kOrdinary;
   ValueType type = ValueType::kText;
   bool identifying = false;  // when withheld, its values are scrubbed from kept free text
@@ -50,7 +64,8 @@ struct RecordKind {
 struct Vocabulary {
   std::vector<Item> items;
   std::vector<RecordKind> kinds;
-  std::vector<Selector> destination[kStructuredFormats];  // leaves that hold the recipient's address, matched with agencies' `destinations`
+  std::vector<Selector> destination[kStructuredFormats];  // leaves that hold the recipient's address, matched with
+                                                          // agencies' `destinations`
   std::unordered_map<std::string, ItemIndex> item_by_name;
   std::unordered_map<std::string, KindIndex> kind_by_name;
 

@@ -1,6 +1,7 @@
 #pragma once
-// A policy file as a tree, each node with its place. A scalar keeps its text and whether it was quoted; what the text means is decided
-// by the key that it stands under, never guessed from its looks. The depth is bounded (limits::kPolicyDepth).
+// A policy file as a tree, each node with its place. A scalar keeps its text and whether it was quoted; what the text
+// means is decided by the key that it stands under, never guessed from its looks. The depth is bounded
+// (limits::kPolicyDepth).
 
 #include <cstdint>
 #include <string>

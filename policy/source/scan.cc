@@ -11,10 +11,11 @@ namespace {
 
 constexpr int kMostReported = 20;  // a binary file would fill the screen
 
-// Characters that show as nothing, or that reorder what surrounds them, so that a reader and the program see different texts.
+// Characters that show as nothing, or that reorder what surrounds them, so that a reader and the program see different
+// texts.
 bool is_invisible(std::uint32_t c) {
-  return c == 0x85 || c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) ||
-         c == 0xFEFF;
+  return c == 0x85 || c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+         (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF;
 }
 
 std::string code_point_name(std::uint32_t c) {

@@ -1,6 +1,6 @@
 #pragma once
-// What no policy file may hold, whatever its YAML says: too many bytes, invalid UTF-8, tabs, control and invisible characters,
-// directives. Checked on the raw bytes, before any parser sees them.
+// What no policy file may hold, whatever its YAML says: too many bytes, invalid UTF-8, tabs, control and invisible
+// characters, directives. Checked on the raw bytes, before any parser sees them.
 
 #include <string_view>
 

@@ -1,7 +1,7 @@
 #pragma once
-// A strict subset of YAML 1.2, so that a file means one thing to every reader: one document; no duplicate keys, anchors, aliases, tags,
-// merge keys, directives or tabs; UTF-8; bounded in size and depth. yaml-cpp tokenises; everything above its events is ours, since it
-// accepts duplicate keys and reads `no` as false.
+// A strict subset of YAML 1.2, so that a file means one thing to every reader: one document; no duplicate keys,
+// anchors, aliases, tags, merge keys, directives or tabs; UTF-8; bounded in size and depth. yaml-cpp tokenises;
+// everything above its events is ours, since it accepts duplicate keys and reads `no` as false.
 //
 //   std::optional<Node> root = read_yaml(text, report);   // nullopt: at least one error was reported
 //

@@ -281,7 +281,7 @@ bool Verifier::Workspace::reference(std::uint32_t token, ItemIndex item) {
   const Level& around = here();
   if (item == kNoItem && around.extended) return false;
   const bool released = item == kNoItem || tables->structural[item] ||
-                    (item < plan->items.size() && plan->items[item].action.kind == ActionKind::kKeep);
+                        (item < plan->items.size() && plan->items[item].action.kind == ActionKind::kKeep);
   const std::string_view to = kept(token);
   const bool contained = to.front() == '#';
   references.push_back({contained ? to.substr(1) : to, contained ? around.top_resource : kBundle});

@@ -11,7 +11,8 @@ constexpr std::string_view kBase64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghij
 constexpr std::array<std::int8_t, 256> inverse_of(std::string_view digits) {
   std::array<std::int8_t, 256> table{};
   for (auto& entry : table) entry = -1;
-  for (std::size_t i = 0; i < digits.size(); ++i) table[static_cast<std::uint8_t>(digits[i])] = static_cast<std::int8_t>(i);
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    table[static_cast<std::uint8_t>(digits[i])] = static_cast<std::int8_t>(i);
   return table;
 }
 
@@ -24,11 +25,14 @@ int hex_value(char c) {
   return -1;
 }
 
-std::uint32_t octet(char c) { return static_cast<std::uint8_t>(c); }
+std::uint32_t octet(char c) {
+  return static_cast<std::uint8_t>(c);
+}
 
 template <typename T>
 void put(Bytes& out, T value) {
-  for (int shift = (static_cast<int>(sizeof(T)) - 1) * 8; shift >= 0; shift -= 8) out += static_cast<char>(value >> shift & 0xFF);
+  for (int shift = (static_cast<int>(sizeof(T)) - 1) * 8; shift >= 0; shift -= 8)
+    out += static_cast<char>(value >> shift & 0xFF);
 }
 
 template <typename T>
@@ -105,11 +109,23 @@ std::optional<Bytes> parse_base64(std::string_view text) {
   return bytes;
 }
 
-void put_u16(Bytes& out, std::uint16_t value) { put(out, value); }
-void put_u32(Bytes& out, std::uint32_t value) { put(out, value); }
-void put_u64(Bytes& out, std::uint64_t value) { put(out, value); }
-std::uint16_t get_u16(ByteView in) { return get<std::uint16_t>(in); }
-std::uint32_t get_u32(ByteView in) { return get<std::uint32_t>(in); }
-std::uint64_t get_u64(ByteView in) { return get<std::uint64_t>(in); }
+void put_u16(Bytes& out, std::uint16_t value) {
+  put(out, value);
+}
+void put_u32(Bytes& out, std::uint32_t value) {
+  put(out, value);
+}
+void put_u64(Bytes& out, std::uint64_t value) {
+  put(out, value);
+}
+std::uint16_t get_u16(ByteView in) {
+  return get<std::uint16_t>(in);
+}
+std::uint32_t get_u32(ByteView in) {
+  return get<std::uint32_t>(in);
+}
+std::uint64_t get_u64(ByteView in) {
+  return get<std::uint64_t>(in);
+}
 
 }  // namespace concordat

@@ -47,6 +47,8 @@ static_assert(in_order(), "kTable must have one row a code, in the enum's order"
 
 }  // namespace
 
-const CodeInfo& info(Code code) { return kTable[static_cast<std::size_t>(code)]; }
+const CodeInfo& info(Code code) {
+  return kTable[static_cast<std::size_t>(code)];
+}
 
 }  // namespace concordat

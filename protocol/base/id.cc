@@ -6,7 +6,9 @@ namespace concordat {
 namespace {
 
 constexpr std::size_t kTextLength = 36;
-constexpr bool is_dash(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
+constexpr bool is_dash(std::size_t i) {
+  return i == 8 || i == 13 || i == 18 || i == 23;
+}
 
 }  // namespace
 
@@ -48,7 +50,9 @@ std::string RecordId::str() const {
   return text;
 }
 
-ByteView RecordId::bytes() const { return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}; }
+ByteView RecordId::bytes() const {
+  return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
+}
 
 std::uint64_t RecordId::unix_ms() const {
   std::uint64_t ms = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// Identifiers that cannot be mixed up. Id<Tag> is a name that a person wrote in a file; RecordId is the UUIDv7 that the gateway
-// mints for each record (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then 74 random bits.
+// Identifiers that cannot be mixed up. Id<Tag> is a name that a person wrote in a file; RecordId is the UUIDv7 that the
+// gateway mints for each record (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then 74 random bits.
 
 #include <array>
 #include <compare>

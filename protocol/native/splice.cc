@@ -55,6 +55,14 @@ void append_receipt(std::string& out, std::string_view receipt, const ReceiptFie
   append_message(out, v1::Frame::kReceiptFieldNumber, receipt, more);
 }
 
-void append_plan(std::string& out, std::string_view plan) { append_message(out, v1::Frame::kPlanFieldNumber, plan, {}); }
+void append_delivery_body(std::string& delivery, std::string_view body) {
+  append_varint(delivery, static_cast<std::uint32_t>(v1::Delivery::kBodyFieldNumber) << 3 | kLengthDelimited);
+  append_varint(delivery, body.size());
+  delivery += body;
+}
+
+void append_plan(std::string& out, std::string_view plan) {
+  append_message(out, v1::Frame::kPlanFieldNumber, plan, {});
+}
 
 }  // namespace concordat::protocol::native

@@ -45,9 +45,11 @@ Plan reference_plan(bool free_text) {
   set("person.postcode", "generalise: outward");
   set("person.contact", "mask: last-3");
   set("record.local_id", "pseudonymise: k");
-  for (const char* name : {"person.address", "person.religion", "person.ethnicity", "service.id", "staff.name"}) set(name, "withhold");
+  for (const char* name : {"person.address", "person.religion", "person.ethnicity", "service.id", "staff.name"})
+    set(name, "withhold");
   if (!free_text) {
-    for (const char* name : {"referral.note", "appointment.about", "condition.note", "narrative"}) set(name, "withhold");
+    for (const char* name : {"referral.note", "appointment.about", "condition.note", "narrative"})
+      set(name, "withhold");
   }
   return plan;
 }
@@ -68,15 +70,21 @@ void read_redact_verify(benchmark::State& state, bool free_text) {
   Disclosure out;
   for (auto _ : state) {
     if (!record.read(Format::kFhir, body, record_index(Format::kFhir))) return state.SkipWithError("unreadable");
-    if (!redactor.redact(record, plan, vocabulary(), "eastshire-council", keys, out)) return state.SkipWithError("refused");
-    if (!verifier.verify(out.bytes, plan, verifier_index(Format::kFhir))) return state.SkipWithError("the verifier disagrees");
+    if (!redactor.redact(record, plan, vocabulary(), "eastshire-council", keys, out))
+      return state.SkipWithError("refused");
+    if (!verifier.verify(out.bytes, plan, verifier_index(Format::kFhir)))
+      return state.SkipWithError("the verifier disagrees");
     benchmark::DoNotOptimize(out.bytes.data());
   }
   count(state, body);
 }
 
-void BM_ReadRedactVerify(benchmark::State& state) { read_redact_verify(state, false); }
-void BM_ReadRedactVerifyWithFreeText(benchmark::State& state) { read_redact_verify(state, true); }
+void BM_ReadRedactVerify(benchmark::State& state) {
+  read_redact_verify(state, false);
+}
+void BM_ReadRedactVerifyWithFreeText(benchmark::State& state) {
+  read_redact_verify(state, true);
+}
 
 void BM_Tape(benchmark::State& state) {
   const std::string body = sample(static_cast<int>(state.range(0)));
@@ -88,7 +96,8 @@ void BM_Tape(benchmark::State& state) {
 void BM_Read(benchmark::State& state) {
   const std::string body = sample(static_cast<int>(state.range(0)));
   Record record;
-  for (auto _ : state) benchmark::DoNotOptimize(record.read(Format::kFhir, body, record_index(Format::kFhir)).has_value());
+  for (auto _ : state)
+    benchmark::DoNotOptimize(record.read(Format::kFhir, body, record_index(Format::kFhir)).has_value());
   count(state, body);
 }
 
@@ -99,7 +108,9 @@ void BM_Redact(benchmark::State& state) {
   Redactor redactor;
   Disclosure out;
   if (!record.read(Format::kFhir, body, record_index(Format::kFhir))) return state.SkipWithError("unreadable");
-  for (auto _ : state) benchmark::DoNotOptimize(redactor.redact(record, plan, vocabulary(), "eastshire-council", PlainKeys(), out).has_value());
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        redactor.redact(record, plan, vocabulary(), "eastshire-council", PlainKeys(), out).has_value());
   count(state, body);
 }
 
@@ -111,8 +122,10 @@ void BM_Verify(benchmark::State& state) {
   Verifier verifier;
   Disclosure out;
   if (!record.read(Format::kFhir, body, record_index(Format::kFhir))) return state.SkipWithError("unreadable");
-  if (!redactor.redact(record, plan, vocabulary(), "eastshire-council", PlainKeys(), out)) return state.SkipWithError("refused");
-  for (auto _ : state) benchmark::DoNotOptimize(verifier.verify(out.bytes, plan, verifier_index(Format::kFhir)).has_value());
+  if (!redactor.redact(record, plan, vocabulary(), "eastshire-council", PlainKeys(), out))
+    return state.SkipWithError("refused");
+  for (auto _ : state)
+    benchmark::DoNotOptimize(verifier.verify(out.bytes, plan, verifier_index(Format::kFhir)).has_value());
   count(state, body);
   state.counters["output"] = static_cast<double>(out.bytes.size());
 }

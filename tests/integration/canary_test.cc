@@ -1,5 +1,5 @@
-// A value that the policy withholds is found nowhere: not in what is delivered, not on the disk, not in the ledger, a log or a terminal; and
-// what is released is found only where it was delivered.
+// A value that the policy withholds is found nowhere: not in what is delivered, not on the disk, not in the ledger, a
+// log or a terminal; and what is released is found only where it was delivered.
 
 #include <gtest/gtest.h>
 
@@ -69,7 +69,9 @@ class Canary : public testing::Test {
   Gateway gateway_;
 };
 
-TEST_F(Canary, OfAReferralIsFoundNowhere) { follow(source_file("deploy/examples/records/discharge-referral-1.json"), "referral", Format::kFhir); }
+TEST_F(Canary, OfAReferralIsFoundNowhere) {
+  follow(source_file("deploy/examples/records/discharge-referral-1.json"), "referral", Format::kFhir);
+}
 
 TEST_F(Canary, OfAPlainJsonNoticeIsFoundNowhere) {
   follow(source_file("deploy/examples/records/discharge-notice-1.json"), "discharge-notice", Format::kJson);
@@ -89,11 +91,13 @@ TEST_F(Canary, OfWhatIsRefusedOrUnreadableIsFoundNowhere) {
   const std::string path = gateway_.outside("bad.json");
   const std::string value = std::string(kWithheldCanary) + "abcd";
   // A refusal says where, never what.
-  for (const std::string& text : {"{\"" + value + "\":1,\"" + value + "\":2}", "{\"" + value + "\":\"" + value + "\"", "[\"" + value + "\",tru]",
-                                  "{\"record\":{\"kind\":\"outcome-report\"},\"person\":{\"name\":\"" + value + "\"}}",
-                                  "{\"record\":{\"kind\":\"" + value + "\"}}"}) {
+  for (const std::string& text :
+       {"{\"" + value + "\":1,\"" + value + "\":2}", "{\"" + value + "\":\"" + value + "\"", "[\"" + value + "\",tru]",
+        "{\"record\":{\"kind\":\"outcome-report\"},\"person\":{\"name\":\"" + value + "\"}}",
+        "{\"record\":{\"kind\":\"" + value + "\"}}"}) {
     write_file(path, text);
-    const Finished sent = gateway_.send({"--format", "json", "--to", "eastshire-council", "--id", std::string(kIdCanary), path});
+    const Finished sent =
+        gateway_.send({"--format", "json", "--to", "eastshire-council", "--id", std::string(kIdCanary), path});
     EXPECT_NE(sent.exit_code, 0);
     EXPECT_EQ(disguises_of(kWithheldCanary, sent.out + sent.err), "") << "an answer quotes the record";
   }
@@ -107,7 +111,9 @@ TEST_F(Canary, OfWhatIsRefusedOrUnreadableIsFoundNowhere) {
 
 TEST_F(Canary, OfAReasonForRejectingIsFoundNowhere) {
   ASSERT_EQ(gateway_.send({source_file("deploy/examples/records/bench-referral.json")}).exit_code, 0);
-  ASSERT_EQ(gateway_.receive(gateway_.outside("none"), {"--count", "1", "--reject", std::string(kReasonCanary)}).exit_code, 0);
+  ASSERT_EQ(
+      gateway_.receive(gateway_.outside("none"), {"--count", "1", "--reject", std::string(kReasonCanary)}).exit_code,
+      0);
   expect_nowhere_inside("when rejected");
 }
 

@@ -1,5 +1,5 @@
-// kill -9 under load, twenty times: nothing that was acknowledged is lost, nothing comes twice without saying so, the ledger holds, and the
-// gateway starts again by itself.
+// kill -9 under load, twenty times: nothing that was acknowledged is lost, nothing comes twice without saying so, the
+// ledger holds, and the gateway starts again by itself.
 
 #include <gtest/gtest.h>
 

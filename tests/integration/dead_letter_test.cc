@@ -41,12 +41,15 @@ class Unacknowledged : public testing::Test {
   }
 
   void make_dead_letter() {
-    for (std::uint32_t i = 0; i < limits::kDeliveryAttempts; ++i) ASSERT_TRUE(take_and_vanish(i > 0)) << "session " << i + 1;
+    for (std::uint32_t i = 0; i < limits::kDeliveryAttempts; ++i)
+      ASSERT_TRUE(take_and_vanish(i > 0)) << "session " << i + 1;
     EXPECT_EQ(gateway_.receive(gateway_.outside("received")).out, "") << "offered often enough";
     ASSERT_EQ(gateway_.state_of(record_), "dead-letter");
   }
 
-  [[nodiscard]] std::string dead_letters() const { return gateway_.tool({"dead-letter", "list", gateway_.config(), "--json"}).out; }
+  [[nodiscard]] std::string dead_letters() const {
+    return gateway_.tool({"dead-letter", "list", gateway_.config(), "--json"}).out;
+  }
 
   Gateway gateway_;
   std::string record_;
@@ -99,7 +102,8 @@ TEST_F(Unacknowledged, SurvivesAKillAsADeadLetter) {
 }
 
 TEST_F(Unacknowledged, RejectedByTheRecipientEndsAndTheSenderIsTold) {
-  const Finished received = gateway_.receive(gateway_.outside("received"), {"--count", "1", "--reject", "not our resident"});
+  const Finished received =
+      gateway_.receive(gateway_.outside("received"), {"--count", "1", "--reject", "not our resident"});
   ASSERT_EQ(received.exit_code, 0) << received.err;
   EXPECT_EQ(text_of(json_lines(received.out).at(0), "outcome"), "rejected");
   EXPECT_FALSE(exists(gateway_.outside("received"))) << "nothing is written";

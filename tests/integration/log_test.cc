@@ -1,4 +1,5 @@
-// The log that operators live on: one JSON object a line, one line for each thing that happened, and nothing that a peer can spoil.
+// The log that operators live on: one JSON object a line, one line for each thing that happened, and nothing that a
+// peer can spoil.
 
 #include <gtest/gtest.h>
 
@@ -105,7 +106,8 @@ TEST_F(Log, EscapesWhatAHostilePeerPutsIntoIt) {
   for (const std::string& text : {read_file(gateway_.log_file()), gateway_.terminal()}) {
     EXPECT_EQ(text.find('\x1b'), std::string::npos);
     EXPECT_EQ(text.find('\x07'), std::string::npos);
-    for (const std::string& line : lines_of(text)) EXPECT_FALSE(line.starts_with("{\"message\":\"forged\"")) << "a line of the peer's own";
+    for (const std::string& line : lines_of(text))
+      EXPECT_FALSE(line.starts_with("{\"message\":\"forged\"")) << "a line of the peer's own";
   }
 }
 

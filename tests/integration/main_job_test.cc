@@ -24,7 +24,9 @@ struct Sample {
   }
 };
 
-void PrintTo(const Sample& sample, std::ostream* out) { *out << sample.name; }
+void PrintTo(const Sample& sample, std::ostream* out) {
+  *out << sample.name;
+}
 
 const std::vector<Sample> kSamples = {
     {"booking-request.json", "booking", policy::Format::kFhir, true},
@@ -36,7 +38,9 @@ const std::vector<Sample> kSamples = {
     {"discharge-notice-1.json", "discharge-notice", policy::Format::kJson},
 };
 
-std::set<std::string> as_set(const std::vector<std::string>& texts) { return {texts.begin(), texts.end()}; }
+std::set<std::string> as_set(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
+}
 
 // Items of a manifest that were withheld although the plan would have let them through.
 std::set<std::string> altered_in(const object& manifest) {
@@ -63,7 +67,8 @@ std::set<std::string> without(std::set<std::string> names, const std::set<std::s
 class MainJob : public testing::TestWithParam<Sample> {
  protected:
   void SetUp() override {
-    if (GetParam().published && shared_data().empty()) GTEST_SKIP() << "the published bundles (../shared/data) are not beside this checkout";
+    if (GetParam().published && shared_data().empty())
+      GTEST_SKIP() << "the published bundles (../shared/data) are not beside this checkout";
     gateway_.start();
   }
   Gateway gateway_;
@@ -101,7 +106,8 @@ TEST_P(MainJob, DeliversExactlyWhatTheAgreementAllows) {
 
   const object manifest = json_lines(read_file(folder + "/" + id + ".manifest.json")).at(0);
   const auto altered = altered_in(manifest);
-  for (const std::string& fault : oracle.faults(record, read_file(folder + "/" + id + ".json"), altered)) ADD_FAILURE() << fault;
+  for (const std::string& fault : oracle.faults(record, read_file(folder + "/" + id + ".json"), altered))
+    ADD_FAILURE() << fault;
 
   // The receipt, and the recipient's manifest, list what was done.
   const ItemNames expected = oracle.items(record);
@@ -117,7 +123,8 @@ TEST_P(MainJob, DeliversExactlyWhatTheAgreementAllows) {
   EXPECT_EQ(items_in(manifest, "changed"), without(expected.changed, altered));
   for (const policy::Item& item : policy->vocabulary().items) {
     const auto index = *policy->vocabulary().item(item.id.str());
-    if (item.sensitive && plan->items[index].action.kind == policy::ActionKind::kWithhold) withheld.insert(item.id.str());
+    if (item.sensitive && plan->items[index].action.kind == policy::ActionKind::kWithhold)
+      withheld.insert(item.id.str());
   }
   EXPECT_EQ(items_in(manifest, "withheld"), withheld) << "sensitive items are listed, there or not";
   EXPECT_EQ(gateway_.ledger_faults(), "");
@@ -151,7 +158,8 @@ TEST_F(OneGateway, AnswersARecipientWithoutASharedAgreementExactlyAsAnUnknownOne
     object receipt = json_lines(sent.out).at(0);
     for (const char* own : {"record_id", "ledger_index", "id", "input_salt"}) receipt.erase(own);
     std::string text = boost::json::serialize(receipt);
-    for (std::size_t at = text.find(recipient); at != std::string::npos; at = text.find(recipient)) text.replace(at, recipient.size(), "NAME");
+    for (std::size_t at = text.find(recipient); at != std::string::npos; at = text.find(recipient))
+      text.replace(at, recipient.size(), "NAME");
     return text;
   };
   EXPECT_EQ(answer_for("westmoor-trust"), answer_for("no-such-agency"));
@@ -159,7 +167,8 @@ TEST_F(OneGateway, AnswersARecipientWithoutASharedAgreementExactlyAsAnUnknownOne
 
 TEST_F(OneGateway, GivesAProofThatTheLedgerToolChecks) {
   const std::string proofs = gateway_.outside("proofs");
-  const Finished sent = gateway_.send({"--proof", proofs, source_file("deploy/examples/records/discharge-referral-1.json")});
+  const Finished sent =
+      gateway_.send({"--proof", proofs, source_file("deploy/examples/records/discharge-referral-1.json")});
   ASSERT_EQ(sent.exit_code, 0) << sent.err;
   std::string proof;
   std::string entry;
@@ -173,7 +182,8 @@ TEST_F(OneGateway, GivesAProofThatTheLedgerToolChecks) {
 }
 
 TEST_F(OneGateway, TellsOnlyTheSenderWhereARecordIs) {
-  const Finished sent = gateway_.send({"--id", "my-own-id", source_file("deploy/examples/records/bench-referral.json")});
+  const Finished sent =
+      gateway_.send({"--id", "my-own-id", source_file("deploy/examples/records/bench-referral.json")});
   const std::string id = text_of(json_lines(sent.out).at(0), "record_id");
   EXPECT_EQ(gateway_.state_of("my-own-id"), "waiting") << "asked by the sender's own id";
   EXPECT_EQ(gateway_.state_of(id), "waiting");

@@ -1,4 +1,5 @@
-// The policy changes while records wait: what was decided on receipt is decided again at the queue's end, and never made wider.
+// The policy changes while records wait: what was decided on receipt is decided again at the queue's end, and never
+// made wider.
 
 #include <gtest/gtest.h>
 
@@ -44,7 +45,8 @@ TEST_F(PolicyChange, WhatWaitsIsDeliveredAsNarrowlyAsTheNewAgreementSays) {
   const std::string record = send_one();
   ASSERT_NE(read_file(source_file(kReferral)).find("Kingfisher Ward"), std::string::npos);
   replace_in_file(gateway_.file(kAgreement), "    - carer.*\n", "");
-  replace_in_file(gateway_.file(kAgreement), "withhold:                        # beats any wildcard above", "withhold:\n  - person.phone");
+  replace_in_file(gateway_.file(kAgreement), "withhold:                        # beats any wildcard above",
+                  "withhold:\n  - person.phone");
   EXPECT_EQ(text_of(reload(), "event.outcome"), "success");
   const std::string folder = gateway_.outside("received");
   const Finished received = gateway_.receive(folder, {"--count", "1"});
@@ -74,7 +76,8 @@ TEST_F(PolicyChange, WhatWaitsIsNeverMadeWider) {
   EXPECT_EQ(disclosure.find("960417"), std::string::npos) << "masked to three digits when it was received";
   const auto manifest = json_lines(only_file(folder, ".manifest.json")).at(0);
   for (const auto& item : manifest.at("items").as_array()) {
-    if (text_of(item.as_object(), "item") == "person.previous_name" || text_of(item.as_object(), "item") == "person.religion") {
+    if (text_of(item.as_object(), "item") == "person.previous_name" ||
+        text_of(item.as_object(), "item") == "person.religion") {
       EXPECT_NE(text_of(item.as_object(), "outcome"), "released");
     }
   }
@@ -110,7 +113,8 @@ TEST_F(PolicyChange, ABrokenFileLeavesTheOldSetInForceAndTheLogSaysWhere) {
   replace_in_file(gateway_.file(kAgreement), "status: active", "status: actve");
   const auto line = reload();
   EXPECT_EQ(text_of(line, "event.outcome"), "failure");
-  EXPECT_TRUE(gateway_.logged({"isa-2026-014.yaml:5:", "\"event.action\":\"policy-check\"", "active"})) << read_file(gateway_.log_file());
+  EXPECT_TRUE(gateway_.logged({"isa-2026-014.yaml:5:", "\"event.action\":\"policy-check\"", "active"}))
+      << read_file(gateway_.log_file());
   const std::string record = send_one();
   EXPECT_EQ(gateway_.receive(gateway_.outside("received"), {"--count", "1"}).exit_code, 0);
   EXPECT_EQ(gateway_.state_of(record), "delivered");

@@ -1,4 +1,5 @@
-// An agency that belongs here, and sends what it should not: the session ends or the record is refused, with a reason, and nothing is lost.
+// An agency that belongs here, and sends what it should not: the session ends or the record is refused, with a reason,
+// and nothing is lost.
 
 #include <gtest/gtest.h>
 
@@ -62,8 +63,10 @@ class RefusedBytes : public testing::Test {
     EXPECT_NE(receipt.outcome(), native::v1::ACCEPTED);
     EXPECT_EQ(receipt.error(), error) << receipt.detail();
     for (const std::string& word : words) EXPECT_NE(receipt.detail().find(word), std::string::npos) << receipt.detail();
-    EXPECT_TRUE(gateway_.logged({"\"event.action\":\"refuse\"", "\"error.code\":\"" + error + "\""})) << read_file(gateway_.log_file());
-    EXPECT_TRUE(receipt_for(peer, submission(99, "good-after-bad", read_file(source_file(kGood)))).outcome() == native::v1::ACCEPTED)
+    EXPECT_TRUE(gateway_.logged({"\"event.action\":\"refuse\"", "\"error.code\":\"" + error + "\""}))
+        << read_file(gateway_.log_file());
+    EXPECT_TRUE(receipt_for(peer, submission(99, "good-after-bad", read_file(source_file(kGood)))).outcome() ==
+                native::v1::ACCEPTED)
         << "the session goes on";
     EXPECT_EQ(gateway_.receive(gateway_.outside("after"), {"--count", "1"}).exit_code, 0);
   }
@@ -133,7 +136,8 @@ TEST_F(RefusedBytes, ARecordInAnothersName) {
 }
 
 TEST_F(RefusedBytes, ARecordOfNoKnownKind) {
-  expect_refused(submission(1, "no-kind", R"({"resourceType":"Bundle","type":"message","entry":[]})"), "unknown-kind", {"kind"});
+  expect_refused(submission(1, "no-kind", R"({"resourceType":"Bundle","type":"message","entry":[]})"), "unknown-kind",
+                 {"kind"});
 }
 
 TEST_F(RefusedBytes, ARecordWithoutAnId) {
@@ -141,14 +145,18 @@ TEST_F(RefusedBytes, ARecordWithoutAnId) {
 }
 
 TEST_F(RefusedBytes, ADuplicateKey) {
-  expect_refused(submission(1, "twice", R"({"resourceType":"Bundle","type":"message","type":"batch"})"), "malformed", {"line 1, column "});
+  expect_refused(submission(1, "twice", R"({"resourceType":"Bundle","type":"message","type":"batch"})"), "malformed",
+                 {"line 1, column "});
 }
 
 TEST_F(RefusedBytes, ALoneSurrogate) {
   expect_refused(submission(1, "lone", R"({"resourceType":"Bundle","id":"\ud800"})"), "malformed", {"line 1, column "});
 }
 
-TEST_F(RefusedBytes, BadUtf8) { expect_refused(submission(1, "utf8", "{\"resourceType\":\"Bundle\",\"id\":\"\xc3\x28\"}"), "malformed", {"line 1, column "}); }
+TEST_F(RefusedBytes, BadUtf8) {
+  expect_refused(submission(1, "utf8", "{\"resourceType\":\"Bundle\",\"id\":\"\xc3\x28\"}"), "malformed",
+                 {"line 1, column "});
+}
 
 TEST_F(RefusedBytes, TextThatEndsEarly) {
   const std::string record = read_file(source_file(kGood));

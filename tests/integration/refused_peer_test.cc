@@ -47,11 +47,16 @@ class RefusedPeer : public testing::Test {
   Gateway gateway_;
 };
 
-TEST_F(RefusedPeer, WithoutACertificate) { expect_refused({}, {"certificate"}); }
+TEST_F(RefusedPeer, WithoutACertificate) {
+  expect_refused({}, {"certificate"});
+}
 
 TEST_F(RefusedPeer, OfAnUnknownAuthority) {
   CertificateSpec spec = client_spec("riverside-trust");
-  const auto stranger = crypto::CertificateAuthority::create({.common_name = "Concordat trial authority", .not_before = spec.not_before, .not_after = spec.not_after}).value();
+  const auto stranger =
+      crypto::CertificateAuthority::create(
+          {.common_name = "Concordat trial authority", .not_before = spec.not_before, .not_after = spec.not_after})
+          .value();
   const Credential credential = stranger.issue(spec).value();
   expect_refused({.credential = &credential}, {"authority"});
 }
@@ -138,11 +143,12 @@ TEST_F(RefusedPeer, WhoseCertificateWasRevokedAlsoWhileConnected) {
   RawPeer peer = RawPeer::connect(gateway_.port(), {.credential = &credential});
   ASSERT_TRUE(peer.greet());
   const CertificateSpec dates = client_spec("any");
-  write_file(gateway_.file("tls/ca.crl"), authority
-                                              .issue_crl({.revoked_serials = {crypto::peer_certificate_from_pem(credential.certificate_pem)->serial},
-                                                          .this_update = dates.not_before,
-                                                          .next_update = dates.not_after})
-                                              .value());
+  write_file(gateway_.file("tls/ca.crl"),
+             authority
+                 .issue_crl({.revoked_serials = {crypto::peer_certificate_from_pem(credential.certificate_pem)->serial},
+                             .this_update = dates.not_before,
+                             .next_update = dates.not_after})
+                 .value());
   gateway_.hup();
   EXPECT_TRUE(peer.wait_for_close());
   EXPECT_TRUE(gateway_.logged({"\"event.action\":\"cut\"", "revoked"})) << read_file(gateway_.log_file());
@@ -153,7 +159,8 @@ TEST_F(RefusedPeer, WhoseAgencyWasTakenOutWhileConnected) {
   const Credential credential = issue(client_spec("westmoor-trust"));
   RawPeer peer = RawPeer::connect(gateway_.port(), {.credential = &credential});
   ASSERT_TRUE(peer.greet());
-  replace_in_file(gateway_.file("agencies/westmoor-trust.yaml"), "san_uri: \"urn:concordat:agency:westmoor-trust\"", "san_uri: \"urn:concordat:agency:moved\"");
+  replace_in_file(gateway_.file("agencies/westmoor-trust.yaml"), "san_uri: \"urn:concordat:agency:westmoor-trust\"",
+                  "san_uri: \"urn:concordat:agency:moved\"");
   gateway_.hup();
   EXPECT_TRUE(peer.wait_for_close());
   EXPECT_TRUE(gateway_.logged({"\"event.action\":\"cut\""})) << read_file(gateway_.log_file());
@@ -175,13 +182,16 @@ TEST_F(RefusedPeer, StrangersWithManyNamesDoNotFillTheLogEither) {
   constexpr std::size_t kStrangers = 60;
   CertificateSpec spec = client_spec("riverside-trust");
   for (std::size_t i = 0; i < kStrangers; ++i) {
-    const auto authority =
-        crypto::CertificateAuthority::create({.common_name = "Authority " + std::to_string(i), .not_before = spec.not_before, .not_after = spec.not_after}).value();
+    const auto authority = crypto::CertificateAuthority::create({.common_name = "Authority " + std::to_string(i),
+                                                                 .not_before = spec.not_before,
+                                                                 .not_after = spec.not_after})
+                               .value();
     const Credential credential = authority.issue(spec).value();
     RawPeer peer = RawPeer::connect(gateway_.port(), {.credential = &credential});
     EXPECT_TRUE(peer.wait_for_close());
   }
-  EXPECT_LT(gateway_.log("handshake", 1).size(), kStrangers) << "the name of its authority is the stranger's own choice";
+  EXPECT_LT(gateway_.log("handshake", 1).size(), kStrangers)
+      << "the name of its authority is the stranger's own choice";
 }
 
 }  // namespace

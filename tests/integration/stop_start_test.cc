@@ -1,4 +1,5 @@
-// Stopping finishes what is in flight; starting recovers by itself; and a start that cannot be trusted is refused in words.
+// Stopping finishes what is in flight; starting recovers by itself; and a start that cannot be trusted is refused in
+// words.
 
 #include <gtest/gtest.h>
 
@@ -24,7 +25,8 @@ TEST(Stop, GivesAReceiptForEveryRecordThatWasRead) {
   constexpr std::uint64_t kRecords = 300;
   const std::string record = read_file(source_file(kGood));
   std::string bytes;
-  for (std::uint64_t i = 1; i <= kRecords; ++i) protocol::native::append_frame(bytes, submission(i, "id-" + std::to_string(i), record));
+  for (std::uint64_t i = 1; i <= kRecords; ++i)
+    protocol::native::append_frame(bytes, submission(i, "id-" + std::to_string(i), record));
   ASSERT_TRUE(peer.send(bytes));
   ASSERT_TRUE(peer.receive()) << "the first receipt or plan: the work has begun";
   gateway.daemon().signal(SIGTERM);
@@ -68,7 +70,8 @@ TEST(Stop, KeepsWhatWaits) {
   gateway.start();
   const Finished received = gateway.receive(gateway.outside("received"), {"--count", "2"});
   EXPECT_EQ(received.exit_code, 0) << received.err;
-  for (const auto& line : json_lines(received.out)) EXPECT_FALSE(line.at("redelivered").as_bool()) << "it was never offered before";
+  for (const auto& line : json_lines(received.out))
+    EXPECT_FALSE(line.at("redelivered").as_bool()) << "it was never offered before";
   EXPECT_EQ(gateway.ledger_faults(), "");
   ASSERT_EQ(gateway.stop().exit_code, 0);
   std::vector<std::string> events;

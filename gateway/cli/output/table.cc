@@ -34,11 +34,12 @@ std::size_t width(std::string_view text) {
   return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues));
 }
 
-std::string wrapped_list(const std::vector<std::string>& texts, std::size_t indent, std::size_t columns) {
+std::string wrapped_list(const std::vector<std::string>& texts, std::size_t indent, char separator,
+                         std::size_t columns) {
   std::string out;
   std::size_t column = indent;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::string word = texts[i] + (i + 1 < texts.size() ? "," : "");
+    const std::string word = i + 1 < texts.size() ? texts[i] + separator : texts[i];
     if (i > 0 && column + 1 + width(word) > columns) {
       out += '\n' + std::string(indent, ' ');
       column = indent;

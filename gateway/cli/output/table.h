@@ -26,8 +26,8 @@ class Table {
 
 // How many columns the text takes on a terminal: one a code point.
 [[nodiscard]] std::size_t width(std::string_view text);
-// `texts` with commas, in lines of at most `columns`, each but the first after `indent` spaces.
-[[nodiscard]] std::string wrapped_list(const std::vector<std::string>& texts, std::size_t indent,
+// `texts` with `separator` between them, in lines of at most `columns`, each but the first after `indent` spaces.
+[[nodiscard]] std::string wrapped_list(const std::vector<std::string>& texts, std::size_t indent, char separator = ',',
                                        std::size_t columns = 100);
 // "1 record", "2 records".
 [[nodiscard]] std::string counted(std::size_t number, std::string_view singular);

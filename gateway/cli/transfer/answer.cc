@@ -1,5 +1,7 @@
 #include "gateway/cli/transfer/answer.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "crypto/note/tlog_proof.h"
@@ -35,7 +37,7 @@ std::string line_of(std::string_view heading, const std::vector<std::string>& la
   if (labels.empty()) return {};
   std::string start = "    " + std::string(heading);
   start.resize(kListIndent, ' ');
-  return start + wrapped_list(labels, kListIndent) + '\n';
+  return start + wrapped_list(labels, kListIndent, ';') + '\n';
 }
 
 std::string recipient_text(const RecipientAnswer& recipient) {
@@ -59,6 +61,15 @@ std::string recipient_text(const RecipientAnswer& recipient) {
   text += line_of("released", released) + line_of("changed", changed) + line_of("withheld", withheld);
   for (const std::string& reason : recipient.reasons) text += "    " + printable(reason, 500) + '\n';
   return text;
+}
+
+// Whether the detail stands among the reasons below it, or there is none to show.
+bool said_by_a_recipient(const Answer& answer) {
+  if (answer.detail.empty()) return answer.error.empty();
+  const auto says = [&](const RecipientAnswer& recipient) {
+    return std::find(recipient.reasons.begin(), recipient.reasons.end(), answer.detail) != recipient.reasons.end();
+  };
+  return std::any_of(answer.recipients.begin(), answer.recipients.end(), says);
 }
 
 void write_recipient(JsonWriter& json, const RecipientAnswer& recipient) {
@@ -168,7 +179,7 @@ std::string answer_text(const Answer& answer) {
   if (!answer.record_id.empty()) {
     text += "  record " + answer.record_id + ", ledger entry " + std::to_string(answer.ledger_index) + '\n';
   }
-  if (!answer.detail.empty() || !answer.error.empty()) {
+  if (!said_by_a_recipient(answer)) {
     text += "  " + printable(answer.detail.empty() ? answer.error : answer.detail, 1000) + '\n';
   }
   for (const RecipientAnswer& recipient : answer.recipients) text += recipient_text(recipient);

@@ -6,6 +6,7 @@
 
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
+#include "gateway/cli/output/table.h"
 #include "gateway/cli/transfer/record_file.h"
 #include "protocol/base/bytes.h"
 #include "protocol/base/id.h"
@@ -114,9 +115,10 @@ std::string received_text(const Received& received) {
   if (received.redelivered)
     text += received.already_written ? ", delivered again (already written)" : ", delivered again";
   text += '\n';
-  const auto count = [&](Outcome outcome) { return std::to_string(names(received.items, outcome).size()); };
-  text += "  " + count(Outcome::kReleased) + " items released, " + count(Outcome::kChanged) + " changed, " +
-          count(Outcome::kWithheld) + " withheld; ledger entry " + std::to_string(received.ledger_index) + '\n';
+  const auto count = [&](Outcome outcome) { return names(received.items, outcome).size(); };
+  text += "  " + counted(count(Outcome::kReleased), "item") + " released, " + std::to_string(count(Outcome::kChanged)) +
+          " changed, " + std::to_string(count(Outcome::kWithheld)) + " withheld; ledger entry " +
+          std::to_string(received.ledger_index) + '\n';
   if (!received.file.empty()) text += "  " + printable(received.file, 4096) + '\n';
   return text;
 }

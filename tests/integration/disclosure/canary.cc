@@ -21,7 +21,8 @@ std::string letters(std::size_t number) {
 }
 
 std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
@@ -30,7 +31,8 @@ std::string base64(std::string_view bytes) {
   std::string out;
   for (std::size_t i = 0; i + 3 <= bytes.size(); i += 3) {
     const unsigned word = static_cast<unsigned>(static_cast<unsigned char>(bytes[i])) << 16 |
-                          static_cast<unsigned>(static_cast<unsigned char>(bytes[i + 1])) << 8 | static_cast<unsigned char>(bytes[i + 2]);
+                          static_cast<unsigned>(static_cast<unsigned char>(bytes[i + 1])) << 8 |
+                          static_cast<unsigned char>(bytes[i + 2]);
     for (const unsigned shift : {18u, 12u, 6u, 0u}) out += kDigits[word >> shift & 63];
   }
   return out;
@@ -46,11 +48,15 @@ std::string with_format(std::string_view text, const char* format) {
   return out;
 }
 
-bool words(ValueType type) { return type == ValueType::kText || type == ValueType::kName || type == ValueType::kFreeText || type == ValueType::kAddress; }
+bool words(ValueType type) {
+  return type == ValueType::kText || type == ValueType::kName || type == ValueType::kFreeText ||
+         type == ValueType::kAddress;
+}
 
 }  // namespace
 
-Planted plant(std::string_view record, const Oracle& oracle, policy::Format format, const policy::Vocabulary& vocabulary) {
+Planted plant(std::string_view record, const Oracle& oracle, policy::Format format,
+              const policy::Vocabulary& vocabulary) {
   Node root = parse_dom(record);
   const auto leaves = leaves_of(root, format, vocabulary);
   Planted planted;
@@ -70,7 +76,8 @@ Planted plant(std::string_view record, const Oracle& oracle, policy::Format form
         if (item != nullptr && item->identifying && item->type == ValueType::kName) hidden_names += " " + node.text;
         break;
       case Oracle::Fate::kKept:
-        if (!words(item->type) || node.kind != Node::Kind::kString || leaf.name == "display" || leaf.name == "system") break;
+        if (!words(item->type) || node.kind != Node::Kind::kString || leaf.name == "display" || leaf.name == "system")
+          break;
         node.text = std::string(kReleasedCanary) + letters(++number);
         ++planted.released;
         if (item->type == ValueType::kFreeText) free_text = &node;
@@ -83,7 +90,8 @@ Planted plant(std::string_view record, const Oracle& oracle, policy::Format form
   const Node again = parse_dom(planted.record);
   const auto after = leaves_of(again, format, vocabulary);
   for (std::size_t i = 0; i < leaves.size(); ++i) {
-    if (after.size() != leaves.size() || oracle.fate(after[i]) != oracle.fate(leaves[i])) throw std::runtime_error("a canary changed what " + leaves[i].place + " is");
+    if (after.size() != leaves.size() || oracle.fate(after[i]) != oracle.fate(leaves[i]))
+      throw std::runtime_error("a canary changed what " + leaves[i].place + " is");
   }
   return planted;
 }

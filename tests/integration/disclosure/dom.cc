@@ -94,7 +94,8 @@ Node parse_dom(std::string_view text) {
   boost::json::basic_parser<Builder> parser(options);
   error_code error;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
-  if (error || text.find_first_not_of(" \t\r\n", read) != std::string_view::npos) throw std::runtime_error("not JSON: " + error.message());
+  if (error || text.find_first_not_of(" \t\r\n", read) != std::string_view::npos)
+    throw std::runtime_error("not JSON: " + error.message());
   return std::move(parser.handler().root);
 }
 

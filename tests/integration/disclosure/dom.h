@@ -1,6 +1,6 @@
 #pragma once
-// A record as a tree that keeps each number's own text and each member's order, for the slow check of disclosures. Parsed by Boost.JSON, not by
-// the gateway's tokeniser. Plain values.
+// A record as a tree that keeps each number's own text and each member's order, for the slow check of disclosures.
+// Parsed by Boost.JSON, not by the gateway's tokeniser. Plain values.
 //
 //   Node record = parse_dom(text);
 //   record.member("entry")->elements[0]
@@ -14,8 +14,8 @@ namespace concordat::integration {
 struct Node {
   enum class Kind { kObject, kArray, kString, kLiteral };  // kLiteral: a number, true, false or null, as written
   Kind kind = Kind::kLiteral;
-  std::string text;                 // of a string decoded
-  std::vector<std::string> names;   // of an object, beside `elements`
+  std::string text;                // of a string decoded
+  std::vector<std::string> names;  // of an object, beside `elements`
   std::vector<Node> elements;
 
   [[nodiscard]] const Node* member(std::string_view name) const;

@@ -13,12 +13,28 @@ using policy::ValueType;
 
 constexpr std::string_view kMark = "[withheld]";
 
-// Elements that modify the meaning of what stands beside them, or hold the record together: they may go with what is released, unchanged.
-const std::set<std::string, std::less<>> kStructure = {
-    "resourceType", "fullUrl", "reference", "url", "status", "intent", "active", "use", "clinicalStatus", "verificationStatus",
-    "doNotPerform", "comparator", "implicitRules", "scope", "deceasedBoolean", "deceasedDateTime", "mode"};
+// Elements that modify the meaning of what stands beside them, or hold the record together: they may go with what is
+// released, unchanged.
+const std::set<std::string, std::less<>> kStructure = {"resourceType",
+                                                       "fullUrl",
+                                                       "reference",
+                                                       "url",
+                                                       "status",
+                                                       "intent",
+                                                       "active",
+                                                       "use",
+                                                       "clinicalStatus",
+                                                       "verificationStatus",
+                                                       "doNotPerform",
+                                                       "comparator",
+                                                       "implicitRules",
+                                                       "scope",
+                                                       "deceasedBoolean",
+                                                       "deceasedDateTime",
+                                                       "mode"};
 // What says how to read a changed value.
-const std::set<std::string, std::less<>> kCompanions = {"system", "use", "type", "rank", "unit", "comparator", "url", "code"};
+const std::set<std::string, std::less<>> kCompanions = {"system", "use",        "type", "rank",
+                                                        "unit",   "comparator", "url",  "code"};
 const std::set<std::string, std::less<>> kValues = {"value", "start", "end"};
 
 std::vector<std::string> parts(std::string_view text, std::string_view separator) {
@@ -44,7 +60,9 @@ bool scrubbed(std::string_view before, std::string_view after) {
   return pieces.back().empty() || before.ends_with(pieces.back());
 }
 
-std::size_t length_of_date(Grain grain) { return grain == Grain::kYear ? 4 : grain == Grain::kMonth ? 7 : 10; }
+std::size_t length_of_date(Grain grain) {
+  return grain == Grain::kYear ? 4 : grain == Grain::kMonth ? 7 : 10;
+}
 
 bool masked(const std::string& before, const std::string& after, std::size_t shown) {
   if (after.size() > before.size()) return false;
@@ -53,7 +71,9 @@ bool masked(const std::string& before, const std::string& after, std::size_t sho
   return tail <= shown && before.ends_with(after.substr(after.size() - tail));
 }
 
-bool same(const Node& a, const Node& b) { return a.kind == b.kind && a.text == b.text; }
+bool same(const Node& a, const Node& b) {
+  return a.kind == b.kind && a.text == b.text;
+}
 
 }  // namespace
 
@@ -75,7 +95,8 @@ bool Oracle::accepts_change(const Leaf& before, const Node& after) const {
   const Action& action = plan_.items[before.item].action;
   const bool system = before.name == "system" && action.kind == ActionKind::kPseudonymise &&
                       vocabulary_.items[before.item].type == ValueType::kIdentifier;
-  if (format_ == policy::Format::kFhir && kCompanions.contains(before.name) && !system) return same(*before.node, after);
+  if (format_ == policy::Format::kFhir && kCompanions.contains(before.name) && !system)
+    return same(*before.node, after);
   if (after.kind != Node::Kind::kString) return false;
   if (system) return after.text != before.node->text;
   switch (action.kind) {
@@ -102,7 +123,8 @@ bool Oracle::accepts(const Leaf& before, const Node& after) const {
 
 bool Oracle::required(const Leaf& leaf, const std::set<std::string>& altered) const {
   const Fate fate = this->fate(leaf);
-  if (fate == Fate::kStructure || fate == Fate::kWithheld || altered.contains(vocabulary_.items[leaf.item].id.str())) return false;
+  if (fate == Fate::kStructure || fate == Fate::kWithheld || altered.contains(vocabulary_.items[leaf.item].id.str()))
+    return false;
   if (leaf.node->text.empty() || leaf.node->text == "null") return false;  // says nothing
   if (fate == Fate::kKept) return true;
   return leaf.node->kind == Node::Kind::kString && (format_ == policy::Format::kJson || kValues.contains(leaf.name));
@@ -110,12 +132,13 @@ bool Oracle::required(const Leaf& leaf, const std::set<std::string>& altered) co
 
 std::string Oracle::describe(const Leaf& leaf) const {
   std::string item = "no item";
-  if (leaf.item != policy::kNoItem) item = vocabulary_.items[leaf.item].id.str() + " " + plan_.items[leaf.item].action.str();
+  if (leaf.item != policy::kNoItem)
+    item = vocabulary_.items[leaf.item].id.str() + " " + plan_.items[leaf.item].action.str();
   return leaf.entry + " " + leaf.place + " (" + item + "): " + leaf.node->text;
 }
 
-void Oracle::compare(const std::vector<const Leaf*>& before, const std::vector<const Leaf*>& after, const std::set<std::string>& altered,
-                     std::vector<std::string>& faults) const {
+void Oracle::compare(const std::vector<const Leaf*>& before, const std::vector<const Leaf*>& after,
+                     const std::set<std::string>& altered, std::vector<std::string>& faults) const {
   std::size_t at = 0;
   for (const Leaf* out : after) {
     if (out->node->text == "null") continue;  // keeps a place in an array with a sibling
@@ -136,23 +159,30 @@ void Oracle::compare(const std::vector<const Leaf*>& before, const std::vector<c
 }
 
 // A withheld value of an identifying item must not stand anywhere, as a copy, unless it is released elsewhere too.
-void Oracle::find_copies(const std::vector<Leaf>& before, std::string_view disclosure, std::vector<std::string>& faults) const {
+void Oracle::find_copies(const std::vector<Leaf>& before, std::string_view disclosure,
+                         std::vector<std::string>& faults) const {
   constexpr std::size_t kTelling = 6;
-  const auto holds = [](const std::string& text, const std::string& value) { return text.find(value) != std::string::npos; };
+  const auto holds = [](const std::string& text, const std::string& value) {
+    return text.find(value) != std::string::npos;
+  };
   for (const Leaf& leaf : before) {
     const bool identifying = leaf.item != policy::kNoItem && vocabulary_.items[leaf.item].identifying;
     const Fate fate = this->fate(leaf);
     const bool hidden = fate == Fate::kWithheld || (fate == Fate::kChanged && kValues.contains(leaf.name));
-    if (!identifying || !hidden || leaf.told || leaf.node->kind != Node::Kind::kString || leaf.node->text.size() < kTelling) continue;
+    if (!identifying || !hidden || leaf.told || leaf.node->kind != Node::Kind::kString ||
+        leaf.node->text.size() < kTelling)
+      continue;
     const bool also_kept = std::any_of(before.begin(), before.end(), [&](const Leaf& other) {
       const bool kept = this->fate(other) == Fate::kKept && vocabulary_.items[other.item].type != ValueType::kFreeText;
       return (kept || this->fate(other) == Fate::kStructure) && holds(other.node->text, leaf.node->text);
     });
-    if (!also_kept && holds(std::string(disclosure), leaf.node->text)) faults.push_back("a copy is left of: " + describe(leaf));
+    if (!also_kept && holds(std::string(disclosure), leaf.node->text))
+      faults.push_back("a copy is left of: " + describe(leaf));
   }
 }
 
-std::vector<std::string> Oracle::faults(std::string_view record, std::string_view disclosure, const std::set<std::string>& altered) const {
+std::vector<std::string> Oracle::faults(std::string_view record, std::string_view disclosure,
+                                        const std::set<std::string>& altered) const {
   const Node before_root = parse_dom(record);
   const Node after_root = parse_dom(disclosure);
   const auto before = leaves_of(before_root, format_, vocabulary_);
@@ -161,7 +191,8 @@ std::vector<std::string> Oracle::faults(std::string_view record, std::string_vie
   Places places_after;
   for (const Leaf& leaf : before) places_before[{leaf.entry, leaf.place}].push_back(&leaf);
   for (const Leaf& leaf : after) {
-    const bool label = format_ == policy::Format::kFhir && leaf.entry.empty() && leaf.place.starts_with("meta.security.");
+    const bool label =
+        format_ == policy::Format::kFhir && leaf.entry.empty() && leaf.place.starts_with("meta.security.");
     if (!label) places_after[{leaf.entry, leaf.place}].push_back(&leaf);
   }
   std::vector<std::string> faults;
@@ -180,7 +211,10 @@ ItemNames Oracle::items(std::string_view record) const {
     if (leaf.item == policy::kNoItem || vocabulary_.items[leaf.item].category == Category::kStructural) continue;
     const std::string& name = vocabulary_.items[leaf.item].id.str();
     const ActionKind kind = plan_.items[leaf.item].action.kind;
-    (kind == ActionKind::kKeep ? names.released : kind == ActionKind::kWithhold ? names.withheld : names.changed).insert(name);
+    (kind == ActionKind::kKeep       ? names.released
+     : kind == ActionKind::kWithhold ? names.withheld
+                                     : names.changed)
+        .insert(name);
   }
   return names;
 }

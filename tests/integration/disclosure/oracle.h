@@ -1,6 +1,7 @@
 #pragma once
-// Judges a disclosure the slow way: is every leaf of the record in it by a named item, changed by a named action, or absent, and is there nothing
-// in it that the record did not hold? Written from POLICY.md (Redaction) without the redactor or the verifier. Not for speed; one thread.
+// Judges a disclosure the slow way: is every leaf of the record in it by a named item, changed by a named action, or
+// absent, and is there nothing in it that the record did not hold? Written from POLICY.md (Redaction) without the
+// redactor or the verifier. Not for speed; one thread.
 //
 //   Oracle oracle(*policy_set, Format::kFhir, *decision.plan);
 //   std::vector<std::string> faults = oracle.faults(record, disclosure, altered_items);
@@ -42,9 +43,10 @@ class Oracle {
   [[nodiscard]] bool accepts(const Leaf& before, const Node& after) const;
   [[nodiscard]] bool accepts_change(const Leaf& before, const Node& after) const;
   [[nodiscard]] bool required(const Leaf& leaf, const std::set<std::string>& altered) const;
-  void compare(const std::vector<const Leaf*>& before, const std::vector<const Leaf*>& after, const std::set<std::string>& altered,
-               std::vector<std::string>& faults) const;
-  void find_copies(const std::vector<Leaf>& before, std::string_view disclosure, std::vector<std::string>& faults) const;
+  void compare(const std::vector<const Leaf*>& before, const std::vector<const Leaf*>& after,
+               const std::set<std::string>& altered, std::vector<std::string>& faults) const;
+  void find_copies(const std::vector<Leaf>& before, std::string_view disclosure,
+                   std::vector<std::string>& faults) const;
   [[nodiscard]] std::string describe(const Leaf& leaf) const;
 
   const policy::Vocabulary& vocabulary_;

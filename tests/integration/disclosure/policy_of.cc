@@ -16,9 +16,11 @@ std::int64_t unix_seconds() {
 
 std::shared_ptr<const policy::PolicySet> policy_of(const std::string& config) {
   policy::PolicyFiles files;
-  for (const char* name : {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"}) files[name] = read_file(config + "/" + name);
+  for (const char* name : {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"})
+    files[name] = read_file(config + "/" + name);
   for (const char* folder : {"agencies", "agreements"}) {
-    for (const std::string& path : files_under(config + "/" + folder)) files[path.substr(config.size() + 1)] = read_file(path);
+    for (const std::string& path : files_under(config + "/" + folder))
+      files[path.substr(config.size() + 1)] = read_file(path);
   }
   const policy::Loaded loaded = policy::load_policy(files, unix_seconds());
   if (loaded.set) return loaded.set;

@@ -83,7 +83,8 @@ void CuttableDisk::cut() {
 }
 
 void CuttableDisk::restore() {
-  if (::umount2(folder_.c_str(), 0) != 0) throw std::runtime_error(std::string("cannot unmount: ") + std::strerror(errno));
+  if (::umount2(folder_.c_str(), 0) != 0)
+    throw std::runtime_error(std::string("cannot unmount: ") + std::strerror(errno));
   mounted_ = false;
   mount();
 }

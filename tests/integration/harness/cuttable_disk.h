@@ -1,6 +1,7 @@
 #pragma once
-// A small ext4 file system in a file, from which the power can be cut: what was not synced is gone, as with a plug pulled (ioctl
-// EXT4_IOC_SHUTDOWN without flushing the journal). Needs root and loop devices. Unmounts and detaches in all cases. One thread.
+// A small ext4 file system in a file, from which the power can be cut: what was not synced is gone, as with a plug
+// pulled (ioctl EXT4_IOC_SHUTDOWN without flushing the journal). Needs root and loop devices. Unmounts and detaches in
+// all cases. One thread.
 //
 //   CuttableDisk disk(folder.file("disk.img"), gateway.file("data"));
 //   disk.cut();

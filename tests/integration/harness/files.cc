@@ -21,7 +21,8 @@ class FolderWatch {
  public:
   explicit FolderWatch(const std::string& folder) : number_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
     constexpr std::uint32_t kChanges = IN_CREATE | IN_MODIFY | IN_MOVED_TO | IN_DELETE | IN_CLOSE_WRITE;
-    if (number_ < 0 || ::inotify_add_watch(number_, folder.c_str(), kChanges) < 0) throw std::runtime_error("cannot watch " + folder);
+    if (number_ < 0 || ::inotify_add_watch(number_, folder.c_str(), kChanges) < 0)
+      throw std::runtime_error("cannot watch " + folder);
   }
   ~FolderWatch() { ::close(number_); }
   FolderWatch(const FolderWatch&) = delete;
@@ -117,6 +118,8 @@ std::string shared_data() {
   return {};
 }
 
-std::string source_file(const std::string& path) { return std::string(CONCORDAT_SOURCE_DIR) + "/" + path; }
+std::string source_file(const std::string& path) {
+  return std::string(CONCORDAT_SOURCE_DIR) + "/" + path;
+}
 
 }  // namespace concordat::integration

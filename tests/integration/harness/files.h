@@ -1,6 +1,6 @@
 #pragma once
-// Files of a test: a folder that goes away with its owner, and whole files in one call. Anything that fails here is the test's own fault and
-// throws. One thread.
+// Files of a test: a folder that goes away with its owner, and whole files in one call. Anything that fails here is the
+// test's own fault and throws. One thread.
 //
 //   TempFolder folder;
 //   write_file(folder.file("record.json"), text);
@@ -15,7 +15,9 @@
 namespace concordat::integration {
 
 using Deadline = std::chrono::steady_clock::time_point;
-[[nodiscard]] inline Deadline in(std::chrono::milliseconds time) { return std::chrono::steady_clock::now() + time; }
+[[nodiscard]] inline Deadline in(std::chrono::milliseconds time) {
+  return std::chrono::steady_clock::now() + time;
+}
 
 class TempFolder {
  public:
@@ -34,7 +36,8 @@ class TempFolder {
 [[nodiscard]] bool exists(const std::string& path);
 [[nodiscard]] std::string read_file(const std::string& path);
 void write_file(const std::string& path, std::string_view text);
-// Replaces the one place where `old_text` stands; throws when there is none, so that no test passes by changing nothing.
+// Replaces the one place where `old_text` stands; throws when there is none, so that no test passes by changing
+// nothing.
 void replace_in_file(const std::string& path, std::string_view old_text, std::string_view new_text);
 [[nodiscard]] std::vector<std::string> files_under(const std::string& folder);
 [[nodiscard]] std::vector<std::string> lines_of(std::string_view text);

@@ -16,8 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kStart = 30s;
-constexpr auto kStop = 20s;       // limits::kDrainTime and some
-constexpr auto kSeen = 10s;       // until a log line or a published checkpoint is there
+constexpr auto kStop = 20s;  // limits::kDrainTime and some
+constexpr auto kSeen = 10s;  // until a log line or a published checkpoint is there
 constexpr std::string_view kReady = "concordatd is ready: native door on 127.0.0.1:";
 
 }  // namespace
@@ -48,7 +48,9 @@ void Gateway::keep_port(const std::string& ready_line) {
   }
 }
 
-Finished Gateway::start_in_vain() { return run({CONCORDATD_PROGRAM, "--config", config_}, kStart); }
+Finished Gateway::start_in_vain() {
+  return run({CONCORDATD_PROGRAM, "--config", config_}, kStart);
+}
 
 Finished Gateway::stop() {
   daemon_->signal(SIGTERM);
@@ -56,10 +58,16 @@ Finished Gateway::stop() {
   return daemon_->finished();
 }
 
-void Gateway::kill() { daemon_->kill_and_wait(); }
-void Gateway::hup() { daemon_->signal(SIGHUP); }
+void Gateway::kill() {
+  daemon_->kill_and_wait();
+}
+void Gateway::hup() {
+  daemon_->signal(SIGHUP);
+}
 
-std::string Gateway::terminal() const { return daemon_ ? earlier_terminal_ + daemon_->out() + daemon_->err() : earlier_terminal_; }
+std::string Gateway::terminal() const {
+  return daemon_ ? earlier_terminal_ + daemon_->out() + daemon_->err() : earlier_terminal_;
+}
 
 Finished Gateway::tool(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), CONCORDAT_PROGRAM);
@@ -72,7 +80,8 @@ Finished Gateway::send(const std::vector<std::string>& arguments, const std::str
   return tool(all);
 }
 
-Finished Gateway::receive(const std::string& folder, const std::vector<std::string>& arguments, const std::string& agency) const {
+Finished Gateway::receive(const std::string& folder, const std::vector<std::string>& arguments,
+                          const std::string& agency) const {
   std::vector<std::string> all{"receive", "--client", client(agency), "--out", folder};
   all.insert(all.end(), arguments.begin(), arguments.end());
   return tool(all);
@@ -115,7 +124,8 @@ std::string Gateway::ledger_faults() const {
   Finished verified;
   Finished balanced;
   // What was just committed is published within a second.
-  const std::uint64_t committed = static_cast<std::uint64_t>(control(R"({"command":"status"})").at("ledger_size").to_number<std::int64_t>());
+  const std::uint64_t committed =
+      static_cast<std::uint64_t>(control(R"({"command":"status"})").at("ledger_size").to_number<std::int64_t>());
   (void)wait_until(file("data/ledger"), in(kSeen), [&] {
     if (published_entries(file("data/ledger")).size() < committed) return false;
     verified = tool({"ledger", "verify", file("data/ledger"), "--key", key});

@@ -1,6 +1,7 @@
 #pragma once
-// A gateway that a test runs: a configuration made by `concordat init` in a temporary folder, the real `concordatd` on a free port of the
-// loopback interface (taken at the first start and kept by later ones), and the real `concordat` to talk to it. One thread.
+// A gateway that a test runs: a configuration made by `concordat init` in a temporary folder, the real `concordatd` on
+// a free port of the loopback interface (taken at the first start and kept by later ones), and the real `concordat` to
+// talk to it. One thread.
 //
 //   Gateway gateway;
 //   gateway.start();
@@ -21,7 +22,9 @@ class Gateway {
  public:
   Gateway();
 
-  [[nodiscard]] std::string file(const std::string& name) const { return config() + "/" + name; }  // in the configuration
+  [[nodiscard]] std::string file(const std::string& name) const {
+    return config() + "/" + name;
+  }  // in the configuration
   [[nodiscard]] std::string outside(const std::string& name) const { return folder_.file(name); }  // beside it
   [[nodiscard]] const std::string& config() const { return config_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
@@ -41,7 +44,8 @@ class Gateway {
   [[nodiscard]] std::string terminal() const;
 
   [[nodiscard]] Finished tool(std::vector<std::string> arguments) const;
-  [[nodiscard]] Finished send(const std::vector<std::string>& arguments, const std::string& agency = "riverside-trust") const;
+  [[nodiscard]] Finished send(const std::vector<std::string>& arguments,
+                              const std::string& agency = "riverside-trust") const;
   [[nodiscard]] Finished receive(const std::string& folder, const std::vector<std::string>& arguments = {},
                                  const std::string& agency = "eastshire-council") const;
   // The state of the one recipient of a record: "waiting", "delivered", …
@@ -55,7 +59,8 @@ class Gateway {
 
   // One question over DIR/data/control.sock.
   [[nodiscard]] boost::json::object control(const std::string& request) const;
-  // `concordat ledger verify` and `balance`, on all that is committed now, once it is published; says what is wrong, empty when nothing is.
+  // `concordat ledger verify` and `balance`, on all that is committed now, once it is published; says what is wrong,
+  // empty when nothing is.
   [[nodiscard]] std::string ledger_faults() const;
   // The entries of the published ledger, once it has at least so many.
   [[nodiscard]] std::vector<boost::json::object> ledger(std::size_t at_least = 0) const;

@@ -47,7 +47,9 @@ std::vector<boost::json::object> published_entries(const std::string& ledger_fol
     const std::string whole = ledger_folder + "/tile/entries/" + tile_name(bundle);
     append_bundle(read_file(width == kBundle ? whole : whole + ".p/" + std::to_string(width)), entries);
   }
-  if (entries.size() != size) throw std::runtime_error("the ledger's bundles hold " + std::to_string(entries.size()) + " entries, its checkpoint says " + std::to_string(size));
+  if (entries.size() != size)
+    throw std::runtime_error("the ledger's bundles hold " + std::to_string(entries.size()) +
+                             " entries, its checkpoint says " + std::to_string(size));
   return entries;
 }
 

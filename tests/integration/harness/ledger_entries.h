@@ -1,6 +1,6 @@
 #pragma once
-// The entries of a published ledger, read from its files alone and without the project's own reader (LEDGER.md, Bytes): what a test compares
-// the gateway's promises with.
+// The entries of a published ledger, read from its files alone and without the project's own reader (LEDGER.md, Bytes):
+// what a test compares the gateway's promises with.
 //
 //   for (const boost::json::object& entry : published_entries(dir + "/data/ledger")) ...
 

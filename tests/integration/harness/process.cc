@@ -163,8 +163,12 @@ void Process::kill_and_wait() {
   wait(in(std::chrono::seconds(60)));
 }
 
-std::string Process::out() const { return output_->text(0); }
-std::string Process::err() const { return output_->text(1); }
+std::string Process::out() const {
+  return output_->text(0);
+}
+std::string Process::err() const {
+  return output_->text(1);
+}
 
 Finished run(const std::vector<std::string>& arguments, std::chrono::milliseconds time) {
   Process process(arguments);

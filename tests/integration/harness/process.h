@@ -1,7 +1,7 @@
 #pragma once
-// A program that a test runs: started with its output captured, waited for with a deadline and never by sleeping, stopped by its own pid
-// only, and always reaped: a test that fails or dies leaves nothing running. A thread of its own reads what the program writes, so that the
-// program never waits for the test. Everything else on one thread.
+// A program that a test runs: started with its output captured, waited for with a deadline and never by sleeping,
+// stopped by its own pid only, and always reaped: a test that fails or dies leaves nothing running. A thread of its own
+// reads what the program writes, so that the program never waits for the test. Everything else on one thread.
 //
 //   Finished done = run({CONCORDAT_PROGRAM, "status", id});             // done.exit_code, done.out, done.err
 //   Process daemon({CONCORDATD_PROGRAM, "--config", dir});
@@ -54,6 +54,7 @@ class Process {
   int signal_ = 0;
 };
 
-[[nodiscard]] Finished run(const std::vector<std::string>& arguments, std::chrono::milliseconds time = std::chrono::seconds(60));
+[[nodiscard]] Finished run(const std::vector<std::string>& arguments,
+                           std::chrono::milliseconds time = std::chrono::seconds(60));
 
 }  // namespace concordat::integration

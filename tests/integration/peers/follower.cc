@@ -17,7 +17,9 @@ constexpr auto kTick = 50ms;
 
 Follower::Follower(const std::string& client_file) : client_file_(client_file), thread_([this] { run(); }) {}
 
-Follower::~Follower() { stop(); }
+Follower::~Follower() {
+  stop();
+}
 
 void Follower::stop() {
   {

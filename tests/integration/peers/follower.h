@@ -1,6 +1,6 @@
 #pragma once
-// A recipient that takes everything that waits for it and acknowledges it, over as many connections as it needs, on a thread of its own. It
-// remembers what came how often, and what a promise of the gateway forbids.
+// A recipient that takes everything that waits for it and acknowledges it, over as many connections as it needs, on a
+// thread of its own. It remembers what came how often, and what a promise of the gateway forbids.
 //
 //   Follower follower(gateway.client("eastshire-council"));
 //   follower.wait_for({ids of all that was accepted}, in(60s));
@@ -30,10 +30,11 @@ class Follower {
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
 
-  // Until each of `records` came, and no acknowledgement is on its way; gives those that did not come by the deadline. (When the gateway dies,
-  // an acknowledgement may be durable without our being told.)
+  // Until each of `records` came, and no acknowledgement is on its way; gives those that did not come by the deadline.
+  // (When the gateway dies, an acknowledgement may be durable without our being told.)
   [[nodiscard]] std::set<std::string> wait_for(const std::set<std::string>& records, Deadline deadline);
-  // A record that came twice without the redelivery flag, or came after its acknowledgement was said to be durable; empty when there is none.
+  // A record that came twice without the redelivery flag, or came after its acknowledgement was said to be durable;
+  // empty when there is none.
   [[nodiscard]] std::string broken_promises() const;
   [[nodiscard]] std::size_t redeliveries() const;
   void stop();
@@ -49,9 +50,9 @@ class Follower {
   std::string client_file_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::map<std::string, std::size_t> times_;             // a record came so often
-  std::set<std::string> settled_;                        // its acknowledgement is durable
-  std::map<std::uint64_t, std::string> unsettled_;       // of this connection, by sequence
+  std::map<std::string, std::size_t> times_;        // a record came so often
+  std::set<std::string> settled_;                   // its acknowledgement is durable
+  std::map<std::uint64_t, std::string> unsettled_;  // of this connection, by sequence
   std::string broken_;
   std::size_t redeliveries_ = 0;
   bool stop_ = false;

@@ -26,7 +26,8 @@ void Load::keep_up() {
 void Load::collect() {
   const Finished done = sender_->finished();
   // The first connection is tried once: a sender that starts in the moment of a crash gives up, having sent nothing.
-  if (done.exit_code != 0 && !done.out.empty()) faults_ += "a sender ended with " + std::to_string(done.exit_code) + ": " + done.err + "\n";
+  if (done.exit_code != 0 && !done.out.empty())
+    faults_ += "a sender ended with " + std::to_string(done.exit_code) + ": " + done.err + "\n";
   for (const auto& receipt : json_lines(done.out)) {
     if (text_of(receipt, "outcome") == "accepted") {
       accepted_.insert(text_of(receipt, "record_id"));
@@ -56,7 +57,8 @@ std::string ledger_disagreements(const Gateway& gateway, const std::set<std::str
   for (const std::string& record : accepted) {
     const auto [accepts, settlements] = counts[record];
     if (accepts != 1 || settlements != 1) {
-      wrong += record + " has " + std::to_string(accepts) + " accept and " + std::to_string(settlements) + " settle entries\n";
+      wrong += record + " has " + std::to_string(accepts) + " accept and " + std::to_string(settlements) +
+               " settle entries\n";
     }
   }
   return wrong;

@@ -1,6 +1,6 @@
 #pragma once
-// Senders under whose feet the gateway goes away: `concordat send` with many records, started again whenever it is done, and what it was
-// promised.
+// Senders under whose feet the gateway goes away: `concordat send` with many records, started again whenever it is
+// done, and what it was promised.
 //
 //   Load load(gateway);
 //   for (...) { load.keep_up(); crash(); gateway.start(); }
@@ -34,7 +34,8 @@ class Load {
   std::string faults_;
 };
 
-// What the ledger of a gateway that has stopped must say of records that were accepted and delivered: each has one accept entry and one settle entry. Empty when it does.
+// What the ledger of a gateway that has stopped must say of records that were accepted and delivered: each has one
+// accept entry and one settle entry. Empty when it does.
 [[nodiscard]] std::string ledger_disagreements(const Gateway& gateway, const std::set<std::string>& accepted);
 
 }  // namespace concordat::integration

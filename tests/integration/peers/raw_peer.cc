@@ -46,8 +46,12 @@ void use_credential(SSL_CTX* context, const crypto::Credential& credential) {
 
 }  // namespace
 
-void RawPeer::Free::operator()(ssl_ctx_st* context) const { SSL_CTX_free(context); }
-void RawPeer::Free::operator()(ssl_st* session) const { SSL_free(session); }
+void RawPeer::Free::operator()(ssl_ctx_st* context) const {
+  SSL_CTX_free(context);
+}
+void RawPeer::Free::operator()(ssl_st* session) const {
+  SSL_free(session);
+}
 
 RawPeer::RawPeer(std::uint16_t port) : reader_(limits::kFrameBytes) {
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -70,7 +74,9 @@ RawPeer::RawPeer(RawPeer&& other) noexcept
       closed_(other.closed_),
       alert_(std::move(other.alert_)) {}
 
-RawPeer::~RawPeer() { cut(); }
+RawPeer::~RawPeer() {
+  cut();
+}
 
 void RawPeer::cut() {
   if (socket_ >= 0) ::close(socket_);
@@ -78,7 +84,9 @@ void RawPeer::cut() {
   closed_ = true;
 }
 
-RawPeer RawPeer::plain(std::uint16_t port) { return RawPeer(port); }
+RawPeer RawPeer::plain(std::uint16_t port) {
+  return RawPeer(port);
+}
 
 RawPeer RawPeer::connect(std::uint16_t port, const RawOptions& options) {
   RawPeer peer(port);
@@ -88,7 +96,9 @@ RawPeer RawPeer::connect(std::uint16_t port, const RawOptions& options) {
   if (options.tls_12_only) SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
   if (options.credential != nullptr) use_credential(context, *options.credential);
   const std::string alpn = alpn_wire(options.alpn);
-  if (!alpn.empty()) SSL_CTX_set_alpn_protos(context, reinterpret_cast<const unsigned char*>(alpn.data()), static_cast<unsigned>(alpn.size()));
+  if (!alpn.empty())
+    SSL_CTX_set_alpn_protos(context, reinterpret_cast<const unsigned char*>(alpn.data()),
+                            static_cast<unsigned>(alpn.size()));
   peer.session_.reset(SSL_new(context));
   SSL_set_fd(peer.session_.get(), peer.socket_);
   peer.shake_hands();
@@ -197,11 +207,13 @@ bool RawPeer::wait_for_close(std::chrono::milliseconds time) {
 }
 
 crypto::Credential credential_of(const Gateway& gateway, const std::string& agency) {
-  return {read_file(gateway.file("clients/" + agency + ".crt")), crypto::Secret::adopt(read_file(gateway.file("clients/" + agency + ".key")))};
+  return {read_file(gateway.file("clients/" + agency + ".crt")),
+          crypto::Secret::adopt(read_file(gateway.file("clients/" + agency + ".key")))};
 }
 
 crypto::CertificateAuthority authority_of(const Gateway& gateway) {
-  auto loaded = crypto::CertificateAuthority::load({read_file(gateway.file("tls/ca.crt")), crypto::Secret::adopt(read_file(gateway.file("tls/ca.key")))});
+  auto loaded = crypto::CertificateAuthority::load(
+      {read_file(gateway.file("tls/ca.crt")), crypto::Secret::adopt(read_file(gateway.file("tls/ca.key")))});
   if (!loaded) throw std::runtime_error(loaded.error().detail);
   return std::move(*loaded);
 }

@@ -1,6 +1,6 @@
 #pragma once
-// A peer that does what no honest client does: any certificate or none, any ALPN, older TLS, bytes that are not frames. It believes every
-// gateway. Blocks up to a deadline a call. One thread.
+// A peer that does what no honest client does: any certificate or none, any ALPN, older TLS, bytes that are not frames.
+// It believes every gateway. Blocks up to a deadline a call. One thread.
 //
 //   RawPeer peer = RawPeer::connect(gateway.port(), {.credential = &stranger});
 //   peer.send(frame_bytes);
@@ -84,6 +84,7 @@ class RawPeer {
 [[nodiscard]] crypto::CertificateSpec client_spec(const std::string& agency);
 
 // A submission of a record that the gateway would accept from riverside-trust.
-[[nodiscard]] Frame submission(std::uint64_t sequence, std::string id, std::string body, native::v1::Format format = native::v1::FORMAT_FHIR);
+[[nodiscard]] Frame submission(std::uint64_t sequence, std::string id, std::string body,
+                               native::v1::Format format = native::v1::FORMAT_FHIR);
 
 }  // namespace concordat::integration

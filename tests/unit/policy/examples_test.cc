@@ -1,4 +1,5 @@
-// The shipped examples are right: they load without an error and without a warning, and the main one permits what it is for.
+// The shipped examples are right: they load without an error and without a warning, and the main one permits what it is
+// for.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,7 +31,9 @@ PolicyFiles read_examples() {
   return files;
 }
 
-TEST(Examples, LoadWithoutAProblem) { EXPECT_EQ(problems_of(read_examples()), ""); }
+TEST(Examples, LoadWithoutAProblem) {
+  EXPECT_EQ(problems_of(read_examples()), "");
+}
 
 TEST(Examples, TheDischargeAgreementPermitsAReferralAndItsFloorHolds) {
   auto set = load_or_fail(read_examples());

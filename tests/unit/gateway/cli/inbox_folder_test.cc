@@ -105,7 +105,7 @@ TEST_F(InboxFolderTest, AFolderThatCannotBeWrittenIsAnError) {
 
 TEST_F(InboxFolderTest, TellsAPersonInOneGlance) {
   EXPECT_THAT(received_text(received()),
-              HasSubstr("from riverside-trust: referral, for direct-care\n  1 items released, 0 changed, 1 withheld"));
+              HasSubstr("from riverside-trust: referral, for direct-care\n  1 item released, 0 changed, 1 withheld"));
 }
 
 }  // namespace

@@ -32,8 +32,8 @@ TEST(Table, AlignsByCharactersAndEndsLinesCleanly) {
 }
 
 TEST(WrappedList, BreaksBetweenTextsOnly) {
-  EXPECT_EQ(wrapped_list({"one two", "three", "four"}, 2, 14), "one two,\n  three, four");
-  EXPECT_EQ(wrapped_list({}, 2, 14), "");
+  EXPECT_EQ(wrapped_list({"one two", "three", "four"}, 2, ',', 14), "one two,\n  three, four");
+  EXPECT_EQ(wrapped_list({}, 2, ',', 14), "");
 }
 
 TEST(Words, AreForPeople) {
