@@ -70,6 +70,8 @@ TEST(Stop, KeepsWhatWaits) {
   gateway.start();
   const Finished received = gateway.receive(gateway.outside("received"), {"--count", "2"});
   EXPECT_EQ(received.exit_code, 0) << received.err;
+  for (const auto& line : json_lines(received.out))
+    EXPECT_FALSE(line.at("redelivered").as_bool()) << "it was never offered before";
   EXPECT_EQ(gateway.ledger_faults(), "");
   ASSERT_EQ(gateway.stop().exit_code, 0);
   std::vector<std::string> events;
