@@ -16,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kStart = 30s;
+constexpr int kStarts = 20;
 constexpr auto kStop = 20s;  // limits::kDrainTime and some
 constexpr auto kSeen = 10s;  // until a log line or a published checkpoint is there
 constexpr std::string_view kReady = "concordatd is ready: native door on 127.0.0.1:";
@@ -31,13 +32,20 @@ Gateway::Gateway() : config_(folder_.file("gateway")) {
 
 void Gateway::start() {
   if (daemon_) earlier_terminal_ = terminal();
-  daemon_.emplace(std::vector<std::string>{CONCORDATD_PROGRAM, "--config", config_});
-  const auto line = daemon_->wait_for_line(kReady, in(kStart));
-  if (!line) throw std::runtime_error("concordatd is not ready: " + daemon_->out() + daemon_->err());
-  if (port_ == 0) keep_port(*line);
+  for (int tries = 1;; ++tries) {
+    daemon_.emplace(std::vector<std::string>{CONCORDATD_PROGRAM, "--config", config_});
+    const auto line = daemon_->wait_for_line(kReady, in(kStart));
+    if (line) return keep_port(*line);
+    // Who connects to a port of this range while nobody listens there can be given that port as its own, for a moment.
+    daemon_->wait(in(kStop));
+    const bool taken = daemon_->err().find("cannot listen") != std::string::npos;
+    if (!taken || tries == kStarts)
+      throw std::runtime_error("concordatd is not ready: " + daemon_->out() + daemon_->err());
+  }
 }
 
 void Gateway::keep_port(const std::string& ready_line) {
+  if (port_ != 0) return;
   const std::size_t at = ready_line.find(kReady) + kReady.size();
   std::from_chars(ready_line.data() + at, ready_line.data() + ready_line.size(), port_);
   if (port_ == 0) throw std::runtime_error("no port in: " + ready_line);
