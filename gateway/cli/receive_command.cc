@@ -41,7 +41,7 @@ int receive(const ReceiveOptions& options) {
   if (!file) return report(file.error());
   const InboxFolder inbox(options.folder);
   const bool keeps = options.reject.empty();
-  if (auto opened = inbox.open(); keeps && !opened) return report(opened.error());
+  if (auto opened = keeps ? inbox.open() : Result<void>(); !opened) return report(opened.error());
   std::signal(SIGINT, interrupt);
   std::signal(SIGTERM, interrupt);
 

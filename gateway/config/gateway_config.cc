@@ -61,6 +61,13 @@ GatewayConfig read_gateway_config(const std::string& directory, policy::Problems
   });
   config.data = below(directory, gateway.text("data", Need::kRequired));
   config.signatures_required = gateway.one_of<bool>("signatures", kSignatures, true);
+  if (config.signatures_required) {
+    // Until officers' signatures are checked, requiring them means that no agreement is in force: said here, not record
+    // by record.
+    report.error(gateway.place(),
+                 "signatures: this version cannot check officers' signatures, so nothing could be shared; write "
+                 "`signatures: not-required`");
+  }
   gateway.with_map("log", Need::kOptional, [&](Fields& log) {
     const std::string file = log.text("file", Need::kOptional);
     if (!file.empty()) config.log_file = below(directory, file);

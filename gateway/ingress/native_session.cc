@@ -125,7 +125,7 @@ void NativeSession::submit(const wire::Submit& submit) {
     return answer_failed(submit.sequence(), judged.error());
   }
   Waiting waiting{
-      submit.sequence(), submit.body().size(), std::move(judged->summary), {}, submit.want_proof() && proofs_, {}};
+      submit.sequence(), submit.body().size(), std::move(judged->summary), submit.want_proof() && proofs_, {}};
   if (!judged->submission.disclosures.empty()) waiting.plans = judged->submission.plans;
   judged->submission.want_proof = waiting.want_proof;
   judged->submission.origin = origin_;
@@ -200,7 +200,7 @@ void NativeSession::log_answer(const Waiting& waiting, const SubmissionAnswer& a
                  .recipient = waiting.summary.recipients,
                  .agreement = waiting.summary.agreements,
                  .index = answer.ledger_index,
-                 .trace = waiting.trace};
+                 .trace = waiting.summary.trace};
   if (answer.kind == AnswerKind::kDuplicate) event.message = "accepted before; the first receipt was sent again";
   if (answer.kind == AnswerKind::kTooLarge) {
     event.action = "refuse";

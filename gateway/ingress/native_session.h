@@ -81,7 +81,6 @@ class NativeSession {
     std::uint64_t sequence = 0;
     std::size_t bytes = 0;
     JudgementSummary summary;
-    std::string trace;
     bool want_proof = false;
     std::vector<PlanUse> plans;
   };

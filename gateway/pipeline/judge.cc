@@ -367,6 +367,7 @@ void Judge::finish(Draft& draft) {
   std::vector<std::string> agreements;
   for (const auto& [id, version] : draft.entry.agreements) agreements.push_back(id);
   draft.judgement.summary.agreements = joined(agreements);
+  draft.judgement.summary.trace = draft.trace;
 }
 
 Bytes seal_context(const RecordId& record, std::string_view recipient, ByteView plan_hash) {

@@ -39,6 +39,7 @@ struct Peer {
 struct JudgementSummary {
   std::string recipients;  // joined by a comma
   std::string agreements;
+  std::string trace;   // the sender's, where it was a trace id
   std::string reason;  // a refusal's, in words
   Code code = Code::kRefusedByPolicy;
 };

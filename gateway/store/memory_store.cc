@@ -12,6 +12,7 @@ void MemoryStore::restart() {
     queue.maybe_offered = queue.watermark;
     for (auto& [sequence, disclosure] : queue.waiting) {
       disclosure.claimed = false;
+      disclosure.offered = false;
       disclosure.attempts = 0;
     }
   }
@@ -72,7 +73,9 @@ bool MemoryStore::forgotten(RecordId record) const {
 }
 
 void MemoryStore::raise_watermark(Queue& queue) {
-  if (queue.highest_claimed + limits::kOfferedAhead / 2 >= queue.watermark) {
+  // Nothing is reserved for a recipient who never came: what was never offered is no redelivery after a restart.
+  const bool comes = queue.asked || queue.highest_claimed > 0;
+  if (comes && queue.highest_claimed + limits::kOfferedAhead / 2 >= queue.watermark) {
     queue.watermark = std::max(queue.watermark, queue.highest_claimed + limits::kOfferedAhead);
   }
 }
@@ -88,7 +91,7 @@ Claimed MemoryStore::claimed(const Queue& queue, const Disclosure& disclosure) {
           .record = kept.record,
           .route = kept.route,
           .sealed = {},
-          .redelivered = disclosure.attempts > 0 || kept.sequence <= queue.maybe_offered,
+          .redelivered = disclosure.offered || kept.sequence <= queue.maybe_offered,
           .attempts = disclosure.attempts,
           .accepted_unix_ms = kept.accepted_unix_ms,
           .expires_unix_ms = kept.expires_unix_ms,
@@ -106,6 +109,7 @@ Result<Claim> MemoryStore::claim(std::string_view recipient, std::size_t max_rec
     if (disclosure.claimed || disclosure.dead_letter) continue;
     const std::size_t size = disclosure.kept.sealed.size();
     claim.needs_reservation = sequence > queue.watermark;
+    if (claim.needs_reservation) queue.asked = true;
     const bool full =
         claim.disclosures.size() >= max_records || (!claim.disclosures.empty() && bytes + size > max_bytes);
     claim.more = full || claim.needs_reservation;
@@ -115,6 +119,7 @@ Result<Claim> MemoryStore::claim(std::string_view recipient, std::size_t max_rec
     claim.disclosures.push_back(std::move(one));
     bytes += size;
     disclosure.claimed = true;
+    disclosure.offered = true;
     ++disclosure.attempts;
     queue.highest_claimed = std::max(queue.highest_claimed, sequence);
   }
@@ -149,6 +154,7 @@ Result<void> MemoryStore::revive(std::string_view recipient, std::uint64_t seque
     return fail(Code::kNotFound, "no dead letter has that sequence");
   }
   at->second.dead_letter = false;
+  at->second.attempts = 0;
   return {};
 }
 
@@ -189,7 +195,7 @@ Result<std::vector<QueuedId>> MemoryStore::queued(std::string_view recipient) {
     ids.push_back({.sequence = sequence,
                    .record = disclosure.kept.record,
                    .state = disclosure.dead_letter ? SettleOutcome::kDeadLetter : SettleOutcome::kWaiting,
-                   .offered = disclosure.attempts > 0 || sequence <= found->second.maybe_offered,
+                   .offered = disclosure.offered || sequence <= found->second.maybe_offered,
                    .attempts = disclosure.attempts,
                    .accepted_unix_ms = disclosure.kept.accepted_unix_ms});
   }
@@ -206,7 +212,7 @@ Result<SettledState> MemoryStore::state_of(std::string_view recipient, RecordId 
   for (const auto& [sequence, disclosure] : queue.waiting) {
     if (disclosure.kept.record != record) continue;
     return SettledState{.outcome = disclosure.dead_letter ? SettleOutcome::kDeadLetter : SettleOutcome::kWaiting,
-                        .offered = disclosure.attempts > 0 || sequence <= queue.maybe_offered,
+                        .offered = disclosure.offered || sequence <= queue.maybe_offered,
                         .attempts = disclosure.attempts};
   }
   return fail(Code::kNotFound, "no such record for that recipient");

@@ -44,7 +44,8 @@ class MemoryStore final : public Store {
     NewDisclosure kept;
     bool claimed = false;
     bool dead_letter = false;
-    std::uint32_t attempts = 0;
+    bool offered = false;        // by this process
+    std::uint32_t attempts = 0;  // since the start, or since an operator revived it
   };
   struct Queue {
     std::map<std::uint64_t, Disclosure> waiting;  // by sequence
@@ -52,6 +53,7 @@ class MemoryStore final : public Store {
     std::uint64_t next_sequence = 1;
     std::uint64_t watermark = 0;  // sequences up to here may be offered
     std::uint64_t highest_claimed = 0;
+    bool asked = false;               // a claim waits for a higher watermark
     std::uint64_t maybe_offered = 0;  // up to here: by the process before this one
   };
 

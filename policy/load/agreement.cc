@@ -110,6 +110,11 @@ Agreement load_agreement(const Node& root, Report& report) {
   Agreement agreement;
   Fields fields(root, "an agreement", report);
   Written id = fields.word("agreement", Need::kRequired);
+  if (id.text == "log") {
+    report.error(
+        id.place,
+        "an agreement can't be called \"log\": the ledger counts its own entries under that name; choose another");
+  }
   agreement.id = AgreementId{id.text};
   agreement.place = id.place;
   agreement.title = fields.text("title", Need::kRequired);

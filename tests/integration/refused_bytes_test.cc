@@ -146,20 +146,21 @@ TEST_F(RefusedBytes, ARecordWithoutAnId) {
 
 TEST_F(RefusedBytes, ADuplicateKey) {
   expect_refused(submission(1, "twice", R"({"resourceType":"Bundle","type":"message","type":"batch"})"), "malformed",
-                 {"byte"});
+                 {"line 1, column "});
 }
 
 TEST_F(RefusedBytes, ALoneSurrogate) {
-  expect_refused(submission(1, "lone", R"({"resourceType":"Bundle","id":"\ud800"})"), "malformed", {"byte"});
+  expect_refused(submission(1, "lone", R"({"resourceType":"Bundle","id":"\ud800"})"), "malformed", {"line 1, column "});
 }
 
 TEST_F(RefusedBytes, BadUtf8) {
-  expect_refused(submission(1, "utf8", "{\"resourceType\":\"Bundle\",\"id\":\"\xc3\x28\"}"), "malformed", {"byte"});
+  expect_refused(submission(1, "utf8", "{\"resourceType\":\"Bundle\",\"id\":\"\xc3\x28\"}"), "malformed",
+                 {"line 1, column "});
 }
 
 TEST_F(RefusedBytes, TextThatEndsEarly) {
   const std::string record = read_file(source_file(kGood));
-  expect_refused(submission(1, "early", record.substr(0, record.size() - 5)), "malformed", {"byte"});
+  expect_refused(submission(1, "early", record.substr(0, record.size() - 5)), "malformed", {"line 1, column "});
 }
 
 TEST_F(RefusedBytes, NestingDeeperThanTheLimit) {

@@ -72,7 +72,7 @@ TEST_F(RefusedPeer, WhoseCertificateIsNotYetValid) {
   CertificateSpec spec = client_spec("riverside-trust");
   spec.not_before = spec.not_after - 1h;
   const Credential credential = issue(spec);
-  expect_refused({.credential = &credential}, {"not yet"});
+  expect_refused({.credential = &credential}, {"not valid before"});
 }
 
 TEST_F(RefusedPeer, WhoseCertificateIsForServersOnly) {

@@ -41,7 +41,7 @@ Result<void> CommitWriter::build(CommitBatch& batch, const std::vector<Recipient
   for (const Settlement& settlement : batch.settlements) {
     if (auto added = add_settlement(settlement); !added) return added;
   }
-  for (RecipientQueue* queue : reserve) part_of(queue->name());
+  for (RecipientQueue* queue : reserve) part_of(queue->name()).asked = true;
   for (auto& [recipient, part] : parts_) put_part(batch.number, part);
   if (auto put = put_dedup(batch); !put) return put;
   put_records(batch);
@@ -131,7 +131,7 @@ void CommitWriter::put_part(std::uint64_t commit, Part& part) {
     rows_.SingleDelete(database_.table(Table::kIndex), slice(key));
     rows_.SingleDelete(database_.table(Table::kBodies), slice(key));
   }
-  part.state = part.queue->next_state(commit, part.index.slots.size());
+  part.state = part.queue->next_state(commit, part.index.slots.size(), part.asked);
   put(Table::kState, queue_key(recipient), encode(part.state));
 }
 

@@ -42,6 +42,7 @@ class CommitWriter {
   struct Part {
     RecipientQueue* queue = nullptr;
     QueueState state;
+    bool asked = false;  // for a higher offered watermark
     IndexRow index;
     std::vector<rocksdb::Slice> bodies;
     std::map<std::uint64_t, EndingRow> ending;  // by the row's commit

@@ -31,7 +31,7 @@ RowPlace RecipientQueue::place(Rows::const_iterator row) const {
 }
 
 bool RecipientQueue::maybe_offered(std::uint64_t sequence, const Life& life) const {
-  return life.attempts > 0 || sequence <= offered_before_;
+  return life.offered || sequence <= offered_before_;
 }
 
 // --- Claims ---------------------------------------------------------------------------------------------------------
@@ -78,6 +78,7 @@ Pick RecipientQueue::take(Rows::iterator row, std::size_t max_records, std::size
         {.sequence = sequence, .slot = slot, .attempts = life.attempts, .redelivered = maybe_offered(sequence, life)});
     bytes += slot.length;
     set_life(row->second, ordinal, SlotState::kClaimed);
+    life.offered = true;
     ++life.attempts;
     highest_claimed_ = std::max(highest_claimed_, sequence);
   }
@@ -297,12 +298,14 @@ std::uint64_t RecipientQueue::next_sequence() const {
   return state_.next_sequence;
 }
 
-QueueState RecipientQueue::next_state(std::uint64_t commit, std::uint64_t appended) const {
+QueueState RecipientQueue::next_state(std::uint64_t commit, std::uint64_t appended, bool asked) const {
   const std::scoped_lock lock(mutex_);
   QueueState next = state_;
   next.next_sequence += appended;
   next.floor = rows_.empty() ? commit : rows_.begin()->second.commit;
-  if (highest_claimed_ + limits::kOfferedAhead / 2 >= state_.watermark) {
+  // Nothing is reserved for a recipient who never came: what was never offered is no redelivery after a restart.
+  const bool comes = asked || highest_claimed_ > 0;
+  if (comes && highest_claimed_ + limits::kOfferedAhead / 2 >= state_.watermark) {
     next.watermark = std::max(state_.watermark, highest_claimed_ + limits::kOfferedAhead);
   }
   return next;
@@ -326,6 +329,7 @@ void RecipientQueue::settle(std::uint64_t sequence, SettleOutcome outcome) {
     set_life(row, ordinal, SlotState::kDeadLetter);
   } else if (outcome == SettleOutcome::kWaiting) {
     set_life(row, ordinal, SlotState::kWaiting);
+    row.loaded->lives[ordinal].attempts = 0;
     next_claim_ = std::min(next_claim_, sequence);
   } else {
     set_life(row, ordinal, SlotState::kSettled);

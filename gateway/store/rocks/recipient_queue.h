@@ -82,7 +82,7 @@ class RecipientQueue {
 
   // The commit thread's part. Nothing of these shows before the commit is durable.
   [[nodiscard]] std::uint64_t next_sequence() const;
-  [[nodiscard]] QueueState next_state(std::uint64_t commit, std::uint64_t appended) const;
+  [[nodiscard]] QueueState next_state(std::uint64_t commit, std::uint64_t appended, bool asked) const;
   [[nodiscard]] bool wants_reservation() const;  // claims have come within half of what is reserved
   void append(std::uint64_t commit, IndexRow row);
   void settle(std::uint64_t sequence, SettleOutcome outcome);  // kWaiting revives; the row must be loaded
@@ -92,7 +92,8 @@ class RecipientQueue {
   enum class SlotState : std::uint8_t { kWaiting, kClaimed, kDeadLetter, kSettled };
   struct Life {
     SlotState state = SlotState::kWaiting;
-    std::uint32_t attempts = 0;
+    bool offered = false;        // by this process
+    std::uint32_t attempts = 0;  // since the start, or since an operator revived it
   };
   struct Loaded {
     IndexRow index;

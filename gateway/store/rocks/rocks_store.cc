@@ -151,7 +151,7 @@ Result<void> RocksStore::forget_before(std::int64_t unix_ms) {
   rows.DeleteRange(database_->table(Table::kRecords), slice(record_begin), slice(record_end));
   for (const Lane* lane : lanes()) {
     const std::string& name = lane->queue.name();
-    const std::uint64_t floor = lane->queue.next_state(keep_from, 0).floor;
+    const std::uint64_t floor = lane->queue.next_state(keep_from, 0, false).floor;
     rows.DeleteRange(database_->table(Table::kSettlements), slice(row_key(name, 0)),
                      slice(row_key(name, std::min(keep_from, floor))));
   }
