@@ -87,23 +87,23 @@ bool title_word(std::string_view folded) {
   return one_of(folded, kTitles);
 }
 
-bool word_byte(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || digit(c) || letter(c) || (c >= 'A' && c <= 'Z');
-}
-
-void fold(std::string_view word, std::string& out) {
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    const char c = word[i];
+void fold(std::string_view text, std::string& out) {
+  const std::size_t before = out.size();
+  out.resize(before + text.size());
+  char* to = out.data() + before;
+  char last = 0;
+  for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c >= 'A' && c <= 'Z') {
-      out += static_cast<char>(c - 'A' + 'a');
-    } else if (i > 0 && word[i - 1] == '\xC3' && byte >= 0x80 && byte <= 0x9e && byte != 0x97) {
-      out += static_cast<char>(byte + 0x20);  // U+00C0..U+00DE and their lower case, 32 code points on
-    } else {
-      out += c;
+      *to++ = static_cast<char>(c - 'A' + 'a');
+    } else if (last == '\xC3' && byte >= 0x80 && byte <= 0x9e && byte != 0x97) {
+      *to++ = static_cast<char>(byte + 0x20);  // U+00C0..U+00DE and their lower case, 32 code points on
+    } else if (word_byte(c)) {
+      *to++ = c;
     }
+    last = c;
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 }  // namespace concordat::policy
