@@ -1,6 +1,7 @@
 #include "policy/redact/patterns.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace concordat::policy {
@@ -88,20 +89,27 @@ bool title_word(std::string_view folded) {
 }
 
 void fold(std::string_view text, std::string& out) {
+  // What a byte is folded to; 0: it is no part of a word.
+  static constexpr std::array<char, 256> kFolded = [] {
+    std::array<char, 256> folded{};
+    for (int byte = 0; byte < 256; ++byte) {
+      const char c = static_cast<char>(byte);
+      const bool capital = c >= 'A' && c <= 'Z';
+      if (word_byte(c)) folded[static_cast<std::size_t>(byte)] = capital ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return folded;
+  }();
   const std::size_t before = out.size();
   out.resize(before + text.size());
   char* to = out.data() + before;
-  char last = 0;
+  unsigned char last = 0;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (c >= 'A' && c <= 'Z') {
-      *to++ = static_cast<char>(c - 'A' + 'a');
-    } else if (last == '\xC3' && byte >= 0x80 && byte <= 0x9e && byte != 0x97) {
-      *to++ = static_cast<char>(byte + 0x20);  // U+00C0..U+00DE and their lower case, 32 code points on
-    } else if (word_byte(c)) {
-      *to++ = c;
-    }
-    last = c;
+    *to = kFolded[byte];
+    // U+00C0..U+00DE and their lower case, 32 code points on.
+    if (last == 0xC3 && byte >= 0x80 && byte <= 0x9e && byte != 0x97) *to = static_cast<char>(byte + 0x20);
+    to += *to != 0 ? 1 : 0;
+    last = byte;
   }
   out.resize(static_cast<std::size_t>(to - out.data()));
 }

@@ -20,7 +20,7 @@ namespace concordat::policy {
 // "mrs", "professor": not part of who somebody is.
 [[nodiscard]] bool title_word(std::string_view folded);
 // Letters, digits and everything outside ASCII.
-[[nodiscard]] inline bool word_byte(char c) {
+[[nodiscard]] constexpr bool word_byte(char c) {
   return static_cast<signed char>(c) < 0 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 // Appends the text's word bytes to `out`: lower case for ASCII and Latin-1 letters; other letters stay.

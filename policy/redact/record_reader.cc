@@ -70,7 +70,7 @@ Result<void> RecordReader::run() {
 
 RecordReader::Place RecordReader::key(std::uint32_t token, Frame& holder) {
   Place place;
-  place.name = tape_.decoded(token, key_scratch_);
+  place.name = tape_[token].escaped ? tape_.decoded(token, key_scratch_) : tape_.raw(token);
   place.inherited = holder.item;
   place.context = holder.context;
   place.flags = holder.flags;
