@@ -1,5 +1,8 @@
 #include "gateway/admin/control_commands.h"
 
+#include <array>
+#include <ctime>
+
 #include "protocol/base/bytes.h"
 #include "protocol/json/tape.h"
 
@@ -14,11 +17,17 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
-std::string failure(std::string_view why) {
-  return "{\"ok\":false,\"error\":" + quoted(why) + "}";
-}
 std::string failure(const Error& error) {
-  return failure(error.detail);
+  return "{\"ok\":false,\"error\":" + quoted(info(error.code).name) + ",\"detail\":" + quoted(error.detail) + "}";
+}
+
+// RFC 3339, to the second.
+std::string time_text(std::int64_t unix_ms) {
+  const std::time_t seconds = unix_ms / 1000;
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  std::array<char, sizeof "2027-01-15T08:00:00Z" + 8> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 struct ControlRequest {
@@ -51,10 +60,10 @@ std::string ControlCommands::answer(std::string_view request) {
   }
   const auto record = RecordId::parse(asked->record);
   if (asked->command == "revive" || asked->command == "discard") {
-    if (!record || asked->recipient.empty()) return failure("name the recipient and the record id");
+    if (!record || asked->recipient.empty()) return failure({Code::kUsage, "name the recipient and the record id"});
     return asked->command == "revive" ? revive(asked->recipient, *record) : discard(asked->recipient, *record);
   }
-  return failure("an unknown command; known are status, queues, dead-letters, revive, discard, reload");
+  return failure({Code::kUsage, "an unknown command; known are status, queues, dead-letters, revive, discard, reload"});
 }
 
 std::string ControlCommands::status() {
@@ -107,7 +116,8 @@ std::string ControlCommands::dead_letters() {
       if (id.state != SettleOutcome::kDeadLetter) continue;
       out += comma;
       out += "{\"recipient\":" + quoted(recipient) + ",\"record\":" + quoted(id.record.str()) +
-             ",\"accepted_unix_ms\":" + std::to_string(id.accepted_unix_ms) + "}";
+             ",\"attempts\":" + std::to_string(id.attempts) +
+             ",\"accepted\":" + quoted(time_text(id.accepted_unix_ms)) + "}";
       comma = ",";
     }
   }
@@ -126,7 +136,7 @@ Result<QueuedId> ControlCommands::find_queued(const std::string& recipient, Reco
 std::string ControlCommands::revive(const std::string& recipient, RecordId record) {
   auto found = find_queued(recipient, record);
   if (!found) return failure(found.error());
-  if (found->state != SettleOutcome::kDeadLetter) return failure("that record is no dead letter; it waits already");
+  if (found->state != SettleOutcome::kDeadLetter) return failure({Code::kConflict, "that record is no dead letter; it waits already"});
   if (auto done = deps_.store.revive(recipient, found->sequence); !done) return failure(done.error());
   deps_.announce(recipient);
   return "{\"ok\":true}";

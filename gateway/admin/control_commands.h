@@ -1,11 +1,11 @@
 #pragma once
 // What can be asked over the control socket. Each request is a JSON object with "command"; each answer one with "ok"
-// and, if false, "error".
+// and, if false, "error" (a code's name) and "detail" (for a person).
 //
-//   {"command":"status"}        ->
-//   {"ok":true,"ready":true,"faults":[],"waiting":{"eastshire-council":3},"ledger_size":12,…}
+//   {"command":"status"}        -> {"ok":true,"ready":true,"faults":[],"ledger_size":12,…,
+//                                   "waiting":{"eastshire-council":{"records":3,…}}}
 //   {"command":"queues"}        -> {"ok":true,"queues":{"eastshire-council":["<record id>",…]}}
-//   {"command":"dead-letters"}  -> {"ok":true,"dead_letters":[{"recipient":…,"record":…,"accepted_unix_ms":…},…]}
+//   {"command":"dead-letters"}  -> {"ok":true,"dead_letters":[{"recipient":…,"record":…,"attempts":…,"accepted":…},…]}
 //   {"command":"revive","recipient":…,"record":…}    a dead letter waits again
 //   {"command":"discard","recipient":…,"record":…}   ends a waiting disclosure or dead letter; the ledger says so
 //   {"command":"reload"}        policy, certificates and log files anew, as HUP does

@@ -1,6 +1,8 @@
 #include "gateway/keys/key_store.h"
 
+#include <algorithm>
 #include <mutex>
+#include <vector>
 
 #include "crypto/primitive/random.h"
 #include "gateway/runtime/files.h"
@@ -174,15 +176,20 @@ Result<void> KeyStore::rotate_if_due() {
 
 Result<std::size_t> KeyStore::destroy_before(std::int64_t oldest_unix_ms) {
   Ring ring;
-  std::size_t destroyed = 0;
+  std::vector<std::shared_ptr<const Epoch>> by_age;
   {
     const std::shared_lock lock(mutex_);
-    for (const auto& [id, epoch] : ring_) {
-      // A key served for an hour at most, and for a little longer those who held it while it was superseded.
-      const bool over = epoch != current_ && epoch->created_unix_ms + 2 * kEpochMs < oldest_unix_ms;
-      if (over) ++destroyed;
-      if (!over) ring[id] = epoch;
-    }
+    ring = ring_;
+    for (const auto& [id, epoch] : ring_) by_age.push_back(epoch);
+  }
+  std::sort(by_age.begin(), by_age.end(),
+            [](const auto& a, const auto& b) { return a->created_unix_ms < b->created_unix_ms; });
+  std::size_t destroyed = 0;
+  // A key serves until the next one is made, however late that is (the clock was set, the machine slept), and a little
+  // longer for those who held it then. The newest stays: it has no next one.
+  for (std::size_t i = 0; i + 1 < by_age.size(); ++i) {
+    const bool over = by_age[i + 1]->created_unix_ms + kEpochMs < oldest_unix_ms;
+    if (over && by_age[i] != current_) destroyed += ring.erase(by_age[i]->id);
   }
   if (destroyed == 0) return destroyed;
   if (auto written = write_ring(ring); !written) return fail(written.error());

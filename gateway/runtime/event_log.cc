@@ -65,6 +65,14 @@ void append_text(std::string& out, std::string_view name, std::string_view value
   out += plain(value) ? std::string(value) : printable(value, kMessageBytes);
 }
 
+std::string stamp_of(std::int64_t unix_ms) {
+  const std::time_t seconds = unix_ms / 1000;
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, unix_ms % 1000);
+}
+
 }  // namespace
 
 struct EventLog::State {
@@ -110,12 +118,14 @@ struct EventLog::State {
   void say_dropped() {
     const std::uint64_t now = dropped;
     if (now == dropped_said) return;
-    const std::string line = fmt::format(
-        "{{\"log.level\":\"error\",\"message\":\"{} log lines were dropped: the disk or the terminal is too slow\","
-        "\"event.action\":\"log-drop\"}}\n",
-        now - dropped_said);
+    const std::string stamp = stamp_of(clock->unix_ms());
+    const std::string words =
+        fmt::format("{} log lines were dropped: the disk or the terminal is too slow", now - dropped_said);
     dropped_said = now;
-    write({line, line, 1});
+    write({fmt::format("{{\"@timestamp\":\"{}\",\"log.level\":\"error\",\"message\":\"{}\","
+                       "\"event.action\":\"log-drop\"}}\n",
+                       stamp, words),
+           fmt::format("{} {:<8} {:<16} {}\n", stamp, "error", "log-drop", words), 1});
   }
 
   void run() {
@@ -194,12 +204,7 @@ void LogBuffer::stamp() {
   const std::int64_t now = clock_.unix_ms();
   if (now == stamped_ms_) return;
   stamped_ms_ = now;
-  const std::time_t seconds = now / 1000;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  stamp_.clear();
-  fmt::format_to(std::back_inserter(stamp_), "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900,
-                 parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, now % 1000);
+  stamp_ = stamp_of(now);
 }
 
 void LogBuffer::add(const LogEvent& event) {

@@ -64,6 +64,8 @@ Result<void> replace_file(const std::string& path, ByteView content, mode_t mode
   {
     const Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode));
     if (!fd) return system_failure(temporary, "cannot be created");
+    // Before the content: what an earlier run left behind, or the umask, does not decide who reads it.
+    if (::fchmod(fd.get(), mode) != 0) return system_failure(temporary, "cannot be protected");
     if (!write_all(fd.get(), content)) return system_failure(temporary, "cannot be written");
     if (::fsync(fd.get()) != 0) return system_failure(temporary, "cannot be synced");
   }

@@ -10,7 +10,7 @@ bool Health::change(std::string_view part, std::string reason, bool refuses) {
     faults_.erase(at);
     return true;
   }
-  if (at != faults_.end() && at->second.reason == reason) return false;
+  if (at != faults_.end() && at->second.reason == reason && at->second.refuses == refuses) return false;
   faults_.insert_or_assign(std::string(part), Fault{std::move(reason), refuses});
   return true;
 }

@@ -1,0 +1,389 @@
+#include "gateway/pipeline/judge.h"
+
+#include <gmock/gmock.h>
+
+#include "gateway/pipeline/kept_receipt.h"
+#include "protocol/limits.h"
+#include "protocol/native/concordat.pb.h"
+#include "tests/unit/gateway/pipeline/example.h"
+
+namespace concordat::gateway {
+namespace {
+
+namespace wire = native::v1;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+constexpr std::string_view kStranger = "nowhere-Dorothea-Lightfoot";
+
+class JudgeTest : public ::testing::Test {
+ protected:
+  JudgeTest() {
+    submit_.set_sequence(1);
+    submit_.set_sender_id("bed-7");
+    submit_.add_recipients("eastshire-council");
+    submit_.set_format(wire::FORMAT_FHIR);
+    submit_.set_body(example_record("discharge-referral-1.json"));
+  }
+
+  void send_json(const std::string& body) {
+    submit_.set_format(wire::FORMAT_JSON);
+    submit_.set_body(body);
+  }
+  Result<Judgement> judge() { return judge_.judge(*snapshot_, peer_, submit_); }
+  Judgement judged() {
+    auto judgement = judge();
+    if (!judgement) throw std::runtime_error(judgement.error().detail);
+    return std::move(*judgement);
+  }
+  // The judgement of a submission that must be refused with `code`, with nothing left to deliver.
+  Judgement refused(Code code) {
+    Judgement judgement = judged();
+    EXPECT_FALSE(judgement.submission.accepted);
+    EXPECT_THAT(judgement.submission.disclosures, IsEmpty());
+    EXPECT_THAT(judgement.submission.plans, IsEmpty());
+    EXPECT_EQ(judgement.summary.code, code) << judgement.summary.reason;
+    const wire::Receipt receipt = receipt_of(judgement);
+    EXPECT_EQ(receipt.outcome(), wire::REFUSED);
+    EXPECT_EQ(receipt.error(), info(code).name);
+    EXPECT_FALSE(receipt.detail().empty());
+    for (const auto& recipient : receipt.recipients()) EXPECT_FALSE(recipient.permit());
+    EXPECT_THAT(judgement.submission.entry.head, HasSubstr("\"refuse\""));
+    EXPECT_THAT(judgement.submission.entry.head, HasSubstr(std::string(info(code).name)));
+    return judgement;
+  }
+  static wire::Receipt receipt_of(const Judgement& judgement) {
+    const auto kept = unpack_receipt(judgement.submission.receipt);
+    wire::Receipt receipt;
+    EXPECT_TRUE(kept && receipt.ParseFromString(std::string(kept->receipt)));
+    return receipt;
+  }
+  wire::Delivery delivery_of(const NewDisclosure& disclosure) {
+    wire::Delivery delivery;
+    const auto message = keys_->unseal(
+        seal_context(disclosure.record, disclosure.recipient, disclosure.route.plan_hash), disclosure.sealed);
+    EXPECT_TRUE(message && delivery.ParseFromString(*message));
+    return delivery;
+  }
+  // Everything of a judgement that leaves the thread, but for the plans: those are the agreement's words.
+  static std::string all_of(const Judgement& judgement) {
+    const Submission& submission = judgement.submission;
+    std::string all = submission.dedup_key + submission.digest + submission.receipt + submission.entry.head;
+    for (const NewDisclosure& disclosure : submission.disclosures) all += disclosure.sealed;
+    for (const Bytes& subject : submission.subjects) all += subject;
+    const JudgementSummary& summary = judgement.summary;
+    return all + summary.recipients + summary.agreements + summary.reason;
+  }
+  void change_policy(std::string_view path, std::string_view from, std::string_view to) {
+    change(files_, path, from, to);
+    snapshot_ = snapshot_of(files_);
+  }
+
+  TemporaryFolder folder_;
+  ManualClock clock_;
+  policy::PolicyFiles files_ = example_files();
+  std::shared_ptr<const Snapshot> snapshot_ = snapshot_of(files_);
+  std::unique_ptr<KeyStore> keys_ = example_keys(folder_, clock_);
+  Judge judge_{*keys_, clock_};
+  Peer peer_{"riverside-trust", std::string(64, 'f'), "127.0.0.1"};
+  wire::Submit submit_;
+};
+
+// --- Accepted -------------------------------------------------------------------------------------------------------
+
+TEST_F(JudgeTest, AcceptsAReferralUnderItsAgreement) {
+  const Judgement judgement = judged();
+  const Submission& submission = judgement.submission;
+  EXPECT_TRUE(submission.accepted);
+  ASSERT_THAT(submission.disclosures, SizeIs(1));
+  const NewDisclosure& disclosure = submission.disclosures[0];
+  EXPECT_EQ(disclosure.recipient, "eastshire-council");
+  EXPECT_EQ(disclosure.record, submission.record);
+  EXPECT_EQ(disclosure.route.sender, "riverside-trust");
+  EXPECT_EQ(disclosure.route.purpose, "direct-care");
+  EXPECT_THAT(disclosure.route.kinds, ElementsAre("referral"));
+  EXPECT_THAT(disclosure.route.agreements, ElementsAre("ISA-2026-014"));
+  EXPECT_EQ(disclosure.expires_unix_ms, clock_.unix_ms() + 30LL * 24 * 3'600'000);
+  ASSERT_THAT(submission.plans, SizeIs(1));
+  EXPECT_EQ(submission.plans[0].hash, disclosure.route.plan_hash);
+  EXPECT_EQ(judgement.summary.recipients, "eastshire-council");
+  EXPECT_EQ(judgement.summary.agreements, "ISA-2026-014");
+
+  const wire::Receipt receipt = receipt_of(judgement);
+  EXPECT_EQ(receipt.outcome(), wire::ACCEPTED);
+  EXPECT_EQ(receipt.record_id(), submission.record.bytes());
+  ASSERT_EQ(receipt.recipients_size(), 1);
+  EXPECT_TRUE(receipt.recipients(0).permit());
+  EXPECT_EQ(receipt.recipients(0).plan_hash(), disclosure.route.plan_hash);
+  EXPECT_EQ(receipt.input_salt().size(), 32U);
+}
+
+TEST_F(JudgeTest, TheRecipientsMessageSaysWhatItIsAndUnderWhichObligations) {
+  submit_.set_trace_id("0af7651916cd43dd8448eb211c80319c");
+  const Judgement judgement = judged();
+  const wire::Delivery delivery = delivery_of(judgement.submission.disclosures.at(0));
+  EXPECT_EQ(delivery.sender(), "riverside-trust");
+  EXPECT_EQ(delivery.kind(), "referral");
+  EXPECT_EQ(delivery.purpose(), "direct-care");
+  EXPECT_EQ(delivery.format(), wire::FORMAT_FHIR);
+  EXPECT_EQ(delivery.obligations().retain_days(), 2920U);
+  EXPECT_EQ(delivery.obligations().onward_sharing(), "forbidden");
+  EXPECT_EQ(delivery.trace_id(), "0af7651916cd43dd8448eb211c80319c");
+  EXPECT_EQ(delivery.output_salt(), receipt_of(judgement).recipients(0).output_salt());
+  EXPECT_THAT(delivery.body(), HasSubstr("9991048278"));
+}
+
+TEST_F(JudgeTest, ATraceThatIsNoneIsNotPassedOn) {
+  submit_.set_trace_id("Dorothea Lightfoot");
+  EXPECT_EQ(delivery_of(judged().submission.disclosures.at(0)).trace_id(), "");
+}
+
+TEST_F(JudgeTest, WithheldValuesAreNowhere) {
+  send_json(example_record("discharge-notice-1.json"));
+  const Judgement judgement = judged();
+  ASSERT_TRUE(judgement.submission.accepted);
+  const std::string body = delivery_of(judgement.submission.disclosures.at(0)).body();
+  for (const std::string withheld : {"Ravenscroft", "Roman Catholic", "RST4471902"}) {
+    ASSERT_THAT(submit_.body(), HasSubstr(withheld));
+    EXPECT_THAT(body, Not(HasSubstr(withheld)));
+  }
+  // What is disclosed is sealed, and what is said of it names no person.
+  for (const std::string value : {"Ravenscroft", "Roman Catholic", "RST4471902", "Lightfoot", "9991048278", "bed-7"})
+    EXPECT_THAT(all_of(judgement), Not(HasSubstr(value)));
+}
+
+TEST_F(JudgeTest, ASealedDisclosureOpensInItsOwnPlaceOnly) {
+  const Judgement judgement = judged();
+  const NewDisclosure& disclosure = judgement.submission.disclosures.at(0);
+  const Bytes& plan = disclosure.route.plan_hash;
+  EXPECT_TRUE(keys_->unseal(seal_context(disclosure.record, "eastshire-council", plan), disclosure.sealed));
+  EXPECT_FALSE(keys_->unseal(seal_context(disclosure.record, "westmoor-trust", plan), disclosure.sealed));
+  EXPECT_FALSE(keys_->unseal(seal_context(record_number(1), "eastshire-council", plan), disclosure.sealed));
+  EXPECT_FALSE(keys_->unseal(seal_context(disclosure.record, "eastshire-council", Bytes(32, 'p')), disclosure.sealed));
+}
+
+TEST_F(JudgeTest, FindsTheRecipientByTheRecordsOwnAddress) {
+  submit_.clear_recipients();
+  EXPECT_THAT(judged().submission.disclosures, SizeIs(1));
+}
+
+TEST_F(JudgeTest, TakesTheSendersOwnPurposeWhenNoneIsNamed) {
+  EXPECT_THAT(judged().submission.entry.head, HasSubstr("\"direct-care\""));
+}
+
+TEST_F(JudgeTest, ARecipientThatIsNamedTwiceGetsItOnce) {
+  submit_.add_recipients("eastshire-council");
+  EXPECT_THAT(judged().submission.disclosures, SizeIs(1));
+}
+
+TEST_F(JudgeTest, OneRecipientsDenialLeavesTheOthersTheirs) {
+  submit_.add_recipients("westmoor-trust");
+  const Judgement judgement = judged();
+  EXPECT_TRUE(judgement.submission.accepted);
+  EXPECT_THAT(judgement.submission.disclosures, SizeIs(1));
+  const wire::Receipt receipt = receipt_of(judgement);
+  ASSERT_EQ(receipt.recipients_size(), 2);
+  EXPECT_TRUE(receipt.recipients(0).permit());
+  EXPECT_FALSE(receipt.recipients(1).permit());
+  EXPECT_EQ(receipt.recipients(1).agency(), "westmoor-trust");
+  EXPECT_EQ(receipt.recipients(1).reasons_size(), 1);
+  EXPECT_EQ(receipt.recipients(1).plan_hash(), "");
+  EXPECT_EQ(judgement.summary.recipients, "eastshire-council,unknown");
+}
+
+TEST_F(JudgeTest, AnAgencyThatSharesNothingIsToldTheSameAsOneThatIsNot) {
+  submit_.set_recipients(0, "westmoor-trust");
+  const Judgement shares_nothing = refused(Code::kRefusedByPolicy);
+  submit_.set_recipients(0, std::string(kStranger));
+  const Judgement is_not = refused(Code::kRefusedByPolicy);
+  EXPECT_EQ(receipt_of(shares_nothing).detail(), receipt_of(is_not).detail());
+  EXPECT_EQ(receipt_of(shares_nothing).recipients(0).reasons(0), receipt_of(is_not).recipients(0).reasons(0));
+}
+
+TEST_F(JudgeTest, ANameThatOnlyTheSenderChoseReachesNeitherEntryNorLog) {
+  submit_.add_recipients(std::string(kStranger));
+  for (const Judgement& judgement :
+       {judged(), (submit_.clear_recipients(), submit_.add_recipients(std::string(kStranger)),
+                   refused(Code::kRefusedByPolicy))}) {
+    EXPECT_THAT(judgement.submission.entry.head, Not(HasSubstr("Dorothea")));
+    EXPECT_THAT(judgement.summary.recipients + judgement.summary.reason, Not(HasSubstr("Dorothea")));
+  }
+}
+
+// --- Refused --------------------------------------------------------------------------------------------------------
+
+TEST_F(JudgeTest, RefusesWhoSendsInAnothersName) {
+  submit_.set_sender("westmoor-trust");
+  const Judgement judgement = refused(Code::kForbidden);
+  EXPECT_THAT(judgement.summary.reason, Not(HasSubstr("westmoor")));
+  EXPECT_THAT(judgement.submission.entry.head, Not(HasSubstr("westmoor")));
+  submit_.set_sender("riverside-trust");
+  EXPECT_TRUE(judged().submission.accepted);
+}
+
+TEST_F(JudgeTest, RefusesARecordWithoutAPurpose) {
+  change_policy("agencies/riverside-trust.yaml", "doors:\n  native: {purpose: direct-care}", "doors: {}");
+  const Judgement judgement = refused(Code::kRefusedByPolicy);
+  EXPECT_THAT(judgement.summary.reason, HasSubstr("names no purpose"));
+}
+
+TEST_F(JudgeTest, RefusesAnotherPurposeThanTheAgreements) {
+  submit_.set_purpose("safeguarding");
+  EXPECT_THAT(refused(Code::kRefusedByPolicy).submission.entry.head, HasSubstr("other-purpose"));
+}
+
+TEST_F(JudgeTest, AnUnknownPurposeDoesNotReachTheLedger) {
+  submit_.set_purpose("because-Dorothea");
+  EXPECT_THAT(all_of(refused(Code::kRefusedByPolicy)).substr(64), Not(HasSubstr("Dorothea")));
+}
+
+TEST_F(JudgeTest, RefusesAKindThatNoAgreementInForcePermits) {
+  send_json(example_record("refused-outcome-report.json"));
+  const Judgement judgement = refused(Code::kRefusedByPolicy);
+  EXPECT_THAT(judgement.summary.reason, HasSubstr("ISA-2026-014"));
+  EXPECT_THAT(judgement.submission.entry.head, HasSubstr("other-kind"));
+  EXPECT_THAT(judgement.submission.subjects, SizeIs(1));
+}
+
+TEST_F(JudgeTest, RefusesWhatIsOutsideItsDates) {
+  clock_.advance_ms(366LL * 24 * 3'600'000);
+  const Judgement judgement = refused(Code::kRefusedByPolicy);
+  EXPECT_THAT(judgement.summary.reason, HasSubstr("2027-12-31"));
+  EXPECT_THAT(judgement.submission.entry.head, HasSubstr("not-in-force"));
+}
+
+TEST_F(JudgeTest, RefusesUnderASuspendedAgreement) {
+  change_policy(kAgreementFile, "status: active", "status: suspended");
+  EXPECT_THAT(refused(Code::kRefusedByPolicy).submission.entry.head, HasSubstr("not-in-force"));
+}
+
+TEST_F(JudgeTest, RefusesTheWrongDirection) {
+  peer_.agency = "eastshire-council";
+  submit_.set_recipients(0, "riverside-trust");
+  (void)refused(Code::kRefusedByPolicy);
+}
+
+TEST_F(JudgeTest, RefusesAKindThatTheRecordIsNot) {
+  submit_.set_kind("booking");
+  EXPECT_THAT(refused(Code::kUnknownKind).summary.reason, HasSubstr("says that the record is a booking"));
+  submit_.set_kind("Dorothea");
+  EXPECT_THAT(all_of(refused(Code::kUnknownKind)), Not(HasSubstr("Dorothea")));
+  submit_.set_kind("referral");
+  EXPECT_TRUE(judged().submission.accepted);
+}
+
+TEST_F(JudgeTest, PlainJsonMayBeOfTheKindThatItsSenderNames) {
+  send_json(R"({"person":{"nhs_number":"9991048278"}})");
+  (void)refused(Code::kUnknownKind);
+  submit_.set_kind("referral");
+  EXPECT_TRUE(judged().submission.accepted);
+}
+
+TEST_F(JudgeTest, FhirSaysItselfWhatItIs) {
+  submit_.set_body(R"({"resourceType":"Patient","id":"x"})");
+  submit_.set_kind("referral");
+  (void)refused(Code::kUnknownKind);
+}
+
+TEST_F(JudgeTest, RefusesAnAddressThatLeadsToNobody) {
+  submit_.clear_recipients();
+  send_json(R"({"record":{"kind":"referral","destination":"urn:Dorothea"}})");
+  EXPECT_THAT(all_of(refused(Code::kUnknownRecipient)), Not(HasSubstr("Dorothea")));
+  send_json(R"({"record":{"kind":"referral","destination":"urn:concordat:agency:westmoor-trust"}})");
+  (void)refused(Code::kUnknownRecipient);
+}
+
+TEST_F(JudgeTest, RefusesWhatItCannotReadWithCertainty) {
+  for (const std::string body : {"", "{", R"({"a":1,"a":2})", "\xff", R"({"resourceType":1})"}) {
+    submit_.set_body(body);
+    const Judgement judgement = judged();
+    EXPECT_FALSE(judgement.submission.accepted) << body;
+    EXPECT_THAT(judgement.submission.disclosures, IsEmpty());
+  }
+  send_json(R"({"record":{"kind":"referral"},"person":{"name":"Dorothea","name":"Lightfoot"}})");
+  EXPECT_THAT(all_of(refused(Code::kMalformed)), Not(HasSubstr("Dorothea")));
+}
+
+TEST_F(JudgeTest, RefusesFormatsThatItDoesNotSpeak) {
+  for (const wire::Format format : {wire::FORMAT_UNSPECIFIED, wire::FORMAT_HL7V2, wire::FORMAT_OPAQUE}) {
+    submit_.set_format(format);
+    (void)refused(Code::kUnsupported);
+  }
+}
+
+TEST_F(JudgeTest, RefusesWhatHoldsNothingThatMayBeReleased) {
+  send_json(R"({"record":{"kind":"referral"},"person":{"religion":"Roman Catholic"}})");
+  const auto judgement = judge();
+  ASSERT_TRUE(judgement) << judgement.error().detail;
+  EXPECT_THAT(all_of(*judgement), Not(HasSubstr("Catholic")));
+}
+
+// --- Not a submission -----------------------------------------------------------------------------------------------
+
+TEST_F(JudgeTest, DoesNotJudgeWhatIsNoSubmission) {
+  submit_.set_sender_id("");
+  EXPECT_EQ(judge().error().code, Code::kMalformed);
+  submit_.set_sender_id(std::string(limits::kSenderIdBytes + 1, 'x'));
+  EXPECT_EQ(judge().error().code, Code::kTooLarge);
+  submit_.set_sender_id(std::string(limits::kSenderIdBytes, 'x'));
+  EXPECT_TRUE(judge());
+  for (std::size_t i = 0; i < limits::kRecipients; ++i) submit_.add_recipients("agency-" + std::to_string(i));
+  EXPECT_EQ(judge().error().code, Code::kTooLarge);
+  submit_.clear_recipients();
+  submit_.set_body(std::string(limits::kRecordBytes + 1, ' '));
+  EXPECT_EQ(judge().error().code, Code::kTooLarge);
+}
+
+// --- Repeats --------------------------------------------------------------------------------------------------------
+
+TEST_F(JudgeTest, ARepeatHasTheSameDigestAndDedupKeyUnderANewRecordId) {
+  const Submission first = judged().submission;
+  submit_.set_sequence(2);
+  submit_.set_want_proof(true);
+  const Submission second = judged().submission;
+  EXPECT_EQ(second.digest, first.digest);
+  EXPECT_EQ(second.dedup_key, first.dedup_key);
+  EXPECT_NE(second.record, first.record);
+  EXPECT_NE(second.disclosures.at(0).sealed, first.disclosures.at(0).sealed);
+}
+
+TEST_F(JudgeTest, TheDigestDiffersWhenAnythingOfTheEnvelopeDiffers) {
+  std::vector<Bytes> digests{judged().submission.digest};
+  const auto with = [&](auto&& change_it) {
+    const wire::Submit before = submit_;
+    change_it(submit_);
+    digests.push_back(judged().submission.digest);
+    submit_ = before;
+  };
+  with([](wire::Submit& submit) { submit.add_recipients("westmoor-trust"); });
+  with([](wire::Submit& submit) { submit.clear_recipients(); });
+  with([](wire::Submit& submit) { submit.set_purpose("safeguarding"); });
+  with([](wire::Submit& submit) { submit.set_kind("referral"); });
+  with([](wire::Submit& submit) { submit.set_format(wire::FORMAT_JSON); });
+  with([](wire::Submit& submit) { submit.mutable_body()->append(" "); });
+  with([](wire::Submit& submit) { submit.set_recipients(0, "eastshire-councildirect-care"); });
+  std::sort(digests.begin(), digests.end());
+  EXPECT_EQ(std::unique(digests.begin(), digests.end()), digests.end());
+}
+
+TEST_F(JudgeTest, AnotherAgencysSameIdIsAnotherDedupKey) {
+  const Bytes mine = judged().submission.dedup_key;
+  peer_.agency = "westmoor-trust";
+  EXPECT_NE(judged().submission.dedup_key, mine);
+}
+
+TEST_F(JudgeTest, OneRecordsBuffersLeaveNothingForTheNext) {
+  ASSERT_TRUE(judged().submission.accepted);
+  submit_.set_body("{");
+  EXPECT_THAT(judged().submission.disclosures, IsEmpty());
+  send_json(R"({"record":{"kind":"referral"},"person":{"nhs_number":"9990000000"}})");
+  const Judgement next = judged();
+  ASSERT_TRUE(next.submission.accepted);
+  EXPECT_THAT(delivery_of(next.submission.disclosures.at(0)).body(), Not(HasSubstr("Lightfoot")));
+}
+
+}  // namespace
+}  // namespace concordat::gateway
