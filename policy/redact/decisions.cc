@@ -307,11 +307,13 @@ void Decisions::settle_label() {
 }
 
 void Decisions::list_items() {
+  out_->absent.reserve(treatments_.size());
   for (std::size_t i = 0; i < treatments_.size(); ++i) {
+    const Treatment held = treatments_[i];
+    if (held == Treatment::kStructural) continue;
     const auto item = static_cast<ItemIndex>(i);
     const bool present = input_->record.holds(item);
-    if (treatments_[i] == Treatment::kStructural) continue;
-    if (treatments_[i] == Treatment::kWithhold) {
+    if (held == Treatment::kWithhold) {
       if (present) out_->withheld.push_back(item);
       continue;
     }

@@ -41,20 +41,20 @@ Result<void> RecordReader::run() {
   frames_[0] = Frame{};
   if (fhir_ && tape_[0].kind != Kind::kObject)
     return fail(Code::kMalformed, "a FHIR record is a JSON object with a resourceType");
-  if (auto ok = value(0, root); !ok) return ok;
+  if (!value(0, root)) return refusal();
   for (std::uint32_t i = 1; i < tape_.size();) {
     while (depth_ > 0 && i == frames_[depth_].end) --depth_;
     Frame& holder = frames_[depth_];
     std::uint32_t at = i;
     if (holder.array) {
-      if (auto ok = value(at, holder.place); !ok) return ok;
+      if (!value(at, holder.place)) return refusal();
     } else {
       const Place place = key(i, holder);
       at = i + 1;
       if (fhir_ && place.underscore && tape_[at].kind == Kind::kArray) {
-        if (auto ok = align(holder.token, place.name, at, holder); !ok) return ok;
+        if (!align(holder.token, place.name, at, holder)) return refusal();
       }
-      if (auto ok = value(at, place); !ok) return ok;
+      if (!value(at, place)) return refusal();
     }
     const Mark& mark = record_.marks_[at];
     const bool skipped = mark.special == Special::kLabel || mark.special == Special::kNever;
@@ -114,20 +114,20 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
   if (holder.token == 0 && depth_ == 1 && place.key == meta_ && !place.underscore) record_.meta_ = value;
 }
 
-Result<void> RecordReader::value(std::uint32_t token, const Place& place) {
+bool RecordReader::value(std::uint32_t token, const Place& place) {
   record_.parents_[token] = frames_[depth_].token;
   const protocol::json::Token& at = tape_[token];
-  if (record_.marks_[token].special == Special::kNever) return {};
+  if (record_.marks_[token].special == Special::kNever) return true;
   if (container(at.kind) && at.next > token + 1) {
     if (at.kind == Kind::kObject) return open_object(token, place);
     open_array(token, place);
-    return {};
+    return true;
   }
   if (place.demands_resource && at.kind != Kind::kNull) {
-    return fail(Code::kMalformed, "a FHIR resource must be an object with a resourceType");
+    return refuse("a FHIR resource must be an object with a resourceType");
   }
   leaf(token, place);
-  return {};
+  return true;
 }
 
 void RecordReader::open_array(std::uint32_t token, const Place& place) {
@@ -154,13 +154,13 @@ void RecordReader::open_array(std::uint32_t token, const Place& place) {
   ++depth_;
 }
 
-Result<void> RecordReader::open_object(std::uint32_t token, const Place& place) {
+bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   const Frame& holder = frames_[depth_];
   Mark& mark = record_.marks_[token];
   if (holder.array && holder.token == record_.security_ && record_.security_ != 0 && label(token)) {
     mark.special = Special::kLabel;
     record_.labelled_ = true;
-    return {};
+    return true;
   }
   Frame frame;
   frame.token = token;
@@ -171,12 +171,8 @@ Result<void> RecordReader::open_object(std::uint32_t token, const Place& place) 
   frame.focus = holder.focus || place.structure == Structure::kFocus;
   frame.extension = place.member == Member::kExtension || place.member == Member::kModifierExtension;
   frame.entry = place.member == Member::kEntry && (holder.array ? holder.entry : holder.type == bundle_);
-  if (frame.entry) {
-    if (auto ok = note_entry(token); !ok) return ok;
-  }
-  if (place.may_be_resource) {
-    if (auto ok = open_resource(token, place, frame); !ok) return ok;
-  }
+  if (frame.entry) note_entry(token);
+  if (place.may_be_resource && !open_resource(token, place, frame)) return false;
   const bool resource = mark.special == Special::kResource;
   if (!resource) {
     frame.state = place.document ? tree_.document() : tree_.resolve(place.arrival, tape_, token, scratch_);
@@ -196,19 +192,19 @@ Result<void> RecordReader::open_object(std::uint32_t token, const Place& place) 
   mark.item = frame.item;
   note_facts(token, facts, mark);
   frames_[++depth_] = frame;
-  return {};
+  return true;
 }
 
-Result<void> RecordReader::open_resource(std::uint32_t token, const Place& place, Frame& frame) {
+bool RecordReader::open_resource(std::uint32_t token, const Place& place, Frame& frame) {
   const std::uint32_t type = tape_.member(token, "resourceType");
   if (type == 0 || tape_[type].kind != Kind::kString) {
-    if (!place.demands_resource) return {};
-    return fail(Code::kMalformed, "a FHIR resource must be an object with a resourceType");
+    if (!place.demands_resource) return true;
+    return refuse("a FHIR resource must be an object with a resourceType");
   }
   // The type's name goes into every output, so it must be no more than a name.
   const std::string_view name = tape_.raw(type);
   if (name.empty() || name.size() > kLongestType || !std::all_of(name.begin(), name.end(), ascii_letter)) {
-    return fail(Code::kMalformed, "a resourceType that is not the name of a FHIR resource");
+    return refuse("a resourceType that is not the name of a FHIR resource");
   }
   Mark& mark = record_.marks_[token];
   mark.special = Special::kResource;
@@ -227,7 +223,7 @@ Result<void> RecordReader::open_resource(std::uint32_t token, const Place& place
   const bool in_root_entry = frames_[depth_].entry && depth_ == 3;
   if (message_ && frame.type == message_header_ && in_root_entry) mark.flags |= Mark::kPinned;
   if (place.member == Member::kContained) note_contained(token, frame.top_resource);
-  return {};
+  return true;
 }
 
 RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex item, const Facts& facts) const {
@@ -368,15 +364,14 @@ bool RecordReader::label(std::uint32_t object) {
   return system != 0 && code != 0 && tape_.raw(system) == kLabelSystem && tape_.raw(code) == kLabelCode;
 }
 
-Result<void> RecordReader::align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder) {
-  if (++holder.aligned > kAlignedArrays)
-    return fail(Code::kMalformed, "one object has too many extended arrays of primitives");
+bool RecordReader::align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder) {
+  if (++holder.aligned > kAlignedArrays) return refuse("one object has too many extended arrays of primitives");
   const std::uint32_t values = tape_.member(object, name);
-  if (values == 0 || tape_[values].kind != Kind::kArray) return {};
+  if (values == 0 || tape_[values].kind != Kind::kArray) return true;
   record_.marks_[values].flags |= Mark::kAligned;
   record_.marks_[extensions].flags |= Mark::kAligned;
   record_.aligned_.push_back({values, extensions});
-  return {};
+  return true;
 }
 
 }  // namespace concordat::policy

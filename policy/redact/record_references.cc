@@ -15,14 +15,13 @@ std::string_view RecordReader::kept_text(std::uint32_t token) {
   return record_.decoded_.back();
 }
 
-Result<void> RecordReader::note_entry(std::uint32_t entry) {
+void RecordReader::note_entry(std::uint32_t entry) {
   const std::uint32_t url = tape_.member(entry, "fullUrl");
-  if (url == 0 || tape_[url].kind != Kind::kString) return {};
+  if (url == 0 || tape_[url].kind != Kind::kString) return;
   const std::string_view name = kept_text(url);
   const bool leads = is_urn_uuid(name);
   record_.anchors_.push_back({name, kNoToken, entry, 0, leads});
   if (leads) record_.marks_[url].special = Special::kFormat;
-  return {};
 }
 
 void RecordReader::note_contained(std::uint32_t resource, std::uint32_t scope) {

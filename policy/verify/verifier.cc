@@ -47,7 +47,8 @@ struct Verifier::Workspace {
  private:
   static constexpr std::uint32_t kBundle = 0xFFFFFFFF;  // the scope of fullUrls
 
-  Result<void> value(std::uint32_t token, std::string_view name, bool underscore);
+  // False: this should not be here.
+  bool value(std::uint32_t token, std::string_view name, bool underscore);
   void open(std::uint32_t token, std::string_view name, bool underscore, std::size_t first);
   void resource(std::uint32_t token, Level& level);
   bool leaf_allowed(std::uint32_t token, std::string_view name, bool underscore, ItemIndex item, bool ends);
@@ -69,12 +70,12 @@ struct Verifier::Workspace {
   }
   std::string_view text(std::uint32_t token) { return tape.decoded(token, scratch); }
   [[nodiscard]] bool withheld(ItemIndex item) const;
-  [[nodiscard]] bool fhir() const { return tables->format == Format::kFhir; }
   Level& here() { return levels[depth]; }
 
   Tape tape;
   const Plan* plan = nullptr;
   const Tables* tables = nullptr;
+  bool fhir = false;
   std::vector<PrefixIndex> prefixes;
   std::array<Level, limits::kNestingDepth + 2> levels;
   std::size_t depth = 0;
@@ -88,6 +89,7 @@ struct Verifier::Workspace {
 Result<void> Verifier::Workspace::run(std::string_view bytes, const Plan& on_plan, const Tables& on_tables) {
   plan = &on_plan;
   tables = &on_tables;
+  fhir = on_tables.format == Format::kFhir;
   if (auto ok = tape.parse(bytes, {}); !ok)
     return fail(Code::kVerifierMismatch, "the finished record does not parse: " + ok.error().detail);
   prefixes.assign(1, Tables::kRoot);
@@ -98,18 +100,18 @@ Result<void> Verifier::Workspace::run(std::string_view bytes, const Plan& on_pla
   levels[0] = Level{};
   levels[0].last = 1;
   levels[0].array = true;
-  if (auto ok = value(0, "", false); !ok) return ok;
-  if (fhir() && (depth == 0 || !here().is_resource)) return mismatch("the root, which is no resource");
+  if (!value(0, "", false)) return mismatch("");
+  if (fhir && (depth == 0 || !here().is_resource)) return mismatch("the root, which is no resource");
   for (std::uint32_t i = 1; i < tape.size(); ++i) {
     while (i == here().end) prefixes.resize(levels[depth--].first);
     if (here().array) {
-      if (auto ok = value(i, here().name, false); !ok) return ok;
+      if (!value(i, here().name, false)) return mismatch(here().name);
       continue;
     }
     std::string_view name = kept(i);
-    const bool underscore = fhir() && name.size() > 1 && name[0] == '_';
+    const bool underscore = fhir && name.size() > 1 && name[0] == '_';
     if (underscore) name.remove_prefix(1);
-    if (auto ok = value(++i, name, underscore); !ok) return ok;
+    if (!value(++i, name, underscore)) return mismatch(name);
   }
   const auto before = [](const Reference& a, const Reference& b) {
     return std::pair(a.scope, a.name) < std::pair(b.scope, b.name);
@@ -124,31 +126,28 @@ Result<void> Verifier::Workspace::run(std::string_view bytes, const Plan& on_pla
 }
 
 // Judges a leaf, or opens a container. The prefixes of the key (or of the array around) are appended first.
-Result<void> Verifier::Workspace::value(std::uint32_t token, std::string_view name, bool underscore) {
+bool Verifier::Workspace::value(std::uint32_t token, std::string_view name, bool underscore) {
   const Level& around = here();
   const std::size_t first = prefixes.size();
   if (around.array) {
-    prefixes.resize(first + (around.last - around.first));
-    std::copy_n(prefixes.begin() + static_cast<std::ptrdiff_t>(around.first), around.last - around.first,
-                prefixes.begin() + static_cast<std::ptrdiff_t>(first));
-  } else {
+    for (std::size_t i = around.first; i < around.last; ++i) prefixes.push_back(prefixes[i]);
+  } else if (around.first != around.last) {
     const Tables::Name key(name);
     for (std::size_t i = around.first; i < around.last; ++i) tables->step(prefixes[i], key, prefixes);
   }
   const protocol::json::Token& at = tape[token];
   // It would sign bytes that are no longer there.
-  if (fhir() && name == "signature" && around.type == "Bundle") return mismatch(name);
+  if (fhir && name == "signature" && around.type == "Bundle") return false;
   if ((at.kind == Kind::kObject || at.kind == Kind::kArray) && at.next > token + 1) {
     open(token, name, underscore, first);
-    return {};
+    return true;
   }
   bool ends = false;
   const ItemIndex own = tables->best(prefixes.data() + first, prefixes.data() + prefixes.size(), ends);
   prefixes.resize(first);
-  const bool narrative = fhir() && around.is_resource && name == "text";
+  const bool narrative = fhir && around.is_resource && name == "text";
   const ItemIndex item = ends ? own : narrative ? kNoItem : around.item;
-  if (!leaf_allowed(token, name, underscore, item, ends)) return mismatch(name);
-  return {};
+  return leaf_allowed(token, name, underscore, item, ends);
 }
 
 void Verifier::Workspace::open(std::uint32_t token, std::string_view name, bool underscore, std::size_t first) {
@@ -162,13 +161,13 @@ void Verifier::Workspace::open(std::uint32_t token, std::string_view name, bool 
   level.resource = around.resource;
   level.top_resource = around.top_resource;
   level.array = tape[token].kind == Kind::kArray;
-  level.extended = around.extended || underscore || (fhir() && (name == "extension" || name == "modifierExtension"));
+  level.extended = around.extended || underscore || (fhir && (name == "extension" || name == "modifierExtension"));
   level.verification = around.verification;
   level.item = around.item;
-  if (fhir() && around.is_resource && name == "text") level.item = kNoItem;
+  if (fhir && around.is_resource && name == "text") level.item = kNoItem;
   level.last = prefixes.size();
   if (!level.array) {
-    if (fhir() && !underscore) resource(token, level);
+    if (fhir && !underscore) resource(token, level);
     tables->hold(prefixes, level.first, tape, token);
     level.last = prefixes.size();
     if (level.extended && !level.verification) {
@@ -180,7 +179,7 @@ void Verifier::Workspace::open(std::uint32_t token, std::string_view name, bool 
   const ItemIndex own = tables->best(prefixes.data() + level.first, prefixes.data() + level.last, ends);
   if (ends) level.item = own;
   const bool aside = underscore || (!ends && (name == "extension" || name == "modifierExtension"));
-  level.foreign = fhir() && !level.is_resource && (aside || (!ends && around.foreign));
+  level.foreign = fhir && !level.is_resource && (aside || (!ends && around.foreign));
   level.companion = !ends && !level.is_resource && !level.foreign && (around.companion || name == "type");
   ++depth;
 }
@@ -207,16 +206,16 @@ bool Verifier::Workspace::withheld(ItemIndex item) const {
 bool Verifier::Workspace::leaf_allowed(std::uint32_t token, std::string_view name, bool underscore, ItemIndex item,
                                        bool ends) {
   const Level& around = here();
-  if (fhir() && around.array && tape[token].kind == Kind::kNull) return true;  // keeps a place, says nothing
-  if (fhir() && !around.array && !underscore && name == "reference" && tape[token].kind == Kind::kString) {
+  if (fhir && around.array && tape[token].kind == Kind::kNull) return true;  // keeps a place, says nothing
+  if (fhir && !around.array && !underscore && name == "reference" && tape[token].kind == Kind::kString) {
     const std::string_view to = text(token);
     if (to.substr(0, 4) == "urn:" || to.substr(0, 1) == "#") return reference(token, item);
   }
-  if (fhir() && !underscore) note_anchor(token, name);
+  if (fhir && !underscore) note_anchor(token, name);
   if (item != kNoItem && item_allows(token, name, item)) return true;
   const PrefixIndex* own = prefixes.data();
   if (!around.array && tables->tested(own + around.first, own + around.last, name)) return true;
-  if (!fhir() || underscore) return false;
+  if (!fhir || underscore) return false;
   // An item that names the modifier itself has the last word on it.
   return structure(token, name) || (!(ends && withheld(item)) && modifier(token, name, item));
 }
