@@ -116,6 +116,8 @@ class Decisions {
 
   const DecisionInput* input_ = nullptr;  // of the current call only
   Disclosure* out_ = nullptr;
+  const protocol::json::Token* tokens_ = nullptr;  // of its tape
+  const Mark* marks_ = nullptr;
   std::vector<Treatment> treatments_;  // by item
   std::vector<std::uint8_t> altered_;  // by item
   std::vector<Fate> fates_;            // by token

@@ -94,6 +94,8 @@ class RecordReader {
   Record& record_;
   const RecordIndex::Tree& tree_;
   const protocol::json::Tape& tape_;
+  const protocol::json::Token* const tokens_;  // of the tape
+  Mark* const marks_;
   const bool fhir_;
   const KeyId bundle_;
   const KeyId message_header_;

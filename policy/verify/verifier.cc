@@ -65,7 +65,7 @@ struct Verifier::Workspace {
   const std::string& path(std::string_view name, bool from_resource);
   // Decoded, for as long as this record is judged.
   std::string_view kept(std::uint32_t token) {
-    if (!tape[token].escaped) return tape.raw(token);
+    if (!tokens[token].escaped) return tape.raw(token);
     return decoded.emplace_back(tape.decoded(token, scratch));
   }
   std::string_view text(std::uint32_t token) { return tape.decoded(token, scratch); }
@@ -73,6 +73,7 @@ struct Verifier::Workspace {
   Level& here() { return levels[depth]; }
 
   Tape tape;
+  const protocol::json::Token* tokens = nullptr;  // of the tape
   const Plan* plan = nullptr;
   const Tables* tables = nullptr;
   bool fhir = false;
@@ -92,6 +93,7 @@ Result<void> Verifier::Workspace::run(std::string_view bytes, const Plan& on_pla
   fhir = on_tables.format == Format::kFhir;
   if (auto ok = tape.parse(bytes, {}); !ok)
     return fail(Code::kVerifierMismatch, "the finished record does not parse: " + ok.error().detail);
+  tokens = &tape[0];
   prefixes.assign(1, Tables::kRoot);
   anchors.clear();
   references.clear();
@@ -135,7 +137,7 @@ bool Verifier::Workspace::value(std::uint32_t token, std::string_view name, bool
     const Tables::Name key(name);
     for (std::size_t i = around.first; i < around.last; ++i) tables->step(prefixes[i], key, prefixes);
   }
-  const protocol::json::Token& at = tape[token];
+  const protocol::json::Token& at = tokens[token];
   // It would sign bytes that are no longer there.
   if (fhir && name == "signature" && around.type == "Bundle") return false;
   if ((at.kind == Kind::kObject || at.kind == Kind::kArray) && at.next > token + 1) {
@@ -155,12 +157,12 @@ void Verifier::Workspace::open(std::uint32_t token, std::string_view name, bool 
   Level& level = levels[depth + 1];
   level = Level{};
   level.token = token;
-  level.end = tape[token].next;
+  level.end = tokens[token].next;
   level.first = first;
   level.name = name;
   level.resource = around.resource;
   level.top_resource = around.top_resource;
-  level.array = tape[token].kind == Kind::kArray;
+  level.array = tokens[token].kind == Kind::kArray;
   level.extended = around.extended || underscore || (fhir && (name == "extension" || name == "modifierExtension"));
   level.verification = around.verification;
   level.item = around.item;
@@ -188,7 +190,7 @@ void Verifier::Workspace::open(std::uint32_t token, std::string_view name, bool 
 void Verifier::Workspace::resource(std::uint32_t token, Level& level) {
   const bool place = token == 0 || level.name == "resource" || level.name == "outcome" || level.name == "contained";
   const std::uint32_t type = place ? tape.member(token, "resourceType") : 0;
-  if (type == 0 || tape[type].kind != Kind::kString) return;
+  if (type == 0 || tokens[type].kind != Kind::kString) return;
   level.is_resource = true;
   level.type = tape.raw(type);
   level.item = kNoItem;
@@ -206,8 +208,8 @@ bool Verifier::Workspace::withheld(ItemIndex item) const {
 bool Verifier::Workspace::leaf_allowed(std::uint32_t token, std::string_view name, bool underscore, ItemIndex item,
                                        bool ends) {
   const Level& around = here();
-  if (fhir && around.array && tape[token].kind == Kind::kNull) return true;  // keeps a place, says nothing
-  if (fhir && !around.array && !underscore && name == "reference" && tape[token].kind == Kind::kString) {
+  if (fhir && around.array && tokens[token].kind == Kind::kNull) return true;  // keeps a place, says nothing
+  if (fhir && !around.array && !underscore && name == "reference" && tokens[token].kind == Kind::kString) {
     const std::string_view to = text(token);
     if (to.substr(0, 4) == "urn:" || to.substr(0, 1) == "#") return reference(token, item);
   }
@@ -232,7 +234,7 @@ bool Verifier::Workspace::item_allows(std::uint32_t token, std::string_view name
 bool Verifier::Workspace::transformed(std::uint32_t token, std::string_view name, const Action& action,
                                       ItemIndex item) {
   const Level& around = here();
-  if (tape[token].kind == Kind::kString && looks_done(action, text(token))) {
+  if (tokens[token].kind == Kind::kString && looks_done(action, text(token))) {
     if (action.kind != ActionKind::kPseudonymise || around.array || tables->types[item] == ValueType::kContact)
       return true;
     const std::uint32_t system = tape.member(around.token, "system");
@@ -248,7 +250,7 @@ bool Verifier::Workspace::transformed(std::uint32_t token, std::string_view name
 // Whatever allows it to be there, a reference may lead to it.
 void Verifier::Workspace::note_anchor(std::uint32_t token, std::string_view name) {
   const Level& around = here();
-  if (around.array || tape[token].kind != Kind::kString) return;
+  if (around.array || tokens[token].kind != Kind::kString) return;
   if (name == "id" && around.is_resource && around.name == "contained")
     anchors.push_back({kept(token), around.top_resource});
   if (name == "fullUrl" && around.name == "entry") anchors.push_back({kept(token), kBundle});
@@ -262,7 +264,7 @@ bool Verifier::Workspace::structure(std::uint32_t token, std::string_view name) 
     if (name == "type" && around.type == "Bundle") return single_token(tape.raw(token));
   }
   if (name == "fullUrl" && !around.array && around.name == "entry") return bundle_url(text(token));
-  if (name == "url" && around.extended) return tape[around.token].next > around.token + 3;
+  if (name == "url" && around.extended) return tokens[around.token].next > around.token + 3;
   return label(token, name);
 }
 
