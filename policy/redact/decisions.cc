@@ -82,7 +82,7 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   pseudonymised_.clear();
   free_text_.clear();
   poisoned_by_ = kNoItem;
-  changed_ = needs_label_ = false;
+  changed_ = cut_ = needs_label_ = false;
 }
 
 void Decisions::first_pass() {
@@ -129,7 +129,7 @@ void Decisions::close() {
   const bool resource = mark.special == Special::kResource;
   if ((frame.state & kPoisoned) != 0) {
     alive_[frame.token] = kPoisoned;
-    changed_ = true;
+    changed_ = cut_ = true;
     for (std::uint32_t i = frame.token; i < frame.end; ++i) {
       const Treatment held = treatment(marks_[i].item);
       if (held == Treatment::kKeep || held == Treatment::kTransform) alter(marks_[i].item);
@@ -139,7 +139,7 @@ void Decisions::close() {
   }
   if (mark.has(Mark::kPinned)) frame.state |= kPinned;
   if (resource && (frame.state & kRemains) == 0) {
-    changed_ = true;
+    changed_ = cut_ = true;
     frame.state = 0;
   }
   alive_[frame.token] = frame.state;
@@ -307,7 +307,9 @@ void Decisions::settle_label() {
 }
 
 void Decisions::list_items() {
-  out_->absent.reserve(treatments_.size());
+  std::vector<ItemIndex>& absent = out_->absent;
+  absent.resize(treatments_.size());
+  std::size_t absentees = 0;
   for (std::size_t i = 0; i < treatments_.size(); ++i) {
     const Treatment held = treatments_[i];
     if (held == Treatment::kStructural) continue;
@@ -317,9 +319,10 @@ void Decisions::list_items() {
       if (present) out_->withheld.push_back(item);
       continue;
     }
-    if (!present) out_->absent.push_back(item);
+    if (!present) absent[absentees++] = item;
     if (altered_[i] != 0) out_->altered.push_back(item);
   }
+  absent.resize(absentees);
 }
 
 void Decisions::replace(std::uint32_t token, std::string_view text) {

@@ -132,6 +132,7 @@ class Decisions {
   std::string scratch_;
   std::string clean_;
   bool changed_ = false;
+  bool cut_ = false;  // some container is withheld whatever it holds
   bool needs_label_ = false;
 };
 
