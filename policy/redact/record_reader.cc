@@ -38,6 +38,7 @@ RecordReader::RecordReader(Record& record, const RecordIndex& index)
 
 Result<void> RecordReader::run() {
   Place root;
+  root.bare = &tree_.facts(tree_.bare(kNowhere));
   root.document = !fhir_;
   root.demands_resource = root.may_be_resource = fhir_;
   frames_[0] = Frame{};
@@ -82,6 +83,7 @@ RecordReader::Place RecordReader::key(std::uint32_t token, Frame& holder) {
   }
   place.key = tree_.names.find(place.name);
   place.arrival = tree_.follow(holder.state, place.key, place.name);
+  place.bare = &tree_.facts(tree_.bare(place.arrival));
   if (fhir_) place_member(place, holder, token + 1);
   return place;
 }
@@ -89,7 +91,7 @@ RecordReader::Place RecordReader::key(std::uint32_t token, Frame& holder) {
 // What FHIR itself says of this member, beside the selectors.
 void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t value) {
   place.member = tree_.member(place.key);
-  place.structure = tree_.facts(tree_.bare(place.arrival)).structure;
+  place.structure = place.bare->structure;
   const bool resource_object = holder.type != kUnknownKey || holder.token == holder.resource;
   bool modifier = place.structure == Structure::kModifier;
   bool demanding = place.structure == Structure::kDemandingModifier;
@@ -151,7 +153,7 @@ void RecordReader::open_array(std::uint32_t token, const Place& place) {
   frame.place.name = tree_.names.name(place.key);  // outlives the key's scratch
   if (place.structure == Structure::kSecurity && frame.resource == 0 && holder.token == record_.meta_)
     record_.security_ = token;
-  const Facts& facts = tree_.facts(tree_.bare(place.arrival));
+  const Facts& facts = *place.bare;
   marks_[token].item = facts.named ? facts.item : place.inherited;
   ++depth_;
 }
@@ -262,7 +264,7 @@ Part RecordReader::leaf_part(const Place& place, ItemIndex item, const Facts& fa
 
 void RecordReader::leaf(std::uint32_t token, const Place& place) {
   const Frame& holder = frames_[depth_];
-  const Facts& facts = tree_.facts(tree_.bare(place.arrival));
+  const Facts& facts = *place.bare;
   Mark& mark = marks_[token];
   const bool narrative = facts.structure == Structure::kNarrative && !facts.named;
   mark.item = facts.named ? facts.item : narrative ? kNoItem : place.inherited;

@@ -30,6 +30,7 @@ class RecordReader {
   // What a key (or the root) says of the value after it; elements of an array are told the same.
   struct Place {
     ArrivalIndex arrival = kNowhere;
+    const Facts* bare = nullptr;  // of a leaf here
     ItemIndex inherited = kNoItem;
     KeyId key = kUnknownKey;
     Member member = Member::kPlain;
