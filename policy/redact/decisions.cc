@@ -64,6 +64,8 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   out.altered.clear();
   out.withheld.clear();
   out.unnamed = out.scrubbed = 0;
+  tokens_ = &tape()[0];  // a record that was read has at least one
+  marks_ = &input.record.mark(0);
   const std::vector<Item>& items = input.vocabulary.items;
   const std::vector<PlanItem>& planned = input.plan.items;
   treatments_.resize(items.size());
@@ -80,24 +82,24 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   pseudonymised_.clear();
   free_text_.clear();
   poisoned_by_ = kNoItem;
-  changed_ = needs_label_ = false;
+  changed_ = cut_ = needs_label_ = false;
 }
 
 void Decisions::first_pass() {
   const std::uint32_t size = tape().size();
   for (std::uint32_t i = 0; i < size;) {
     while (!frames_.empty() && frames_.back().end == i) close();
-    if (tape()[i].kind == Kind::kKey) {
+    if (tokens_[i].kind == Kind::kKey) {
       ++i;
     } else {
-      i = visit(i) ? tape()[i].next : i + 1;
+      i = visit(i) ? tokens_[i].next : i + 1;
     }
   }
   while (!frames_.empty()) close();
 }
 
 bool Decisions::visit(std::uint32_t token) {
-  const Mark& mark = input_->record.mark(token);
+  const Mark& mark = marks_[token];
   if (mark.special == Special::kLabel) {
     fates_[token] = Fate::kWhole;
     frames_.back().state |= kWeak;
@@ -108,7 +110,7 @@ bool Decisions::visit(std::uint32_t token) {
     return true;
   }
   if (mark.has(Mark::kUnit) && unit(token)) return true;
-  if (container(tape()[token], token)) {
+  if (container(tokens_[token], token)) {
     open(token);
     return false;
   }
@@ -117,28 +119,27 @@ bool Decisions::visit(std::uint32_t token) {
 }
 
 void Decisions::open(std::uint32_t token) {
-  frames_.push_back(
-      {token, tape()[token].next, input_->record.mark(token).item, 0, tape()[token].kind == Kind::kArray});
+  frames_.push_back({token, tokens_[token].next, marks_[token].item, 0, tokens_[token].kind == Kind::kArray});
 }
 
 void Decisions::close() {
   Frame frame = frames_.back();
   frames_.pop_back();
-  const Mark& mark = input_->record.mark(frame.token);
+  const Mark& mark = marks_[frame.token];
   const bool resource = mark.special == Special::kResource;
   if ((frame.state & kPoisoned) != 0) {
     alive_[frame.token] = kPoisoned;
-    changed_ = true;
+    changed_ = cut_ = true;
     for (std::uint32_t i = frame.token; i < frame.end; ++i) {
-      const Treatment held = treatment(input_->record.item_of(i));
-      if (held == Treatment::kKeep || held == Treatment::kTransform) alter(input_->record.item_of(i));
+      const Treatment held = treatment(marks_[i].item);
+      if (held == Treatment::kKeep || held == Treatment::kTransform) alter(marks_[i].item);
     }
     if (resource && !frames_.empty()) frames_.back().state |= kLost;
     return;
   }
   if (mark.has(Mark::kPinned)) frame.state |= kPinned;
   if (resource && (frame.state & kRemains) == 0) {
-    changed_ = true;
+    changed_ = cut_ = true;
     frame.state = 0;
   }
   alive_[frame.token] = frame.state;
@@ -146,15 +147,15 @@ void Decisions::close() {
 }
 
 void Decisions::leaf(std::uint32_t token) {
-  const Mark& mark = input_->record.mark(token);
+  const Mark& mark = marks_[token];
   if (mark.special == Special::kReference) return;  // settled when it is known what remains
   const Treatment held = treatment(mark.item);
   if (mark.special == Special::kFormat || (mark.special == Special::kContainedId && held != Treatment::kKeep)) {
     if (mark.special == Special::kFormat) fates_[token] = Fate::kCopy;
     return;
   }
-  const bool placeholder = !frames_.empty() && frames_.back().array && tape()[token].kind == Kind::kNull &&
-                           input_->record.mark(frames_.back().token).has(Mark::kAligned);
+  const bool placeholder = !frames_.empty() && frames_.back().array && tokens_[token].kind == Kind::kNull &&
+                           marks_[frames_.back().token].has(Mark::kAligned);
   if (placeholder) return;
   switch (held) {
     case Treatment::kKeep: keep_leaf(token); return;
@@ -177,21 +178,21 @@ void Decisions::leaf(std::uint32_t token) {
 }
 
 void Decisions::keep_leaf(std::uint32_t token) {
-  const Mark& mark = input_->record.mark(token);
+  const Mark& mark = marks_[token];
   if (mark.special == Special::kDigest && !frames_.empty()) {
     const std::uint32_t data = tape().member(frames_.back().token, "data");
-    if (data != 0 && treatment(input_->record.item_of(data)) != Treatment::kKeep) return alter(mark.item);
+    if (data != 0 && treatment(marks_[data].item) != Treatment::kKeep) return alter(mark.item);
   }
   fates_[token] = Fate::kCopy;
   if (frames_.empty()) return;
   frames_.back().state |= kReleased;
   const bool words =
       mark.special == Special::kDisplay || input_->vocabulary.items[mark.item].type == ValueType::kFreeText;
-  if (words && tape()[token].kind == Kind::kString) free_text_.push_back(token);
+  if (words && tokens_[token].kind == Kind::kString) free_text_.push_back(token);
 }
 
 void Decisions::transform_leaf(std::uint32_t token) {
-  const ItemIndex item = input_->record.item_of(token);
+  const ItemIndex item = marks_[token].item;
   const Action& action = input_->plan.items[item].action;
   const std::optional<std::string> text = transformed(token, action);
   if (!text) return alter(item);
@@ -205,8 +206,8 @@ void Decisions::transform_leaf(std::uint32_t token) {
 }
 
 std::optional<std::string> Decisions::transformed(std::uint32_t token, const Action& action) {
-  if (tape()[token].kind != Kind::kString) return std::nullopt;
-  const Mark& mark = input_->record.mark(token);
+  if (tokens_[token].kind != Kind::kString) return std::nullopt;
+  const Mark& mark = marks_[token];
   const ValueType type = input_->vocabulary.items[mark.item].type;
   const std::string_view value = tape().decoded(token, scratch_);
   switch (action.kind) {
@@ -231,14 +232,13 @@ std::optional<std::string> Decisions::transformed(std::uint32_t token, const Act
 // not, or if nobody can tell what it means, the object that it stands in is withheld. Returns false when it is to be
 // judged leaf by leaf like anything.
 bool Decisions::unit(std::uint32_t token) {
-  const Record& record = input_->record;
   const ItemIndex around = frames_.back().item;
   bool released = false;
   bool kept = true;
-  const std::uint32_t end = tape()[token].next;
+  const std::uint32_t end = tokens_[token].next;
   for (std::uint32_t i = token; i < end; ++i) {
-    if (tape()[i].kind == Kind::kKey || container(tape()[i], i)) continue;
-    const ItemIndex item = record.item_of(i);
+    if (tokens_[i].kind == Kind::kKey || container(tokens_[i], i)) continue;
+    const ItemIndex item = marks_[i].item;
     const Treatment held = treatment(item);
     if (held == Treatment::kKeep) {
       released = true;
@@ -251,12 +251,12 @@ bool Decisions::unit(std::uint32_t token) {
       return true;
     }
   }
-  if (record.mark(token).has(Mark::kDemanding)) {
+  if (marks_[token].has(Mark::kDemanding)) {
     if (kept) return false;
-    poison(record.item_of(token));
+    poison(marks_[token].item);
     return true;
   }
-  fates_[token] = container(tape()[token], token) ? Fate::kWhole : Fate::kCopy;
+  fates_[token] = container(tokens_[token], token) ? Fate::kWhole : Fate::kCopy;
   if (released) frames_.back().state |= kReleased;
   return true;
 }
@@ -298,7 +298,7 @@ void Decisions::settle_label() {
   if (!needs_label_ || record.meta() == 0) return;
   // What stands in the label's place and is no place for it.
   const std::uint32_t meta = record.meta();
-  if (tape()[meta].kind != Kind::kObject) fates_[meta] = Fate::kDrop;
+  if (tokens_[meta].kind != Kind::kObject) fates_[meta] = Fate::kDrop;
   const std::uint32_t security = tape().member(meta, "security");
   if (security != 0 && security != record.security()) {
     fates_[security] = Fate::kDrop;
@@ -307,17 +307,22 @@ void Decisions::settle_label() {
 }
 
 void Decisions::list_items() {
+  std::vector<ItemIndex>& absent = out_->absent;
+  absent.resize(treatments_.size());
+  std::size_t absentees = 0;
   for (std::size_t i = 0; i < treatments_.size(); ++i) {
+    const Treatment held = treatments_[i];
+    if (held == Treatment::kStructural) continue;
     const auto item = static_cast<ItemIndex>(i);
     const bool present = input_->record.holds(item);
-    if (treatments_[i] == Treatment::kStructural) continue;
-    if (treatments_[i] == Treatment::kWithhold) {
+    if (held == Treatment::kWithhold) {
       if (present) out_->withheld.push_back(item);
       continue;
     }
-    if (!present) out_->absent.push_back(item);
+    if (!present) absent[absentees++] = item;
     if (altered_[i] != 0) out_->altered.push_back(item);
   }
+  absent.resize(absentees);
 }
 
 void Decisions::replace(std::uint32_t token, std::string_view text) {

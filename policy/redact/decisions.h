@@ -116,6 +116,8 @@ class Decisions {
 
   const DecisionInput* input_ = nullptr;  // of the current call only
   Disclosure* out_ = nullptr;
+  const protocol::json::Token* tokens_ = nullptr;  // of its tape
+  const Mark* marks_ = nullptr;
   std::vector<Treatment> treatments_;  // by item
   std::vector<std::uint8_t> altered_;  // by item
   std::vector<Fate> fates_;            // by token
@@ -130,6 +132,7 @@ class Decisions {
   std::string scratch_;
   std::string clean_;
   bool changed_ = false;
+  bool cut_ = false;  // some container is withheld whatever it holds
   bool needs_label_ = false;
 };
 

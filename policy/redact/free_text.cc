@@ -130,14 +130,14 @@ void FreeText::add_first(std::string_view word, std::string_view rest, bool clin
 void FreeText::split(std::string_view text) {
   words_.clear();
   folded_.clear();
-  folded_.reserve(text.size());  // folding keeps lengths, so views into it stay
+  fold(text, folded_);  // the words one after the other, each as long as it was
+  std::size_t start = 0;
   for (std::size_t at = 0; at < text.size();) {
     std::size_t end = at;
     while (end < text.size() && word_byte(text[end])) ++end;
     if (end > at) {
-      const std::size_t start = folded_.size();
-      fold(text.substr(at, end - at), folded_);
-      words_.push_back({at, end, std::string_view(folded_).substr(start)});
+      words_.push_back({at, end, {folded_.data() + start, end - at}});
+      start += end - at;
     }
     at = std::max(end, at + 1);
   }

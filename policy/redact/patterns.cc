@@ -102,16 +102,17 @@ void fold(std::string_view text, std::string& out) {
   const std::size_t before = out.size();
   out.resize(before + text.size());
   char* to = out.data() + before;
-  unsigned char last = 0;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    *to = kFolded[byte];
-    // U+00C0..U+00DE and their lower case, 32 code points on.
-    if (last == 0xC3 && byte >= 0x80 && byte <= 0x9e && byte != 0x97) *to = static_cast<char>(byte + 0x20);
+    *to = kFolded[static_cast<unsigned char>(c)];
     to += *to != 0 ? 1 : 0;
-    last = byte;
   }
   out.resize(static_cast<std::size_t>(to - out.data()));
+  // U+00C0..U+00DE and their lower case, 32 code points on. Only word bytes come after this one, so the pair stands
+  // together.
+  for (std::size_t at = out.find('\xC3', before); at < out.size() - 1; at = out.find('\xC3', at + 1)) {
+    const auto byte = static_cast<unsigned char>(out[at + 1]);
+    if (byte >= 0x80 && byte <= 0x9e && byte != 0x97) out[at + 1] = static_cast<char>(byte + 0x20);
+  }
 }
 
 }  // namespace concordat::policy

@@ -29,6 +29,8 @@ RecordReader::RecordReader(Record& record, const RecordIndex& index)
     : record_(record),
       tree_(index.tree()),
       tape_(record.tape_),
+      tokens_(&record.tape_[0]),
+      marks_(record.marks_.data()),
       fhir_(record.format_ == Format::kFhir),
       bundle_(tree_.names.find("Bundle")),
       message_header_(tree_.names.find("MessageHeader")),
@@ -36,29 +38,30 @@ RecordReader::RecordReader(Record& record, const RecordIndex& index)
 
 Result<void> RecordReader::run() {
   Place root;
+  root.bare = &tree_.facts(tree_.bare(kNowhere));
   root.document = !fhir_;
   root.demands_resource = root.may_be_resource = fhir_;
   frames_[0] = Frame{};
-  if (fhir_ && tape_[0].kind != Kind::kObject)
+  if (fhir_ && tokens_[0].kind != Kind::kObject)
     return fail(Code::kMalformed, "a FHIR record is a JSON object with a resourceType");
-  if (auto ok = value(0, root); !ok) return ok;
+  if (!value(0, root)) return refusal();
   for (std::uint32_t i = 1; i < tape_.size();) {
     while (depth_ > 0 && i == frames_[depth_].end) --depth_;
     Frame& holder = frames_[depth_];
     std::uint32_t at = i;
     if (holder.array) {
-      if (auto ok = value(at, holder.place); !ok) return ok;
+      if (!value(at, holder.place)) return refusal();
     } else {
       const Place place = key(i, holder);
       at = i + 1;
-      if (fhir_ && place.underscore && tape_[at].kind == Kind::kArray) {
-        if (auto ok = align(holder.token, place.name, at, holder); !ok) return ok;
+      if (fhir_ && place.underscore && tokens_[at].kind == Kind::kArray) {
+        if (!align(holder.token, place.name, at, holder)) return refusal();
       }
-      if (auto ok = value(at, place); !ok) return ok;
+      if (!value(at, place)) return refusal();
     }
-    const Mark& mark = record_.marks_[at];
+    const Mark& mark = marks_[at];
     const bool skipped = mark.special == Special::kLabel || mark.special == Special::kNever;
-    i = skipped ? tape_[at].next : at + 1;
+    i = skipped ? tokens_[at].next : at + 1;
   }
   // To go on with some of them would be to pass over the others.
   if (too_many_parties_) {
@@ -70,7 +73,7 @@ Result<void> RecordReader::run() {
 
 RecordReader::Place RecordReader::key(std::uint32_t token, Frame& holder) {
   Place place;
-  place.name = tape_[token].escaped ? tape_.decoded(token, key_scratch_) : tape_.raw(token);
+  place.name = tokens_[token].escaped ? tape_.decoded(token, key_scratch_) : tape_.raw(token);
   place.inherited = holder.item;
   place.context = holder.context;
   place.flags = holder.flags;
@@ -80,6 +83,7 @@ RecordReader::Place RecordReader::key(std::uint32_t token, Frame& holder) {
   }
   place.key = tree_.names.find(place.name);
   place.arrival = tree_.follow(holder.state, place.key, place.name);
+  place.bare = &tree_.facts(tree_.bare(place.arrival));
   if (fhir_) place_member(place, holder, token + 1);
   return place;
 }
@@ -87,7 +91,7 @@ RecordReader::Place RecordReader::key(std::uint32_t token, Frame& holder) {
 // What FHIR itself says of this member, beside the selectors.
 void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t value) {
   place.member = tree_.member(place.key);
-  place.structure = tree_.facts(tree_.bare(place.arrival)).structure;
+  place.structure = place.bare->structure;
   const bool resource_object = holder.type != kUnknownKey || holder.token == holder.resource;
   bool modifier = place.structure == Structure::kModifier;
   bool demanding = place.structure == Structure::kDemandingModifier;
@@ -110,24 +114,24 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
   }
   if (place.structure == Structure::kInstant) place.flags |= Mark::kInstant;
   if (modifier || demanding) mark_modifier(value, demanding);
-  if (place.structure == Structure::kSignature) record_.marks_[value].special = Special::kNever;
+  if (place.structure == Structure::kSignature) marks_[value].special = Special::kNever;
   if (holder.token == 0 && depth_ == 1 && place.key == meta_ && !place.underscore) record_.meta_ = value;
 }
 
-Result<void> RecordReader::value(std::uint32_t token, const Place& place) {
+bool RecordReader::value(std::uint32_t token, const Place& place) {
   record_.parents_[token] = frames_[depth_].token;
-  const protocol::json::Token& at = tape_[token];
-  if (record_.marks_[token].special == Special::kNever) return {};
+  const protocol::json::Token& at = tokens_[token];
+  if (marks_[token].special == Special::kNever) return true;
   if (container(at.kind) && at.next > token + 1) {
     if (at.kind == Kind::kObject) return open_object(token, place);
     open_array(token, place);
-    return {};
+    return true;
   }
   if (place.demands_resource && at.kind != Kind::kNull) {
-    return fail(Code::kMalformed, "a FHIR resource must be an object with a resourceType");
+    return refuse("a FHIR resource must be an object with a resourceType");
   }
   leaf(token, place);
-  return {};
+  return true;
 }
 
 void RecordReader::open_array(std::uint32_t token, const Place& place) {
@@ -135,7 +139,7 @@ void RecordReader::open_array(std::uint32_t token, const Place& place) {
   Frame& frame = frames_[depth_ + 1];
   frame = Frame{};
   frame.token = token;
-  frame.end = tape_[token].next;
+  frame.end = tokens_[token].next;
   frame.resource = holder.resource;
   frame.top_resource = holder.top_resource;
   const bool inside = holder.array || place.context == Context::kCompanion;
@@ -149,34 +153,30 @@ void RecordReader::open_array(std::uint32_t token, const Place& place) {
   frame.place.name = tree_.names.name(place.key);  // outlives the key's scratch
   if (place.structure == Structure::kSecurity && frame.resource == 0 && holder.token == record_.meta_)
     record_.security_ = token;
-  const Facts& facts = tree_.facts(tree_.bare(place.arrival));
-  record_.marks_[token].item = facts.named ? facts.item : place.inherited;
+  const Facts& facts = *place.bare;
+  marks_[token].item = facts.named ? facts.item : place.inherited;
   ++depth_;
 }
 
-Result<void> RecordReader::open_object(std::uint32_t token, const Place& place) {
+bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   const Frame& holder = frames_[depth_];
-  Mark& mark = record_.marks_[token];
+  Mark& mark = marks_[token];
   if (holder.array && holder.token == record_.security_ && record_.security_ != 0 && label(token)) {
     mark.special = Special::kLabel;
     record_.labelled_ = true;
-    return {};
+    return true;
   }
   Frame frame;
   frame.token = token;
-  frame.end = tape_[token].next;
+  frame.end = tokens_[token].next;
   frame.resource = holder.resource;
   frame.top_resource = holder.top_resource;
   frame.flags = place.flags;
   frame.focus = holder.focus || place.structure == Structure::kFocus;
   frame.extension = place.member == Member::kExtension || place.member == Member::kModifierExtension;
   frame.entry = place.member == Member::kEntry && (holder.array ? holder.entry : holder.type == bundle_);
-  if (frame.entry) {
-    if (auto ok = note_entry(token); !ok) return ok;
-  }
-  if (place.may_be_resource) {
-    if (auto ok = open_resource(token, place, frame); !ok) return ok;
-  }
+  if (frame.entry) note_entry(token);
+  if (place.may_be_resource && !open_resource(token, place, frame)) return false;
   const bool resource = mark.special == Special::kResource;
   if (!resource) {
     frame.state = place.document ? tree_.document() : tree_.resolve(place.arrival, tape_, token, scratch_);
@@ -196,21 +196,21 @@ Result<void> RecordReader::open_object(std::uint32_t token, const Place& place) 
   mark.item = frame.item;
   note_facts(token, facts, mark);
   frames_[++depth_] = frame;
-  return {};
+  return true;
 }
 
-Result<void> RecordReader::open_resource(std::uint32_t token, const Place& place, Frame& frame) {
+bool RecordReader::open_resource(std::uint32_t token, const Place& place, Frame& frame) {
   const std::uint32_t type = tape_.member(token, "resourceType");
-  if (type == 0 || tape_[type].kind != Kind::kString) {
-    if (!place.demands_resource) return {};
-    return fail(Code::kMalformed, "a FHIR resource must be an object with a resourceType");
+  if (type == 0 || tokens_[type].kind != Kind::kString) {
+    if (!place.demands_resource) return true;
+    return refuse("a FHIR resource must be an object with a resourceType");
   }
   // The type's name goes into every output, so it must be no more than a name.
   const std::string_view name = tape_.raw(type);
   if (name.empty() || name.size() > kLongestType || !std::all_of(name.begin(), name.end(), ascii_letter)) {
-    return fail(Code::kMalformed, "a resourceType that is not the name of a FHIR resource");
+    return refuse("a resourceType that is not the name of a FHIR resource");
   }
-  Mark& mark = record_.marks_[token];
+  Mark& mark = marks_[token];
   mark.special = Special::kResource;
   frame.resource = token;
   if (place.member != Member::kContained) frame.top_resource = token;
@@ -227,7 +227,7 @@ Result<void> RecordReader::open_resource(std::uint32_t token, const Place& place
   const bool in_root_entry = frames_[depth_].entry && depth_ == 3;
   if (message_ && frame.type == message_header_ && in_root_entry) mark.flags |= Mark::kPinned;
   if (place.member == Member::kContained) note_contained(token, frame.top_resource);
-  return {};
+  return true;
 }
 
 RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex item, const Facts& facts) const {
@@ -264,8 +264,8 @@ Part RecordReader::leaf_part(const Place& place, ItemIndex item, const Facts& fa
 
 void RecordReader::leaf(std::uint32_t token, const Place& place) {
   const Frame& holder = frames_[depth_];
-  const Facts& facts = tree_.facts(tree_.bare(place.arrival));
-  Mark& mark = record_.marks_[token];
+  const Facts& facts = *place.bare;
+  Mark& mark = marks_[token];
   const bool narrative = facts.structure == Structure::kNarrative && !facts.named;
   mark.item = facts.named ? facts.item : narrative ? kNoItem : place.inherited;
   mark.part = leaf_part(place, mark.item, facts);
@@ -274,7 +274,7 @@ void RecordReader::leaf(std::uint32_t token, const Place& place) {
   if (fhir_) mark_special(token, place, holder, mark);
   if (mark.item != kNoItem) {
     record_.present_[mark.item] = 1;
-    if (mark.part == Part::kValue && tape_[token].kind == Kind::kString) record_.values_.push_back(token);
+    if (mark.part == Part::kValue && tokens_[token].kind == Kind::kString) record_.values_.push_back(token);
   }
   if (mark.part == Part::kCompanion && (place.context == Context::kCompanion || !place.direct)) {
     record_.attendants_.push_back({token, holder.companion_of});
@@ -284,7 +284,7 @@ void RecordReader::leaf(std::uint32_t token, const Place& place) {
 
 void RecordReader::mark_special(std::uint32_t token, const Place& place, const Frame& holder, Mark& mark) {
   if (place.underscore) return;
-  const bool text = tape_[token].kind == Kind::kString;
+  const bool text = tokens_[token].kind == Kind::kString;
   switch (place.member) {
     case Member::kResourceType:
       if (place.direct && holder.token == holder.resource) mark.special = Special::kFormat;
@@ -310,7 +310,7 @@ void RecordReader::mark_special(std::uint32_t token, const Place& place, const F
 
 void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mark& mark) {
   record_.kinds_ |= facts.kinds;
-  if (tape_[token].kind != Kind::kString) return;
+  if (tokens_[token].kind != Kind::kString) return;
   const auto note = [this](std::vector<std::string>& known, std::string_view text) {
     if (std::find(known.begin(), known.end(), text) != known.end()) return;
     if (known.size() == kParties) {
@@ -328,24 +328,24 @@ void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mar
 // A modifier that no item names goes along as it is, so it must look like one: a code, a date, a boolean, a coded
 // concept. Anything else could carry free text past the items, and is for an item to judge.
 void RecordReader::mark_modifier(std::uint32_t value, bool demanding) {
-  Mark& mark = record_.marks_[value];
+  Mark& mark = marks_[value];
   mark.flags |= Mark::kUnit;
-  const bool plain = container(tape_[value].kind) ? coded_concept(value) : code_like(value);
+  const bool plain = container(tokens_[value].kind) ? coded_concept(value) : code_like(value);
   if (demanding || !plain) mark.flags |= Mark::kDemanding;
 }
 
 bool RecordReader::code_like(std::uint32_t token) const {
   constexpr std::size_t kLongest = 128;
-  if (tape_[token].escaped || tape_[token].length > kLongest) return false;
+  if (tokens_[token].escaped || tokens_[token].length > kLongest) return false;
   const std::string_view text = tape_.raw(token);
   return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 bool RecordReader::coded_concept(std::uint32_t value) {
   constexpr std::uint32_t kMostTokens = 64;
-  if (tape_[value].next - value > kMostTokens) return false;
-  for (std::uint32_t i = value + 1; i < tape_[value].next; ++i) {
-    if (tape_[i].kind != Kind::kKey) continue;
+  if (tokens_[value].next - value > kMostTokens) return false;
+  for (std::uint32_t i = value + 1; i < tokens_[value].next; ++i) {
+    if (tokens_[i].kind != Kind::kKey) continue;
     const std::string_view name = tape_.raw(i);
     constexpr std::string_view kKnown[] = {
         "coding", "system", "version", "code", "display", "userSelected", "text", "url", "valueCodeableConcept"};
@@ -357,26 +357,25 @@ bool RecordReader::coded_concept(std::uint32_t value) {
 // Says whether an NHS number was traced: without it a number that failed tracing reads as a good one.
 bool RecordReader::verification_status(std::uint32_t object) {
   const std::uint32_t url = tape_.member(object, "url");
-  if (url == 0 || tape_[url].escaped) return false;
+  if (url == 0 || tokens_[url].escaped) return false;
   return tape_.raw(url).find("NHSNumberVerificationStatus") != std::string_view::npos && coded_concept(object);
 }
 
 bool RecordReader::label(std::uint32_t object) {
-  if (tape_[object].next != object + 5) return false;
+  if (tokens_[object].next != object + 5) return false;
   const std::uint32_t system = tape_.member(object, "system");
   const std::uint32_t code = tape_.member(object, "code");
   return system != 0 && code != 0 && tape_.raw(system) == kLabelSystem && tape_.raw(code) == kLabelCode;
 }
 
-Result<void> RecordReader::align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder) {
-  if (++holder.aligned > kAlignedArrays)
-    return fail(Code::kMalformed, "one object has too many extended arrays of primitives");
+bool RecordReader::align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder) {
+  if (++holder.aligned > kAlignedArrays) return refuse("one object has too many extended arrays of primitives");
   const std::uint32_t values = tape_.member(object, name);
-  if (values == 0 || tape_[values].kind != Kind::kArray) return {};
-  record_.marks_[values].flags |= Mark::kAligned;
-  record_.marks_[extensions].flags |= Mark::kAligned;
+  if (values == 0 || tokens_[values].kind != Kind::kArray) return true;
+  marks_[values].flags |= Mark::kAligned;
+  marks_[extensions].flags |= Mark::kAligned;
   record_.aligned_.push_back({values, extensions});
-  return {};
+  return true;
 }
 
 }  // namespace concordat::policy

@@ -30,6 +30,7 @@ class RecordReader {
   // What a key (or the root) says of the value after it; elements of an array are told the same.
   struct Place {
     ArrivalIndex arrival = kNowhere;
+    const Facts* bare = nullptr;  // of a leaf here
     ItemIndex inherited = kNoItem;
     KeyId key = kUnknownKey;
     Member member = Member::kPlain;
@@ -64,9 +65,10 @@ class RecordReader {
 
   Place key(std::uint32_t token, Frame& holder);
   void place_member(Place& place, const Frame& holder, std::uint32_t value);
-  Result<void> value(std::uint32_t token, const Place& place);
-  Result<void> open_object(std::uint32_t token, const Place& place);
-  Result<void> open_resource(std::uint32_t token, const Place& place, Frame& frame);
+  // These three and align() return false after refuse().
+  bool value(std::uint32_t token, const Place& place);
+  bool open_object(std::uint32_t token, const Place& place);
+  bool open_resource(std::uint32_t token, const Place& place, Frame& frame);
   void open_array(std::uint32_t token, const Place& place);
   void leaf(std::uint32_t token, const Place& place);
   void mark_special(std::uint32_t token, const Place& place, const Frame& holder, Mark& mark);
@@ -78,8 +80,13 @@ class RecordReader {
   [[nodiscard]] bool code_like(std::uint32_t token) const;
   [[nodiscard]] bool verification_status(std::uint32_t object);
   [[nodiscard]] bool label(std::uint32_t object);
-  Result<void> align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder);
-  Result<void> note_entry(std::uint32_t entry);
+  bool refuse(const char* why) {
+    refused_ = why;
+    return false;
+  }
+  [[nodiscard]] tl::unexpected<Error> refusal() const { return fail(Code::kMalformed, refused_); }
+  bool align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder);
+  void note_entry(std::uint32_t entry);
   void note_contained(std::uint32_t resource, std::uint32_t scope);
   std::string_view kept_text(std::uint32_t token);
   Result<void> resolve_references();
@@ -88,10 +95,13 @@ class RecordReader {
   Record& record_;
   const RecordIndex::Tree& tree_;
   const protocol::json::Tape& tape_;
+  const protocol::json::Token* const tokens_;  // of the tape
+  Mark* const marks_;
   const bool fhir_;
   const KeyId bundle_;
   const KeyId message_header_;
   const KeyId meta_;
+  const char* refused_ = "";
   bool message_ = false;
   bool too_many_parties_ = false;
   std::size_t depth_ = 0;

@@ -9,26 +9,25 @@ namespace concordat::policy {
 using protocol::json::Kind;
 
 std::string_view RecordReader::kept_text(std::uint32_t token) {
-  if (!tape_[token].escaped) return tape_.raw(token);
+  if (!tokens_[token].escaped) return tape_.raw(token);
   std::string text;
   record_.decoded_.emplace_back(tape_.decoded(token, text));
   return record_.decoded_.back();
 }
 
-Result<void> RecordReader::note_entry(std::uint32_t entry) {
+void RecordReader::note_entry(std::uint32_t entry) {
   const std::uint32_t url = tape_.member(entry, "fullUrl");
-  if (url == 0 || tape_[url].kind != Kind::kString) return {};
+  if (url == 0 || tokens_[url].kind != Kind::kString) return;
   const std::string_view name = kept_text(url);
   const bool leads = is_urn_uuid(name);
   record_.anchors_.push_back({name, kNoToken, entry, 0, leads});
-  if (leads) record_.marks_[url].special = Special::kFormat;
-  return {};
+  if (leads) marks_[url].special = Special::kFormat;
 }
 
 void RecordReader::note_contained(std::uint32_t resource, std::uint32_t scope) {
   const std::uint32_t id = tape_.member(resource, "id");
-  if (id == 0 || tape_[id].kind != Kind::kString) return;
-  record_.marks_[id].special = Special::kContainedId;
+  if (id == 0 || tokens_[id].kind != Kind::kString) return;
+  marks_[id].special = Special::kContainedId;
   record_.anchors_.push_back({kept_text(id), scope, resource, id, true});
 }
 

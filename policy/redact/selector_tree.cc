@@ -282,11 +282,6 @@ StateIndex RecordIndex::Tree::resolve(ArrivalIndex arrival, const protocol::json
   return from.resolved[combination];
 }
 
-bool RecordIndex::Tree::tells_apart(StateIndex state, KeyId key) const {
-  const std::vector<KeyId>& tellers = states_[state].tellers;
-  return std::find(tellers.begin(), tellers.end(), key) != tellers.end();
-}
-
 Part RecordIndex::Tree::part(KeyId key, ItemIndex item, std::string_view name) const {
   const ValueType type = item_types[item];
   return key == kUnknownKey ? part_of(name, type) : parts_[static_cast<std::size_t>(type)][key];

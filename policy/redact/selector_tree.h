@@ -7,6 +7,7 @@
 //   const State* state = tree.root(type);  Arrival step = tree.follow(*state, key, name);  state = tree.resolve(step,
 //   tape, object);
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -54,7 +55,10 @@ struct RecordIndex::Tree {
                                    std::string& scratch) const;
   [[nodiscard]] const Facts& facts(StateIndex state) const { return states_[state].facts; }
   // True when a condition that holds of the object in `state` is about its member `key`.
-  [[nodiscard]] bool tells_apart(StateIndex state, KeyId key) const;
+  [[nodiscard]] bool tells_apart(StateIndex state, KeyId key) const {
+    const std::vector<KeyId>& tellers = states_[state].tellers;
+    return !tellers.empty() && std::find(tellers.begin(), tellers.end(), key) != tellers.end();
+  }
   [[nodiscard]] Part part(KeyId key, ItemIndex item, std::string_view name) const;
   [[nodiscard]] Member member(KeyId key) const { return members_[key]; }
 

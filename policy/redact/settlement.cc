@@ -9,18 +9,19 @@ using protocol::json::Kind;
 
 // What is in a container that is withheld is withheld. A container comes before all that it holds.
 void Decisions::settle_reach() {
+  if (!cut_) return;
   for (std::uint32_t token = 0; token < tape().size(); ++token) {
-    const Kind kind = tape()[token].kind;
+    const Kind kind = tokens_[token].kind;
     if (kind != Kind::kObject && kind != Kind::kArray) continue;
     const std::uint8_t known = alive_[token];
-    const bool resource = input_->record.mark(token).special == Special::kResource;
+    const bool resource = marks_[token].special == Special::kResource;
     if ((known & kPoisoned) != 0 || (resource && (known & kRemains) == 0) || !reachable(token)) alive_[token] |= kCut;
   }
 }
 
 void Decisions::settle_references() {
   for (const LocalReference& reference : input_->record.references()) {
-    const Mark& mark = input_->record.mark(reference.token);
+    const Mark& mark = marks_[reference.token];
     const Treatment held = treatment(mark.item);
     const bool allowed = held == Treatment::kKeep || held == Treatment::kStructural ||
                          (held == Treatment::kUnnamed && !mark.has(Mark::kAside));
@@ -48,7 +49,7 @@ void Decisions::settle_attendants() {
 void Decisions::settle_pseudonyms() {
   for (const PseudonymisedIdentifier& identifier : pseudonymised_) {
     const std::uint32_t system = tape().member(identifier.object, "system");
-    if (system == 0 || fates_[system] != Fate::kCopy || tape()[system].kind != Kind::kString) continue;
+    if (system == 0 || fates_[system] != Fate::kCopy || tokens_[system].kind != Kind::kString) continue;
     replace(system, pseudonym_system(input_->plan.items[identifier.item].action.key, tape().decoded(system, scratch_)));
   }
 }
@@ -65,7 +66,7 @@ void Decisions::settle_arrays() {
 void Decisions::gather_withheld() {
   scrubber_.clear();
   for (const std::uint32_t value : input_->record.values()) {
-    const Item& item = input_->vocabulary.items[input_->record.item_of(value)];
+    const Item& item = input_->vocabulary.items[marks_[value].item];
     if (!item.identifying || item.type == ValueType::kFreeText || verbatim(value)) continue;
     scrubber_.withhold(item.type, tape().decoded(value, scratch_));
   }
@@ -74,7 +75,7 @@ void Decisions::gather_withheld() {
 // What it may, since it has it from elsewhere.
 void Decisions::gather_released() {
   for (const std::uint32_t value : input_->record.values()) {
-    const ValueType type = input_->vocabulary.items[input_->record.item_of(value)].type;
+    const ValueType type = input_->vocabulary.items[marks_[value].item].type;
     if (type != ValueType::kFreeText && verbatim(value)) scrubber_.release(type, tape().decoded(value, scratch_));
   }
 }
@@ -98,7 +99,7 @@ void Decisions::scrub() {
     if (!outcome.possible) {
       fates_[token] = Fate::kDrop;
       changed_ = true;
-      alter(input_->record.item_of(token));
+      alter(marks_[token].item);
     } else if (outcome.marks > 0) {
       out_->scrubbed += outcome.marks;
       replace(token, clean_);

@@ -127,7 +127,10 @@ std::string pseudonym_text(std::string_view hmac) {
 }
 
 std::string pseudonym_system(std::string_view key, std::string_view system) {
-  return "urn:concordat:pseudonym:" + std::string(key) + ":" + std::string(system);
+  constexpr std::string_view kMark = "urn:concordat:pseudonym:";
+  std::string out;
+  out.reserve(kMark.size() + key.size() + 1 + system.size());
+  return out.append(kMark).append(key).append(":").append(system);
 }
 
 bool fhir_date(std::string_view text) {

@@ -75,6 +75,7 @@ class Writer {
   Writer(const Record& record, const Decisions& decisions, std::string& out)
       : record_(record),
         tape_(record.tape()),
+        tokens_(&record.tape()[0]),
         input_(record.tape().text().data()),
         decisions_(decisions),
         copy_(record.tape().text(), out),
@@ -108,7 +109,7 @@ class Writer {
 
   std::uint32_t member(std::uint32_t key) {
     const std::uint32_t value_token = key + 1;
-    const Token& at = tape_[key];
+    const Token& at = tokens_[key];
     if (!written(value_token)) return at.next;
     const Copy::Place undo = copy_.place();
     comma();
@@ -125,16 +126,16 @@ class Writer {
         comma();
         copy_.put("null");
       }
-      return tape_[token].next;
+      return tokens_[token].next;
     }
     const Copy::Place undo = copy_.place();
     comma();
-    return value(token, undo) ? token + 1 : tape_[token].next;
+    return value(token, undo) ? token + 1 : tokens_[token].next;
   }
 
   // True when a container was opened.
   bool value(std::uint32_t token, const Copy::Place& undo) {
-    const Token& at = tape_[token];
+    const Token& at = tokens_[token];
     const bool container = at.kind == Kind::kObject || at.kind == Kind::kArray;
     if (container && at.next > token + 1) {
       const bool whole = frames_[depth_].whole || decisions_.fate(token) == Fate::kWhole;
@@ -196,6 +197,7 @@ class Writer {
 
   const Record& record_;
   const protocol::json::Tape& tape_;
+  const Token* const tokens_;
   const char* const input_;
   const Decisions& decisions_;
   Copy copy_;

@@ -49,7 +49,6 @@ void VerifierIndex::Tables::add(const Selector& selector, ItemIndex item) {
   for (const Step& step : selector.steps) {
     const Edge edge = step.name == "*" ? Edge::kAny : step.choice ? Edge::kChoice : Edge::kName;
     prefixes_[at].any_follows |= edge == Edge::kAny;
-    prefixes_[at].choice_follows |= edge == Edge::kChoice;
     at = child_or_new(at, edge, edge == Edge::kAny ? "" : step.name);
     if (step.where_key.empty()) continue;
     const PrefixIndex test = child_or_new(at, Edge::kTest, step.where_key);
@@ -78,6 +77,7 @@ PrefixIndex VerifierIndex::Tables::child_or_new(PrefixIndex parent, Edge edge, s
   if (const PrefixIndex known = child(parent, edge, name); known != kNone) return known;
   const auto index = static_cast<PrefixIndex>(prefixes_.size());
   if (edge == Edge::kName) prefixes_[parent].names_follow |= bit_of(name.hash);
+  if (edge == Edge::kChoice) prefixes_[parent].choices.push_back(index);
   Prefix prefix;
   prefix.parent = parent;
   prefix.edge = edge;
@@ -109,9 +109,11 @@ void VerifierIndex::Tables::step(PrefixIndex from, const Name& name, std::vector
   const Prefix& prefix = prefixes_[from];
   if ((prefix.names_follow & bit_of(name.hash)) != 0) follow(Edge::kName, name);
   if (prefix.any_follows) follow(Edge::kAny, Name(""));
-  if (!prefix.choice_follows) return;
-  for (std::size_t at = 1; at < name.text.size(); ++at) {
-    if (name.text[at] >= 'A' && name.text[at] <= 'Z') follow(Edge::kChoice, Name(name.text.substr(0, at)));
+  for (const PrefixIndex choice : prefix.choices) {
+    const std::string& start = prefixes_[choice].text;
+    if (name.text.size() <= start.size() || name.text.compare(0, start.size(), start) != 0) continue;
+    const char next = name.text[start.size()];
+    if (next >= 'A' && next <= 'Z') to.push_back(choice);
   }
 }
 

@@ -40,8 +40,8 @@ struct VerifierIndex::Tables {
     int names = 0;                   // steps that are no wildcard
     std::vector<PrefixIndex> tests;  // of the conditions that may follow
     std::uint64_t names_follow = 0;  // a bit for each of their hashes: most names lead nowhere
+    std::vector<PrefixIndex> choices;
     bool any_follows = false;
-    bool choice_follows = false;
   };
 
   Tables(Format format, const Vocabulary& vocabulary);

@@ -47,7 +47,8 @@ struct Verifier::Workspace {
  private:
   static constexpr std::uint32_t kBundle = 0xFFFFFFFF;  // the scope of fullUrls
 
-  Result<void> value(std::uint32_t token, std::string_view name, bool underscore);
+  // False: this should not be here.
+  bool value(std::uint32_t token, std::string_view name, bool underscore);
   void open(std::uint32_t token, std::string_view name, bool underscore, std::size_t first);
   void resource(std::uint32_t token, Level& level);
   bool leaf_allowed(std::uint32_t token, std::string_view name, bool underscore, ItemIndex item, bool ends);
@@ -64,17 +65,18 @@ struct Verifier::Workspace {
   const std::string& path(std::string_view name, bool from_resource);
   // Decoded, for as long as this record is judged.
   std::string_view kept(std::uint32_t token) {
-    if (!tape[token].escaped) return tape.raw(token);
+    if (!tokens[token].escaped) return tape.raw(token);
     return decoded.emplace_back(tape.decoded(token, scratch));
   }
   std::string_view text(std::uint32_t token) { return tape.decoded(token, scratch); }
   [[nodiscard]] bool withheld(ItemIndex item) const;
-  [[nodiscard]] bool fhir() const { return tables->format == Format::kFhir; }
   Level& here() { return levels[depth]; }
 
   Tape tape;
+  const protocol::json::Token* tokens = nullptr;  // of the tape
   const Plan* plan = nullptr;
   const Tables* tables = nullptr;
+  bool fhir = false;
   std::vector<PrefixIndex> prefixes;
   std::array<Level, limits::kNestingDepth + 2> levels;
   std::size_t depth = 0;
@@ -88,8 +90,10 @@ struct Verifier::Workspace {
 Result<void> Verifier::Workspace::run(std::string_view bytes, const Plan& on_plan, const Tables& on_tables) {
   plan = &on_plan;
   tables = &on_tables;
+  fhir = on_tables.format == Format::kFhir;
   if (auto ok = tape.parse(bytes, {}); !ok)
     return fail(Code::kVerifierMismatch, "the finished record does not parse: " + ok.error().detail);
+  tokens = &tape[0];
   prefixes.assign(1, Tables::kRoot);
   anchors.clear();
   references.clear();
@@ -98,18 +102,18 @@ Result<void> Verifier::Workspace::run(std::string_view bytes, const Plan& on_pla
   levels[0] = Level{};
   levels[0].last = 1;
   levels[0].array = true;
-  if (auto ok = value(0, "", false); !ok) return ok;
-  if (fhir() && (depth == 0 || !here().is_resource)) return mismatch("the root, which is no resource");
+  if (!value(0, "", false)) return mismatch("");
+  if (fhir && (depth == 0 || !here().is_resource)) return mismatch("the root, which is no resource");
   for (std::uint32_t i = 1; i < tape.size(); ++i) {
     while (i == here().end) prefixes.resize(levels[depth--].first);
     if (here().array) {
-      if (auto ok = value(i, here().name, false); !ok) return ok;
+      if (!value(i, here().name, false)) return mismatch(here().name);
       continue;
     }
     std::string_view name = kept(i);
-    const bool underscore = fhir() && name.size() > 1 && name[0] == '_';
+    const bool underscore = fhir && name.size() > 1 && name[0] == '_';
     if (underscore) name.remove_prefix(1);
-    if (auto ok = value(++i, name, underscore); !ok) return ok;
+    if (!value(++i, name, underscore)) return mismatch(name);
   }
   const auto before = [](const Reference& a, const Reference& b) {
     return std::pair(a.scope, a.name) < std::pair(b.scope, b.name);
@@ -124,31 +128,28 @@ Result<void> Verifier::Workspace::run(std::string_view bytes, const Plan& on_pla
 }
 
 // Judges a leaf, or opens a container. The prefixes of the key (or of the array around) are appended first.
-Result<void> Verifier::Workspace::value(std::uint32_t token, std::string_view name, bool underscore) {
+bool Verifier::Workspace::value(std::uint32_t token, std::string_view name, bool underscore) {
   const Level& around = here();
   const std::size_t first = prefixes.size();
   if (around.array) {
-    prefixes.resize(first + (around.last - around.first));
-    std::copy_n(prefixes.begin() + static_cast<std::ptrdiff_t>(around.first), around.last - around.first,
-                prefixes.begin() + static_cast<std::ptrdiff_t>(first));
-  } else {
+    for (std::size_t i = around.first; i < around.last; ++i) prefixes.push_back(prefixes[i]);
+  } else if (around.first != around.last) {
     const Tables::Name key(name);
     for (std::size_t i = around.first; i < around.last; ++i) tables->step(prefixes[i], key, prefixes);
   }
-  const protocol::json::Token& at = tape[token];
+  const protocol::json::Token& at = tokens[token];
   // It would sign bytes that are no longer there.
-  if (fhir() && name == "signature" && around.type == "Bundle") return mismatch(name);
+  if (fhir && name == "signature" && around.type == "Bundle") return false;
   if ((at.kind == Kind::kObject || at.kind == Kind::kArray) && at.next > token + 1) {
     open(token, name, underscore, first);
-    return {};
+    return true;
   }
   bool ends = false;
   const ItemIndex own = tables->best(prefixes.data() + first, prefixes.data() + prefixes.size(), ends);
   prefixes.resize(first);
-  const bool narrative = fhir() && around.is_resource && name == "text";
+  const bool narrative = fhir && around.is_resource && name == "text";
   const ItemIndex item = ends ? own : narrative ? kNoItem : around.item;
-  if (!leaf_allowed(token, name, underscore, item, ends)) return mismatch(name);
-  return {};
+  return leaf_allowed(token, name, underscore, item, ends);
 }
 
 void Verifier::Workspace::open(std::uint32_t token, std::string_view name, bool underscore, std::size_t first) {
@@ -156,19 +157,19 @@ void Verifier::Workspace::open(std::uint32_t token, std::string_view name, bool 
   Level& level = levels[depth + 1];
   level = Level{};
   level.token = token;
-  level.end = tape[token].next;
+  level.end = tokens[token].next;
   level.first = first;
   level.name = name;
   level.resource = around.resource;
   level.top_resource = around.top_resource;
-  level.array = tape[token].kind == Kind::kArray;
-  level.extended = around.extended || underscore || (fhir() && (name == "extension" || name == "modifierExtension"));
+  level.array = tokens[token].kind == Kind::kArray;
+  level.extended = around.extended || underscore || (fhir && (name == "extension" || name == "modifierExtension"));
   level.verification = around.verification;
   level.item = around.item;
-  if (fhir() && around.is_resource && name == "text") level.item = kNoItem;
+  if (fhir && around.is_resource && name == "text") level.item = kNoItem;
   level.last = prefixes.size();
   if (!level.array) {
-    if (fhir() && !underscore) resource(token, level);
+    if (fhir && !underscore) resource(token, level);
     tables->hold(prefixes, level.first, tape, token);
     level.last = prefixes.size();
     if (level.extended && !level.verification) {
@@ -180,7 +181,7 @@ void Verifier::Workspace::open(std::uint32_t token, std::string_view name, bool 
   const ItemIndex own = tables->best(prefixes.data() + level.first, prefixes.data() + level.last, ends);
   if (ends) level.item = own;
   const bool aside = underscore || (!ends && (name == "extension" || name == "modifierExtension"));
-  level.foreign = fhir() && !level.is_resource && (aside || (!ends && around.foreign));
+  level.foreign = fhir && !level.is_resource && (aside || (!ends && around.foreign));
   level.companion = !ends && !level.is_resource && !level.foreign && (around.companion || name == "type");
   ++depth;
 }
@@ -189,7 +190,7 @@ void Verifier::Workspace::open(std::uint32_t token, std::string_view name, bool 
 void Verifier::Workspace::resource(std::uint32_t token, Level& level) {
   const bool place = token == 0 || level.name == "resource" || level.name == "outcome" || level.name == "contained";
   const std::uint32_t type = place ? tape.member(token, "resourceType") : 0;
-  if (type == 0 || tape[type].kind != Kind::kString) return;
+  if (type == 0 || tokens[type].kind != Kind::kString) return;
   level.is_resource = true;
   level.type = tape.raw(type);
   level.item = kNoItem;
@@ -207,16 +208,16 @@ bool Verifier::Workspace::withheld(ItemIndex item) const {
 bool Verifier::Workspace::leaf_allowed(std::uint32_t token, std::string_view name, bool underscore, ItemIndex item,
                                        bool ends) {
   const Level& around = here();
-  if (fhir() && around.array && tape[token].kind == Kind::kNull) return true;  // keeps a place, says nothing
-  if (fhir() && !around.array && !underscore && name == "reference" && tape[token].kind == Kind::kString) {
+  if (fhir && around.array && tokens[token].kind == Kind::kNull) return true;  // keeps a place, says nothing
+  if (fhir && !around.array && !underscore && name == "reference" && tokens[token].kind == Kind::kString) {
     const std::string_view to = text(token);
     if (to.substr(0, 4) == "urn:" || to.substr(0, 1) == "#") return reference(token, item);
   }
-  if (fhir() && !underscore) note_anchor(token, name);
+  if (fhir && !underscore) note_anchor(token, name);
   if (item != kNoItem && item_allows(token, name, item)) return true;
   const PrefixIndex* own = prefixes.data();
   if (!around.array && tables->tested(own + around.first, own + around.last, name)) return true;
-  if (!fhir() || underscore) return false;
+  if (!fhir || underscore) return false;
   // An item that names the modifier itself has the last word on it.
   return structure(token, name) || (!(ends && withheld(item)) && modifier(token, name, item));
 }
@@ -233,7 +234,7 @@ bool Verifier::Workspace::item_allows(std::uint32_t token, std::string_view name
 bool Verifier::Workspace::transformed(std::uint32_t token, std::string_view name, const Action& action,
                                       ItemIndex item) {
   const Level& around = here();
-  if (tape[token].kind == Kind::kString && looks_done(action, text(token))) {
+  if (tokens[token].kind == Kind::kString && looks_done(action, text(token))) {
     if (action.kind != ActionKind::kPseudonymise || around.array || tables->types[item] == ValueType::kContact)
       return true;
     const std::uint32_t system = tape.member(around.token, "system");
@@ -249,7 +250,7 @@ bool Verifier::Workspace::transformed(std::uint32_t token, std::string_view name
 // Whatever allows it to be there, a reference may lead to it.
 void Verifier::Workspace::note_anchor(std::uint32_t token, std::string_view name) {
   const Level& around = here();
-  if (around.array || tape[token].kind != Kind::kString) return;
+  if (around.array || tokens[token].kind != Kind::kString) return;
   if (name == "id" && around.is_resource && around.name == "contained")
     anchors.push_back({kept(token), around.top_resource});
   if (name == "fullUrl" && around.name == "entry") anchors.push_back({kept(token), kBundle});
@@ -263,7 +264,7 @@ bool Verifier::Workspace::structure(std::uint32_t token, std::string_view name) 
     if (name == "type" && around.type == "Bundle") return single_token(tape.raw(token));
   }
   if (name == "fullUrl" && !around.array && around.name == "entry") return bundle_url(text(token));
-  if (name == "url" && around.extended) return tape[around.token].next > around.token + 3;
+  if (name == "url" && around.extended) return tokens[around.token].next > around.token + 3;
   return label(token, name);
 }
 
