@@ -136,7 +136,8 @@ Result<QueuedId> ControlCommands::find_queued(const std::string& recipient, Reco
 std::string ControlCommands::revive(const std::string& recipient, RecordId record) {
   auto found = find_queued(recipient, record);
   if (!found) return failure(found.error());
-  if (found->state != SettleOutcome::kDeadLetter) return failure({Code::kConflict, "that record is no dead letter; it waits already"});
+  if (found->state != SettleOutcome::kDeadLetter)
+    return failure({Code::kConflict, "that record is no dead letter; it waits already"});
   if (auto done = deps_.store.revive(recipient, found->sequence); !done) return failure(done.error());
   deps_.announce(recipient);
   return "{\"ok\":true}";
