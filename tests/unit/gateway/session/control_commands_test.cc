@@ -22,7 +22,8 @@ class ControlCommandsTest : public ::testing::Test {
   ControlCommandsTest() { sender_.greet(); }
 
   std::string queue() {
-    sender_.submit(++queued_, "id-" + std::to_string(queued_));
+    ++queued_;
+    sender_.submit(queued_, "id-" + std::to_string(queued_));
     house_.run();
     return RecordId::from_bytes(sender_.take<wire::Receipt>().at(0).record_id())->str();
   }
