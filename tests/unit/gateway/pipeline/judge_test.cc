@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "gateway/pipeline/kept_receipt.h"
+#include "protocol/json/tape.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "tests/unit/gateway/pipeline/example.h"
@@ -153,6 +154,29 @@ TEST_F(JudgeTest, WithheldValuesAreNowhere) {
   // What is disclosed is sealed, and what is said of it names no person.
   for (const std::string value : {"Ravenscroft", "Roman Catholic", "RST4471902", "Lightfoot", "9991048278", "bed-7"})
     EXPECT_THAT(all_of(judgement), Not(HasSubstr(value)));
+}
+
+TEST_F(JudgeTest, NoTextOfARecordLeavesInClearAcceptedOrRefused) {
+  for (const std::string name : {"discharge-referral-1.json", "discharge-referral-2.json", "discharge-notice-1.json",
+                                 "refused-outcome-report.json", "bench-referral.json"}) {
+    const std::string body = example_record(name);
+    submit_.set_format(body.find("resourceType") == std::string::npos ? wire::FORMAT_JSON : wire::FORMAT_FHIR);
+    submit_.set_body(body);
+    const Judgement judgement = judged();
+    const std::string all = all_of(judgement);
+    protocol::json::Tape tape;
+    ASSERT_TRUE(tape.parse(body, {}));
+    int looked_for = 0;
+    for (std::uint32_t i = 0; i < tape.size(); ++i) {
+      const std::string value(tape.raw(i));
+      // A shorter one may stand in random bytes; a kind is a word of the policy, not of the person.
+      if (tape[i].kind != protocol::json::Kind::kString || value.size() < 6) continue;
+      if (snapshot_->kinds({value})) continue;
+      EXPECT_EQ(all.find(value), std::string::npos) << name << ": " << value;
+      ++looked_for;
+    }
+    EXPECT_GT(looked_for, 5) << name;
+  }
 }
 
 TEST_F(JudgeTest, ASealedDisclosureOpensInItsOwnPlaceOnly) {
