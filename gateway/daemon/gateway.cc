@@ -143,7 +143,13 @@ Result<void> Gateway::Parts::open_log() {
     const std::size_t slash = config.log_file.rfind('/');
     if (auto made = make_folder(config.log_file.substr(0, slash)); !made) return made;
   }
-  auto opened = EventLog::open({.file = config.log_file, .level = config.log_level, .terminal = true}, clock);
+  // Every line on a terminal; where nobody watches and there is a file, only what somebody must act on.
+  const bool watched = ::isatty(STDERR_FILENO) == 1 || config.log_file.empty();
+  auto opened = EventLog::open({.file = config.log_file,
+                                .level = config.log_level,
+                                .terminal = true,
+                                .terminal_level = watched ? Severity::kInfo : Severity::kWarning},
+                               clock);
   if (!opened) return fail(opened.error());
   event_log = std::move(*opened);
   log = std::make_unique<LogBuffer>(*event_log);

@@ -232,7 +232,8 @@ void LogBuffer::add(const LogEvent& event) {
   append_field(json_, "source.address", event.source);
   json_ += "}\n";
 
-  if (log_.state_->options.terminal) {
+  const LogOptions& options = log_.state_->options;
+  if (options.terminal && event.level >= options.terminal_level) {
     text_ += stamp_;
     text_ += fmt::format(" {:<8} {:<16} ", level_name(event.level), event.action);
     text_ += plain(event.message) ? std::string(event.message) : printable(event.message, kMessageBytes);

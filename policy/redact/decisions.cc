@@ -32,6 +32,7 @@ Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
   if ((alive_[0] & kReleased) == 0 && fates_[0] == Fate::kDrop) {
     return fail(Code::kRefusedByPolicy, "nothing in this record may be released to the recipient");
   }
+  settle_reach();
   settle_references();
   settle_attendants();
   settle_pseudonyms();
@@ -44,6 +45,17 @@ Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
   return {};
 }
 
+Decisions::Treatment Decisions::treatment_of(ActionKind action) {
+  switch (action) {
+    case ActionKind::kKeep: return Treatment::kKeep;
+    case ActionKind::kMask:
+    case ActionKind::kGeneralise:
+    case ActionKind::kPseudonymise: return Treatment::kTransform;
+    case ActionKind::kWithhold: break;
+  }
+  return Treatment::kWithhold;
+}
+
 void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   input_ = &input;
   out_ = &out;
@@ -53,19 +65,18 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   out.withheld.clear();
   out.unnamed = out.scrubbed = 0;
   const std::vector<Item>& items = input.vocabulary.items;
-  treatments_.assign(items.size(), Treatment::kWithhold);
-  altered_.assign(items.size(), 0);
+  const std::vector<PlanItem>& planned = input.plan.items;
+  treatments_.resize(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (items[i].category == Category::kStructural) {
-      treatments_[i] = Treatment::kStructural;
-    } else if (i < input.plan.items.size() && input.plan.items[i].action.kind != ActionKind::kWithhold) {
-      treatments_[i] = input.plan.items[i].action.kind == ActionKind::kKeep ? Treatment::kKeep : Treatment::kTransform;
-    }
+    const ActionKind action = i < planned.size() ? planned[i].action.kind : ActionKind::kWithhold;
+    treatments_[i] = items[i].category == Category::kStructural ? Treatment::kStructural : treatment_of(action);
   }
+  altered_.assign(items.size(), 0);
   fates_.assign(tape().size(), Fate::kDrop);
   alive_.assign(tape().size(), 0);
   frames_.clear();
   replacements_.clear();
+  replaced_.clear();
   pseudonymised_.clear();
   free_text_.clear();
   poisoned_by_ = kNoItem;
@@ -260,15 +271,6 @@ void Decisions::poison(ItemIndex because) {
   }
 }
 
-bool Decisions::reachable(std::uint32_t token) const {
-  while (token != 0) {
-    token = input_->record.parent(token);
-    if ((alive_[token] & kPoisoned) != 0) return false;
-    if (input_->record.mark(token).special == Special::kResource && (alive_[token] & kRemains) == 0) return false;
-  }
-  return true;
-}
-
 void Decisions::mark_alive(std::uint32_t token, std::uint8_t state) {
   while (token != 0) {
     token = input_->record.parent(token);
@@ -320,9 +322,9 @@ void Decisions::list_items() {
 
 void Decisions::replace(std::uint32_t token, std::string_view text) {
   fates_[token] = Fate::kReplace;
-  Replacement replacement{token, {}};
-  protocol::json::append_string(replacement.json, text);
-  replacements_.push_back(std::move(replacement));
+  const auto begin = static_cast<std::uint32_t>(replaced_.size());
+  protocol::json::append_string(replaced_, text);
+  replacements_.push_back({token, begin, static_cast<std::uint32_t>(replaced_.size()) - begin});
 }
 
 }  // namespace concordat::policy

@@ -26,7 +26,8 @@ enum class Fate : std::uint8_t {
 
 struct Replacement {
   std::uint32_t token;
-  std::string json;  // with quotes
+  std::uint32_t begin;  // of its JSON, quotes and all, in Decisions::replacement_text()
+  std::uint32_t length;
 };
 
 struct DecisionInput {
@@ -49,6 +50,7 @@ class Decisions {
   // Elements of this array keep their places: what is dropped becomes null.
   [[nodiscard]] bool keeps_places(std::uint32_t array) const { return (alive_[array] & kPlaces) != 0; }
   [[nodiscard]] const std::vector<Replacement>& replacements() const { return replacements_; }  // by token
+  [[nodiscard]] std::string_view replacement_text() const { return replaced_; }
   [[nodiscard]] bool needs_label() const { return needs_label_; }
 
  private:
@@ -59,6 +61,7 @@ class Decisions {
   static constexpr std::uint8_t kPoisoned = 8;  // a modifier of it is withheld or altered
   static constexpr std::uint8_t kLost = 16;     // an entry whose resource is poisoned
   static constexpr std::uint8_t kPlaces = 32;
+  static constexpr std::uint8_t kCut = 64;  // nothing in it is written, whatever becomes of the leaf
   static constexpr std::uint8_t kRemains = kReleased | kPinned;
   static constexpr std::uint8_t kWritten = kRemains | kWeak;
 
@@ -75,6 +78,7 @@ class Decisions {
     ItemIndex item;
   };
 
+  static Treatment treatment_of(ActionKind action);
   void reset(const DecisionInput& input, Disclosure& out);
   void first_pass();
   bool visit(std::uint32_t token);  // true: all that it holds was judged with it
@@ -87,15 +91,21 @@ class Decisions {
   bool unit(std::uint32_t token);
   void poison(ItemIndex because);
   void mark_alive(std::uint32_t token, std::uint8_t state);
-  [[nodiscard]] bool reachable(std::uint32_t token) const;
+  // No container around it is withheld.
+  [[nodiscard]] bool reachable(std::uint32_t token) const {
+    return token == 0 || (alive_[input_->record.parent(token)] & kCut) == 0;
+  }
+  [[nodiscard]] bool verbatim(std::uint32_t token) const { return fates_[token] == Fate::kCopy && reachable(token); }
   Result<void> check_focus() const;
+  void settle_reach();
   void settle_references();
   void settle_attendants();
   void settle_pseudonyms();
   void settle_arrays();
   void settle_label();
   void scrub();
-  void gather_scrub_sources();
+  void gather_withheld();
+  void gather_released();
   void replace(std::uint32_t token, std::string_view text);
   void alter(ItemIndex item) { altered_[item] = 1; }
   void list_items();
@@ -112,11 +122,13 @@ class Decisions {
   std::vector<std::uint8_t> alive_;    // by token
   std::vector<Frame> frames_;
   std::vector<Replacement> replacements_;
+  std::string replaced_;  // their texts
   std::vector<PseudonymisedIdentifier> pseudonymised_;
   std::vector<std::uint32_t> free_text_;
   ItemIndex poisoned_by_ = kNoItem;  // the last item that made a focus unfit
   FreeText scrubber_;
   std::string scratch_;
+  std::string clean_;
   bool changed_ = false;
   bool needs_label_ = false;
 };

@@ -1,5 +1,7 @@
 #include "policy/redact/fhir_structure.h"
 
+#include <array>
+
 namespace concordat::policy {
 namespace {
 
@@ -184,15 +186,16 @@ std::vector<StructuralPlace> fhir_structure() {
 }
 
 bool is_urn_uuid(std::string_view text) {
-  constexpr std::string_view kScheme = "urn:uuid:";
-  if (text.substr(0, kScheme.size()) != kScheme) return false;
-  text.remove_prefix(kScheme.size());
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (dash ? c != '-' : !hex) return false;
+  static constexpr std::array<bool, 256> kHexDigits = [] {
+    std::array<bool, 256> digits{};
+    for (const char c : std::string_view("0123456789abcdefABCDEF")) digits[static_cast<unsigned char>(c)] = true;
+    return digits;
+  }();
+  constexpr std::string_view kShape = "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() != kShape.size() || text.substr(0, 9) != kShape.substr(0, 9)) return false;
+  for (std::size_t i = 9; i < kShape.size(); ++i) {
+    const bool fits = kShape[i] == 'x' ? kHexDigits[static_cast<unsigned char>(text[i])] : text[i] == kShape[i];
+    if (!fits) return false;
   }
   return true;
 }

@@ -27,10 +27,10 @@ class FoldedSet {
 
   // The text's index: 0 for the first one, and so on.
   std::uint32_t insert(std::string_view text) {
-    if (const std::uint32_t known = find(text); known != kNone) return known;
+    const std::size_t hash = std::hash<std::string_view>{}(text);
+    if (const std::uint32_t known = find(text, hash); known != kNone) return known;
     const auto index = static_cast<std::uint32_t>(entries_.size());
-    entries_.push_back({std::hash<std::string_view>{}(text), static_cast<std::uint32_t>(arena_.size()),
-                        static_cast<std::uint32_t>(text.size())});
+    entries_.push_back({hash, static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(text.size())});
     arena_.append(text);
     if (entries_.size() * 2 > slots_.size()) {
       slots_.assign(slots_.size() * 2, kNone);
@@ -41,17 +41,11 @@ class FoldedSet {
   }
 
   [[nodiscard]] std::uint32_t find(std::string_view text) const {
-    if (entries_.empty()) return kNone;
-    const std::size_t hash = std::hash<std::string_view>{}(text);
-    for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-      const std::uint32_t index = slots_[at];
-      if (index == kNone) return kNone;
-      if (entries_[index].hash == hash && this->text(index) == text) return index;
-    }
+    return entries_.empty() ? kNone : find(text, std::hash<std::string_view>{}(text));
   }
   [[nodiscard]] bool contains(std::string_view text) const { return find(text) != kNone; }
   [[nodiscard]] std::string_view text(std::uint32_t index) const {
-    return std::string_view(arena_).substr(entries_[index].offset, entries_[index].length);
+    return {arena_.data() + entries_[index].offset, entries_[index].length};
   }
   [[nodiscard]] bool empty() const { return entries_.empty(); }
 
@@ -62,6 +56,14 @@ class FoldedSet {
     std::uint32_t offset;
     std::uint32_t length;
   };
+
+  [[nodiscard]] std::uint32_t find(std::string_view text, std::size_t hash) const {
+    for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+      const std::uint32_t index = slots_[at];
+      if (index == kNone) return kNone;
+      if (entries_[index].hash == hash && this->text(index) == text) return index;
+    }
+  }
 
   void place(std::uint32_t index) {
     std::size_t at = entries_[index].hash & (slots_.size() - 1);

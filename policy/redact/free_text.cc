@@ -75,11 +75,13 @@ std::string_view FreeText::join(std::size_t first, std::size_t last, std::string
 }
 
 void FreeText::release(ValueType type, std::string_view value) {
-  split(value);
-  released_.insert(join(0, words_.size(), ""));
   if (type == ValueType::kName) {
+    split(value);
     for (const Word& word : words_) released_.insert(word.folded);
   }
+  joined_.clear();
+  fold(value, joined_);
+  released_.insert(joined_);
   if (type == ValueType::kContact) released_.insert(phone_core(only_digits(value)));
 }
 
@@ -102,14 +104,13 @@ void FreeText::withhold(ValueType type, std::string_view value) {
   }
   const std::string_view whole = join(0, words_.size(), "");
   const bool one_word_too = words_.size() > 1 && type == ValueType::kIdentifier && whole.size() >= kShortestWord;
-  if (one_word_too && !released(whole)) add_first(whole, "", false);
+  if (one_word_too) add_first(whole, "", false);
   add(0, words_.size());
 }
 
 void FreeText::add(std::size_t first, std::size_t last) {
   if (first == last) return;
-  const std::string_view whole = join(first, last, "");
-  if (characters(whole) < kShortestWord || released(whole)) return;
+  if (characters(join(first, last, "")) < kShortestWord) return;
   const std::string_view rest = join(first + 1, last, " ");
   add_first(words_[first].folded, rest, rest.empty() && clinical_word(words_[first].folded));
 }
@@ -157,7 +158,7 @@ bool FreeText::find_phrases() {
         ++last;
         rest.remove_prefix(std::min(rest.size(), word.size() + 1));
       }
-      if (!rest.empty()) continue;
+      if (!rest.empty() || released(join(i, last + 1, ""))) continue;
       if (phrases_[at].clinical) return false;
       spans_.push_back({words_[i].begin, words_[last].end});
     }

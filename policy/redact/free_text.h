@@ -1,7 +1,7 @@
 #pragma once
 // Takes out of kept free text what was withheld elsewhere in the record, and what looks like an identifier and is not
-// released: whole words, never parts of words. Each removal leaves a visible mark. One a thread; fill it for each
-// record, released values first.
+// released: whole words, never parts of words. Each removal leaves a visible mark. What is clean before any released
+// value is known is clean. One a thread; fill it for each record.
 //
 //   FreeText scrubber;
 //   scrubber.withhold(ValueType::kName, "Chalmers");
@@ -24,6 +24,7 @@ class FreeText {
   struct Outcome {
     bool possible = true;     // false: a withheld value is also a clinical word, so the text must be withheld whole
     std::uint32_t marks = 0;  // 0: the text is clean, and `clean` was not filled
+    [[nodiscard]] bool clean() const { return possible && marks == 0; }
   };
 
   void clear();
@@ -53,7 +54,7 @@ class FreeText {
   void split(std::string_view text);
   void add(std::size_t first, std::size_t last);
   void add_first(std::string_view word, std::string_view rest, bool clinical);
-  [[nodiscard]] std::string_view join(std::size_t first, std::size_t last, std::string_view between);
+  std::string_view join(std::size_t first, std::size_t last, std::string_view between);
   bool find_phrases();
   void find_dates();
   void find_numbers(std::string_view text);

@@ -22,7 +22,7 @@ enum class Special : std::uint8_t {
   kNever,        // Bundle.signature
 };
 
-struct Mark {
+struct alignas(8) Mark {
   static constexpr std::uint8_t kTeller =
       1;  // a condition that holds is about it (or it is an extension's url): its value is the
           // vocabulary's own, so it goes with whatever its object releases
@@ -66,6 +66,7 @@ struct Anchor {
   std::uint32_t scope;    // kNoToken for a fullUrl; for an id the resource that contains it
   std::uint32_t token;    // the entry; the contained resource
   std::uint32_t id;       // the token of the id; 0 for an entry
+  bool leads;             // whether references may use it: a fullUrl must be a urn:uuid
 };
 
 // An array of primitives and its `_` sibling.

@@ -1,6 +1,7 @@
 #include "policy/redact/patterns.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace concordat::policy {
@@ -87,23 +88,30 @@ bool title_word(std::string_view folded) {
   return one_of(folded, kTitles);
 }
 
-bool word_byte(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || digit(c) || letter(c) || (c >= 'A' && c <= 'Z');
-}
-
-void fold(std::string_view word, std::string& out) {
-  for (std::size_t i = 0; i < word.size(); ++i) {
-    const char c = word[i];
-    const auto byte = static_cast<unsigned char>(c);
-    if (c >= 'A' && c <= 'Z') {
-      out += static_cast<char>(c - 'A' + 'a');
-    } else if (i > 0 && word[i - 1] == '\xC3' && byte >= 0x80 && byte <= 0x9e && byte != 0x97) {
-      out += static_cast<char>(byte + 0x20);  // U+00C0..U+00DE and their lower case, 32 code points on
-    } else {
-      out += c;
+void fold(std::string_view text, std::string& out) {
+  // What a byte is folded to; 0: it is no part of a word.
+  static constexpr std::array<char, 256> kFolded = [] {
+    std::array<char, 256> folded{};
+    for (int byte = 0; byte < 256; ++byte) {
+      const char c = static_cast<char>(byte);
+      const bool capital = c >= 'A' && c <= 'Z';
+      if (word_byte(c)) folded[static_cast<std::size_t>(byte)] = capital ? static_cast<char>(c - 'A' + 'a') : c;
     }
+    return folded;
+  }();
+  const std::size_t before = out.size();
+  out.resize(before + text.size());
+  char* to = out.data() + before;
+  unsigned char last = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    *to = kFolded[byte];
+    // U+00C0..U+00DE and their lower case, 32 code points on.
+    if (last == 0xC3 && byte >= 0x80 && byte <= 0x9e && byte != 0x97) *to = static_cast<char>(byte + 0x20);
+    to += *to != 0 ? 1 : 0;
+    last = byte;
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 }  // namespace concordat::policy

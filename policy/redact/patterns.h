@@ -19,9 +19,11 @@ namespace concordat::policy {
 [[nodiscard]] bool clinical_word(std::string_view folded);
 // "mrs", "professor": not part of who somebody is.
 [[nodiscard]] bool title_word(std::string_view folded);
-// Lower case for ASCII and Latin-1 letters; other letters stay. Appends to `out`.
-void fold(std::string_view word, std::string& out);
 // Letters, digits and everything outside ASCII.
-[[nodiscard]] bool word_byte(char c);
+[[nodiscard]] constexpr bool word_byte(char c) {
+  return static_cast<signed char>(c) < 0 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+// Appends the text's word bytes to `out`: lower case for ASCII and Latin-1 letters; other letters stay.
+void fold(std::string_view text, std::string& out);
 
 }  // namespace concordat::policy

@@ -15,6 +15,7 @@ Result<void> Record::read(Format format, std::string_view body, const RecordInde
   references_.clear();
   attendants_.clear();
   aligned_.clear();
+  values_.clear();
   anchors_.clear();
   decoded_.clear();
   meta_ = security_ = 0;

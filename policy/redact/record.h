@@ -24,7 +24,7 @@ class RecordIndex;
 class Record {
  public:
   // Refuses what cannot be read with certainty: malformed JSON, a FHIR document that is no resource, a Bundle whose
-  // entries can't be told apart. Error details name the place, never a value.
+  // entries can't be told apart; and more than 256 destinations or people. Error details name the place, never a value.
   Result<void> read(Format format, std::string_view body, const RecordIndex& index);
 
   [[nodiscard]] Format format() const { return format_; }
@@ -48,6 +48,8 @@ class Record {
   [[nodiscard]] const std::vector<LocalReference>& references() const { return references_; }
   [[nodiscard]] const std::vector<Attendant>& attendants() const { return attendants_; }
   [[nodiscard]] const std::vector<AlignedArrays>& aligned() const { return aligned_; }
+  // The strings that are an item's value, in the order of the tape.
+  [[nodiscard]] const std::vector<std::uint32_t>& values() const { return values_; }
   // The root resource's meta and meta.security (an array), and the label that an earlier redaction left there; 0: none.
   [[nodiscard]] std::uint32_t meta() const { return meta_; }
   [[nodiscard]] std::uint32_t security() const { return security_; }
@@ -66,6 +68,7 @@ class Record {
   std::vector<LocalReference> references_;
   std::vector<Attendant> attendants_;
   std::vector<AlignedArrays> aligned_;
+  std::vector<std::uint32_t> values_;
   std::vector<Anchor> anchors_;      // sorted by scope and name
   std::deque<std::string> decoded_;  // what anchors with escapes name
   std::uint32_t meta_ = 0;

@@ -60,12 +60,17 @@ Result<void> RecordReader::run() {
     const bool skipped = mark.special == Special::kLabel || mark.special == Special::kNever;
     i = skipped ? tape_[at].next : at + 1;
   }
+  // To go on with some of them would be to pass over the others.
+  if (too_many_parties_) {
+    return fail(Code::kTooLarge, "more than " + std::to_string(kParties) +
+                                     " destinations, or more people, in one record; send it in parts");
+  }
   return resolve_references();
 }
 
 RecordReader::Place RecordReader::key(std::uint32_t token, Frame& holder) {
   Place place;
-  place.name = tape_.decoded(token, key_scratch_);
+  place.name = tape_[token].escaped ? tape_.decoded(token, key_scratch_) : tape_.raw(token);
   place.inherited = holder.item;
   place.context = holder.context;
   place.flags = holder.flags;
@@ -267,7 +272,10 @@ void RecordReader::leaf(std::uint32_t token, const Place& place) {
   mark.flags |= place.flags;
   if (place.direct && tree_.tells_apart(holder.state, place.key) && !place.underscore) mark.flags |= Mark::kTeller;
   if (fhir_) mark_special(token, place, holder, mark);
-  if (mark.item != kNoItem) record_.present_[mark.item] = 1;
+  if (mark.item != kNoItem) {
+    record_.present_[mark.item] = 1;
+    if (mark.part == Part::kValue && tape_[token].kind == Kind::kString) record_.values_.push_back(token);
+  }
   if (mark.part == Part::kCompanion && (place.context == Context::kCompanion || !place.direct)) {
     record_.attendants_.push_back({token, holder.companion_of});
   }
@@ -303,8 +311,13 @@ void RecordReader::mark_special(std::uint32_t token, const Place& place, const F
 void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mark& mark) {
   record_.kinds_ |= facts.kinds;
   if (tape_[token].kind != Kind::kString) return;
-  const auto note = [](std::vector<std::string>& known, std::string_view text) {
-    if (known.size() < kParties && std::find(known.begin(), known.end(), text) == known.end()) known.emplace_back(text);
+  const auto note = [this](std::vector<std::string>& known, std::string_view text) {
+    if (std::find(known.begin(), known.end(), text) != known.end()) return;
+    if (known.size() == kParties) {
+      too_many_parties_ = true;
+    } else {
+      known.emplace_back(text);
+    }
   };
   if (facts.destination) note(record_.destinations_, tape_.decoded(token, scratch_));
   if (mark.item != kNoItem && mark.part == Part::kValue && tree_.item_is_subject[mark.item]) {

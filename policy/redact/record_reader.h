@@ -93,6 +93,7 @@ class RecordReader {
   const KeyId message_header_;
   const KeyId meta_;
   bool message_ = false;
+  bool too_many_parties_ = false;
   std::size_t depth_ = 0;
   std::array<Frame, limits::kNestingDepth + 2> frames_;  // [0] stands around the root
   std::string key_scratch_;

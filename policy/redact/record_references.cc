@@ -19,8 +19,9 @@ Result<void> RecordReader::note_entry(std::uint32_t entry) {
   const std::uint32_t url = tape_.member(entry, "fullUrl");
   if (url == 0 || tape_[url].kind != Kind::kString) return {};
   const std::string_view name = kept_text(url);
-  record_.anchors_.push_back({name, kNoToken, entry, 0});
-  if (is_urn_uuid(name)) record_.marks_[url].special = Special::kFormat;
+  const bool leads = is_urn_uuid(name);
+  record_.anchors_.push_back({name, kNoToken, entry, 0, leads});
+  if (leads) record_.marks_[url].special = Special::kFormat;
   return {};
 }
 
@@ -28,7 +29,7 @@ void RecordReader::note_contained(std::uint32_t resource, std::uint32_t scope) {
   const std::uint32_t id = tape_.member(resource, "id");
   if (id == 0 || tape_[id].kind != Kind::kString) return;
   record_.marks_[id].special = Special::kContainedId;
-  record_.anchors_.push_back({kept_text(id), scope, resource, id});
+  record_.anchors_.push_back({kept_text(id), scope, resource, id, true});
 }
 
 const Anchor* RecordReader::anchor(std::uint32_t scope, std::string_view name) const {
@@ -52,9 +53,8 @@ Result<void> RecordReader::resolve_references() {
   for (LocalReference& reference : record_.references_) {
     const std::string_view to = tape_.decoded(reference.token, scratch_);
     const bool contained = to.front() == '#';
-    if (!contained && !is_urn_uuid(to)) continue;
     const Anchor* found = contained ? anchor(reference.scope, to.substr(1)) : anchor(kNoToken, to);
-    if (found == nullptr) continue;
+    if (found == nullptr || !found->leads) continue;
     reference.target = found->token;
     reference.id = found->id;
   }

@@ -7,6 +7,17 @@ namespace concordat::policy {
 
 using protocol::json::Kind;
 
+// What is in a container that is withheld is withheld. A container comes before all that it holds.
+void Decisions::settle_reach() {
+  for (std::uint32_t token = 0; token < tape().size(); ++token) {
+    const Kind kind = tape()[token].kind;
+    if (kind != Kind::kObject && kind != Kind::kArray) continue;
+    const std::uint8_t known = alive_[token];
+    const bool resource = input_->record.mark(token).special == Special::kResource;
+    if ((known & kPoisoned) != 0 || (resource && (known & kRemains) == 0) || !reachable(token)) alive_[token] |= kCut;
+  }
+}
+
 void Decisions::settle_references() {
   for (const LocalReference& reference : input_->record.references()) {
     const Mark& mark = input_->record.mark(reference.token);
@@ -50,39 +61,47 @@ void Decisions::settle_arrays() {
   }
 }
 
-// The scrubber knows what was held back and what was released only when all else is settled.
-void Decisions::gather_scrub_sources() {
+// What the recipient must not find in kept text.
+void Decisions::gather_withheld() {
   scrubber_.clear();
-  const Record& record = input_->record;
-  for (const bool released : {true, false}) {
-    for (std::uint32_t i = 0; i < tape().size(); ++i) {
-      if (tape()[i].kind != Kind::kString) continue;
-      const Mark& mark = record.mark(i);
-      if (mark.item == kNoItem || mark.part != Part::kValue) continue;
-      const Item& item = input_->vocabulary.items[mark.item];
-      if (item.type == ValueType::kFreeText) continue;
-      const bool verbatim = fates_[i] == Fate::kCopy && reachable(i);
-      if (released && verbatim) scrubber_.release(item.type, tape().decoded(i, scratch_));
-      if (!released && !verbatim && item.identifying) scrubber_.withhold(item.type, tape().decoded(i, scratch_));
-    }
+  for (const std::uint32_t value : input_->record.values()) {
+    const Item& item = input_->vocabulary.items[input_->record.item_of(value)];
+    if (!item.identifying || item.type == ValueType::kFreeText || verbatim(value)) continue;
+    scrubber_.withhold(item.type, tape().decoded(value, scratch_));
   }
 }
 
+// What it may, since it has it from elsewhere.
+void Decisions::gather_released() {
+  for (const std::uint32_t value : input_->record.values()) {
+    const ValueType type = input_->vocabulary.items[input_->record.item_of(value)].type;
+    if (type != ValueType::kFreeText && verbatim(value)) scrubber_.release(type, tape().decoded(value, scratch_));
+  }
+}
+
+// What was held back and what was released is known only when all else is settled. Most texts are clean whatever was
+// released, so that is looked up only when one is not.
 void Decisions::scrub() {
   if (free_text_.empty()) return;
-  gather_scrub_sources();
-  std::string decoded;
-  std::string clean;
+  gather_withheld();
+  bool released_known = false;
   for (const std::uint32_t token : free_text_) {
-    if (fates_[token] != Fate::kCopy || !reachable(token)) continue;
-    const FreeText::Outcome outcome = scrubber_.scrub(tape().decoded(token, decoded), clean);
+    if (!verbatim(token)) continue;
+    const std::string_view text = tape().decoded(token, scratch_);
+    FreeText::Outcome outcome = scrubber_.scrub(text, clean_);
+    if (outcome.clean()) continue;
+    if (!released_known) {
+      released_known = true;
+      gather_released();
+      outcome = scrubber_.scrub(tape().decoded(token, scratch_), clean_);
+    }
     if (!outcome.possible) {
       fates_[token] = Fate::kDrop;
       changed_ = true;
       alter(input_->record.item_of(token));
     } else if (outcome.marks > 0) {
       out_->scrubbed += outcome.marks;
-      replace(token, clean);
+      replace(token, clean_);
     }
   }
 }

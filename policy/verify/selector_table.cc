@@ -1,7 +1,6 @@
 #include "policy/verify/selector_table.h"
 
 #include <algorithm>
-#include <functional>
 
 namespace concordat::policy {
 
@@ -9,8 +8,14 @@ using protocol::json::Kind;
 
 namespace {
 
-std::size_t place_of(PrefixIndex parent, std::uint8_t edge, std::string_view text) {
-  return std::hash<std::string_view>{}(text) ^ (std::size_t{parent} * 0x9E3779B1u + edge * 0x85EBCA77u);
+std::uint32_t place_of(PrefixIndex parent, VerifierIndex::Tables::Edge edge, std::uint64_t hash) {
+  const std::uint64_t mixed =
+      (hash ^ (std::uint64_t{parent} << 3 | static_cast<std::uint64_t>(edge))) * 0x9E3779B97F4A7C15u;
+  return static_cast<std::uint32_t>(mixed >> 32);
+}
+
+std::uint64_t bit_of(std::uint64_t hash) {
+  return std::uint64_t{1} << (hash >> 58);
 }
 
 // "urn:concordat:pseudonym:<key>:<system>" stands for <system>.
@@ -25,7 +30,11 @@ std::string_view original_system(std::string_view system) {
 
 }  // namespace
 
-VerifierIndex::Tables::Tables(Format of, const Vocabulary& vocabulary) : format(of), prefixes_(1), slots_(256, kNone) {
+VerifierIndex::Tables::Name::Name(std::string_view of) : text(of) {
+  for (const char c : of) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+}
+
+VerifierIndex::Tables::Tables(Format of, const Vocabulary& vocabulary) : format(of), prefixes_(1), slots_(256) {
   for (std::size_t i = 0; i < vocabulary.items.size(); ++i) {
     const Item& item = vocabulary.items[i];
     types.push_back(item.type);
@@ -43,37 +52,41 @@ void VerifierIndex::Tables::add(const Selector& selector, ItemIndex item) {
     prefixes_[at].choice_follows |= edge == Edge::kChoice;
     at = child_or_new(at, edge, edge == Edge::kAny ? "" : step.name);
     if (step.where_key.empty()) continue;
-    std::vector<std::string>& keys = prefixes_[at].tested_keys;
-    if (std::find(keys.begin(), keys.end(), step.where_key) == keys.end()) keys.push_back(step.where_key);
-    at = child_or_new(at, Edge::kCondition, step.where_key + "=" + step.where_value);
+    const PrefixIndex test = child_or_new(at, Edge::kTest, step.where_key);
+    std::vector<PrefixIndex>& tests = prefixes_[at].tests;
+    if (std::find(tests.begin(), tests.end(), test) == tests.end()) tests.push_back(test);
+    at = child_or_new(test, Edge::kValue, step.where_value);
   }
   Prefix& end = prefixes_[at];
   end.item = end.ends && end.item != item ? kNoItem : item;
   end.ends = true;
 }
 
-PrefixIndex VerifierIndex::Tables::child(PrefixIndex parent, Edge edge, std::string_view text) const {
+PrefixIndex VerifierIndex::Tables::child(PrefixIndex parent, Edge edge, const Name& text) const {
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = place_of(parent, static_cast<std::uint8_t>(edge), text) & mask;; at = (at + 1) & mask) {
-    const PrefixIndex index = slots_[at];
-    if (index == kNone) return kNone;
-    const Prefix& prefix = prefixes_[index];
-    if (prefix.parent == parent && prefix.edge == edge && prefix.text == text) return index;
+  const std::uint32_t place = place_of(parent, edge, text.hash);
+  for (std::size_t at = place & mask; slots_[at].prefix != kNone; at = (at + 1) & mask) {
+    if (slots_[at].hash != place) continue;
+    const Prefix& prefix = prefixes_[slots_[at].prefix];
+    if (prefix.parent == parent && prefix.edge == edge && prefix.text == text.text) return slots_[at].prefix;
   }
+  return kNone;
 }
 
 PrefixIndex VerifierIndex::Tables::child_or_new(PrefixIndex parent, Edge edge, std::string_view text) {
-  if (const PrefixIndex known = child(parent, edge, text); known != kNone) return known;
+  const Name name(text);
+  if (const PrefixIndex known = child(parent, edge, name); known != kNone) return known;
   const auto index = static_cast<PrefixIndex>(prefixes_.size());
+  if (edge == Edge::kName) prefixes_[parent].names_follow |= bit_of(name.hash);
   Prefix prefix;
   prefix.parent = parent;
   prefix.edge = edge;
   prefix.text = std::string(text);
-  prefix.conditions = prefixes_[parent].conditions + (edge == Edge::kCondition ? 1 : 0);
+  prefix.conditions = prefixes_[parent].conditions + (edge == Edge::kValue ? 1 : 0);
   prefix.names = prefixes_[parent].names + (edge == Edge::kName || edge == Edge::kChoice ? 1 : 0);
   prefixes_.push_back(std::move(prefix));
   if (prefixes_.size() * 2 > slots_.size()) {
-    slots_.assign(slots_.size() * 2, kNone);
+    slots_.assign(slots_.size() * 2, Slot{});
     for (PrefixIndex i = 1; i < index; ++i) insert(i);
   }
   insert(index);
@@ -83,43 +96,39 @@ PrefixIndex VerifierIndex::Tables::child_or_new(PrefixIndex parent, Edge edge, s
 void VerifierIndex::Tables::insert(PrefixIndex index) {
   const Prefix& prefix = prefixes_[index];
   const std::size_t mask = slots_.size() - 1;
-  std::size_t at = place_of(prefix.parent, static_cast<std::uint8_t>(prefix.edge), prefix.text) & mask;
-  while (slots_[at] != kNone) at = (at + 1) & mask;
-  slots_[at] = index;
+  const std::uint32_t place = place_of(prefix.parent, prefix.edge, Name(prefix.text).hash);
+  std::size_t at = place & mask;
+  while (slots_[at].prefix != kNone) at = (at + 1) & mask;
+  slots_[at] = {place, index};
 }
 
-void VerifierIndex::Tables::step(const PrefixIndex* first, const PrefixIndex* last, std::string_view name,
-                                 std::vector<PrefixIndex>& to) const {
-  const auto follow = [&](PrefixIndex from, Edge edge, std::string_view text) {
+void VerifierIndex::Tables::step(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const {
+  const auto follow = [&](Edge edge, const Name& text) {
     if (const PrefixIndex next = child(from, edge, text); next != kNone) to.push_back(next);
   };
-  for (; first != last; ++first) {
-    const PrefixIndex from = *first;
-    follow(from, Edge::kName, name);
-    if (prefixes_[from].any_follows) follow(from, Edge::kAny, "");
-    if (!prefixes_[from].choice_follows) continue;
-    for (std::size_t at = 1; at < name.size(); ++at) {
-      if (name[at] >= 'A' && name[at] <= 'Z') follow(from, Edge::kChoice, name.substr(0, at));
-    }
+  const Prefix& prefix = prefixes_[from];
+  if ((prefix.names_follow & bit_of(name.hash)) != 0) follow(Edge::kName, name);
+  if (prefix.any_follows) follow(Edge::kAny, Name(""));
+  if (!prefix.choice_follows) return;
+  for (std::size_t at = 1; at < name.text.size(); ++at) {
+    if (name.text[at] >= 'A' && name.text[at] <= 'Z') follow(Edge::kChoice, Name(name.text.substr(0, at)));
   }
 }
 
 void VerifierIndex::Tables::hold(std::vector<PrefixIndex>& prefixes, std::size_t from, const protocol::json::Tape& tape,
                                  std::uint32_t object) const {
-  std::string condition;
   std::string scratch;
   const std::size_t end = prefixes.size();
   for (std::size_t i = from; i < end; ++i) {
-    for (const std::string& key : prefixes_[prefixes[i]].tested_keys) {
+    for (const PrefixIndex test : prefixes_[prefixes[i]].tests) {
+      const std::string& key = prefixes_[test].text;
       const std::uint32_t value = tape.member(object, key);
       if (value == 0 || tape[value].kind == Kind::kObject || tape[value].kind == Kind::kArray ||
           tape[value].kind == Kind::kNull)
         continue;
       std::string_view text = tape[value].kind == Kind::kString ? tape.decoded(value, scratch) : tape.raw(value);
       if (key == "system") text = original_system(text);
-      condition.assign(key).append("=").append(text);
-      if (const PrefixIndex held = child(prefixes[i], Edge::kCondition, condition); held != kNone)
-        prefixes.push_back(held);
+      if (const PrefixIndex held = child(test, Edge::kValue, Name(text)); held != kNone) prefixes.push_back(held);
     }
   }
 }
@@ -147,8 +156,7 @@ ItemIndex VerifierIndex::Tables::best(const PrefixIndex* first, const PrefixInde
 bool VerifierIndex::Tables::tested(const PrefixIndex* first, const PrefixIndex* last, std::string_view name) const {
   return std::any_of(first, last, [&](PrefixIndex index) {
     const Prefix& prefix = prefixes_[index];
-    return prefix.edge == Edge::kCondition && prefix.text.size() > name.size() && prefix.text[name.size()] == '=' &&
-           prefix.text.compare(0, name.size(), name) == 0;
+    return prefix.edge == Edge::kValue && prefixes_[prefix.parent].text == name;
   });
 }
 

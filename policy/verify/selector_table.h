@@ -2,8 +2,8 @@
 // The vocabulary's selectors as a trie in one hash table, walked with the set of all prefixes that match so far. Slower
 // and plainer than what the redactor uses, and on purpose not the same.
 //
-//   std::vector<PrefixIndex> at{VerifierIndex::Tables::kRoot};  table.step(at, "Patient", next);  table.hold(next,
-//   tape, object);
+//   table.step(VerifierIndex::Tables::kRoot, VerifierIndex::Tables::Name("Patient"), at);  table.hold(at, 0, tape,
+//   object);
 
 #include <cstdint>
 #include <string>
@@ -21,26 +21,33 @@ using PrefixIndex = std::uint32_t;
 struct VerifierIndex::Tables {
   static constexpr PrefixIndex kRoot = 0;
   static constexpr PrefixIndex kNone = 0xFFFFFFFF;
-  enum class Edge : std::uint8_t { kName, kAny, kChoice, kCondition };
+  enum class Edge : std::uint8_t { kName, kAny, kChoice, kTest, kValue };  // a condition is a kTest and a kValue
+
+  // A member's name with its hash (FNV-1a), which is the same under whichever prefix it is looked up.
+  struct Name {
+    explicit Name(std::string_view of);
+    std::string_view text;
+    std::uint64_t hash = 0xCBF29CE484222325u;
+  };
 
   struct Prefix {
     PrefixIndex parent = kNone;
     Edge edge = Edge::kName;
-    std::string text;          // a member's name; a choice's without [x]; "key=value"
+    std::string text;          // a member's name; a choice's without [x]; what a condition tests; the value it wants
     ItemIndex item = kNoItem;  // of the selector that ends here
     bool ends = false;
-    int conditions = 0;                    // on the way here
-    int names = 0;                         // steps that are no wildcard
-    std::vector<std::string> tested_keys;  // conditions that may follow
+    int conditions = 0;              // on the way here
+    int names = 0;                   // steps that are no wildcard
+    std::vector<PrefixIndex> tests;  // of the conditions that may follow
+    std::uint64_t names_follow = 0;  // a bit for each of their hashes: most names lead nowhere
     bool any_follows = false;
     bool choice_follows = false;
   };
 
   Tables(Format format, const Vocabulary& vocabulary);
 
-  // Appends to `to` every prefix that a member `name` leads to from those in [first, last).
-  void step(const PrefixIndex* first, const PrefixIndex* last, std::string_view name,
-            std::vector<PrefixIndex>& to) const;
+  // Appends to `to` every prefix that a member `name` leads to from this one.
+  void step(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const;
   // Appends those prefixes from `from` on whose conditions hold of the object.
   void hold(std::vector<PrefixIndex>& prefixes, std::size_t from, const protocol::json::Tape& tape,
             std::uint32_t object) const;
@@ -54,13 +61,17 @@ struct VerifierIndex::Tables {
   std::vector<bool> structural;  // by item
 
  private:
-  [[nodiscard]] PrefixIndex child(PrefixIndex parent, Edge edge, std::string_view text) const;
+  struct Slot {
+    std::uint32_t hash = 0;
+    PrefixIndex prefix = kNone;
+  };
+  [[nodiscard]] PrefixIndex child(PrefixIndex parent, Edge edge, const Name& text) const;
   PrefixIndex child_or_new(PrefixIndex parent, Edge edge, std::string_view text);
   void insert(PrefixIndex index);
   void add(const Selector& selector, ItemIndex item);
 
   std::vector<Prefix> prefixes_;
-  std::vector<PrefixIndex> slots_;  // open addressing, at most half full
+  std::vector<Slot> slots_;  // open addressing, at most half full
 };
 
 }  // namespace concordat::policy

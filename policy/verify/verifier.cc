@@ -27,6 +27,7 @@ struct Verifier::Workspace {
     std::size_t last = 0;
     ItemIndex item = kNoItem;  // that covers what is here
     std::string_view name;     // the key that led here
+    std::string_view type;     // of the resource that this is
     std::uint32_t resource = 0;
     std::uint32_t top_resource = 0;
     bool array = false;
@@ -58,8 +59,9 @@ struct Verifier::Workspace {
   bool reference(std::uint32_t token, ItemIndex item);
   bool modifier(std::uint32_t token, std::string_view name, ItemIndex item);
   [[nodiscard]] ItemIndex item_around_concept(int objects) const;
-  Result<void> mismatch(std::string_view name) const;
-  std::string path(std::string_view name, bool from_resource) const;
+  Result<void> mismatch(std::string_view name);
+  // In `spelled`, until the next call.
+  const std::string& path(std::string_view name, bool from_resource);
   // Decoded, for as long as this record is judged.
   std::string_view kept(std::uint32_t token) {
     if (!tape[token].escaped) return tape.raw(token);
@@ -68,9 +70,6 @@ struct Verifier::Workspace {
   std::string_view text(std::uint32_t token) { return tape.decoded(token, scratch); }
   [[nodiscard]] bool withheld(ItemIndex item) const;
   [[nodiscard]] bool fhir() const { return tables->format == Format::kFhir; }
-  [[nodiscard]] std::string_view type_of(const Level& level) const {
-    return level.is_resource ? tape.raw(tape.member(level.token, "resourceType")) : std::string_view();
-  }
   Level& here() { return levels[depth]; }
 
   Tape tape;
@@ -83,6 +82,7 @@ struct Verifier::Workspace {
   std::vector<Reference> references;
   std::deque<std::string> decoded;
   std::string scratch;
+  std::string spelled;
 };
 
 Result<void> Verifier::Workspace::run(std::string_view bytes, const Plan& on_plan, const Tables& on_tables) {
@@ -91,7 +91,6 @@ Result<void> Verifier::Workspace::run(std::string_view bytes, const Plan& on_pla
   if (auto ok = tape.parse(bytes, {}); !ok)
     return fail(Code::kVerifierMismatch, "the finished record does not parse: " + ok.error().detail);
   prefixes.assign(1, Tables::kRoot);
-  prefixes.reserve(256);
   anchors.clear();
   references.clear();
   decoded.clear();
@@ -133,12 +132,12 @@ Result<void> Verifier::Workspace::value(std::uint32_t token, std::string_view na
     std::copy_n(prefixes.begin() + static_cast<std::ptrdiff_t>(around.first), around.last - around.first,
                 prefixes.begin() + static_cast<std::ptrdiff_t>(first));
   } else {
-    prefixes.reserve(first + 4 * (around.last - around.first) * (name.size() + 2));
-    tables->step(prefixes.data() + around.first, prefixes.data() + around.last, name, prefixes);
+    const Tables::Name key(name);
+    for (std::size_t i = around.first; i < around.last; ++i) tables->step(prefixes[i], key, prefixes);
   }
   const protocol::json::Token& at = tape[token];
   // It would sign bytes that are no longer there.
-  if (fhir() && name == "signature" && type_of(around) == "Bundle") return mismatch(name);
+  if (fhir() && name == "signature" && around.type == "Bundle") return mismatch(name);
   if ((at.kind == Kind::kObject || at.kind == Kind::kArray) && at.next > token + 1) {
     open(token, name, underscore, first);
     return {};
@@ -192,14 +191,13 @@ void Verifier::Workspace::resource(std::uint32_t token, Level& level) {
   const std::uint32_t type = place ? tape.member(token, "resourceType") : 0;
   if (type == 0 || tape[type].kind != Kind::kString) return;
   level.is_resource = true;
+  level.type = tape.raw(type);
   level.item = kNoItem;
   level.resource = token;
   if (level.name != "contained") level.top_resource = token;
   level.extended = false;
   prefixes.resize(level.first);
-  prefixes.reserve(level.first + 16);
-  const PrefixIndex root = Tables::kRoot;
-  tables->step(&root, &root + 1, tape.raw(type), prefixes);
+  tables->step(Tables::kRoot, Tables::Name(level.type), prefixes);
 }
 
 bool Verifier::Workspace::withheld(ItemIndex item) const {
@@ -262,7 +260,7 @@ bool Verifier::Workspace::structure(std::uint32_t token, std::string_view name) 
   if (around.is_resource && !around.array) {
     if (name == "resourceType") return single_token(tape.raw(token));
     if (name == "id") return around.name == "contained";
-    if (name == "type" && type_of(around) == "Bundle") return single_token(tape.raw(token));
+    if (name == "type" && around.type == "Bundle") return single_token(tape.raw(token));
   }
   if (name == "fullUrl" && !around.array && around.name == "entry") return bundle_url(text(token));
   if (name == "url" && around.extended) return tape[around.token].next > around.token + 3;
@@ -296,8 +294,7 @@ bool Verifier::Workspace::modifier(std::uint32_t token, std::string_view name, I
   }
   if (around.extended) return false;
   if (!around.is_resource && !around.array && modifier_member(name)) return single_token(tape.raw(token));
-  const std::string full = path(name, true);
-  if (!modifier_path(full)) return false;
+  if (!modifier_path(path(name, true))) return false;
   if (around.array || around.is_resource || !within_coding(name)) return single_token(tape.raw(token));
   return item == kNoItem || item == item_around_concept(name == "text" ? 1 : 2) || !withheld(item);
 }
@@ -312,24 +309,24 @@ ItemIndex Verifier::Workspace::item_around_concept(int objects) const {
   return levels[level].item;
 }
 
-std::string Verifier::Workspace::path(std::string_view name, bool from_resource) const {
-  std::string out;
+const std::string& Verifier::Workspace::path(std::string_view name, bool from_resource) {
+  spelled.clear();
   std::size_t from = 1;
   if (from_resource) {
     for (std::size_t level = 1; level <= depth; ++level) from = levels[level].is_resource ? level : from;
-    out = type_of(levels[from]);
+    spelled = levels[from].type;
     ++from;
   }
   for (std::size_t level = from; level <= depth; ++level) {
     // An element is named by its array.
     const bool element = level > 0 && levels[level - 1].array;
-    if (!element && !levels[level].name.empty()) out.append(out.empty() ? "" : ".").append(levels[level].name);
+    if (!element && !levels[level].name.empty()) spelled.append(spelled.empty() ? "" : ".").append(levels[level].name);
   }
-  if (!levels[depth].array) out.append(out.empty() ? "" : ".").append(name);
-  return out;
+  if (!levels[depth].array) spelled.append(spelled.empty() ? "" : ".").append(name);
+  return spelled;
 }
 
-Result<void> Verifier::Workspace::mismatch(std::string_view name) const {
+Result<void> Verifier::Workspace::mismatch(std::string_view name) {
   return fail(Code::kVerifierMismatch, "the plan does not release what stands at " + printable(path(name, false)));
 }
 

@@ -42,7 +42,10 @@ std::uint32_t Tape::member(std::uint32_t object, std::string_view key) const {
   if (tokens_[object].kind != Kind::kObject) return 0;
   std::string scratch;
   for (std::uint32_t index = object + 1; index < tokens_[object].next; index = tokens_[index].next) {
-    if (decoded(index, scratch) == key) return index + 1;
+    const Token& at = tokens_[index];
+    const std::string_view name(text_.data() + at.offset, at.length);
+    if (name == key && !at.escaped) return index + 1;
+    if (at.escaped && decoded(index, scratch) == key) return index + 1;
   }
   return 0;
 }

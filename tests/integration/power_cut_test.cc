@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <iostream>
+#include <optional>
 #include <random>
 
 #include "tests/integration/harness/cuttable_disk.h"
@@ -27,8 +28,10 @@ TEST(PowerCut, TenCutsUnderLoadLoseNothingThatWasAcknowledged) {
   CuttableDisk disk(gateway.outside("disk.img"), gateway.file("data"));
   gateway.start();
   Load load(gateway);
-  Follower follower(gateway.client("eastshire-council"));
+  std::optional<Follower> follower;
   for (int i = 0; i < kCuts; ++i) {
+    // At first everything waits through the cuts, then it is delivered and settled through them.
+    if (i == kCuts / 2) follower.emplace(gateway.client("eastshire-council"));
     load.keep_up();
     ASSERT_FALSE(gateway.daemon().wait(in(std::chrono::milliseconds(moment(random))))) << gateway.terminal();
     disk.cut();
@@ -42,13 +45,14 @@ TEST(PowerCut, TenCutsUnderLoadLoseNothingThatWasAcknowledged) {
   const std::set<std::string> accepted = load.finish();
   EXPECT_EQ(load.faults(), "");
   EXPECT_GT(accepted.size(), 100u) << "too little load to mean anything";
-  EXPECT_EQ(follower.wait_for(accepted, in(60s)), std::set<std::string>{}) << "acknowledged, and not delivered";
-  follower.stop();
-  EXPECT_EQ(follower.broken_promises(), "");
+  const std::set<std::string> lost = follower->wait_for(accepted, in(60s));
+  EXPECT_TRUE(lost.empty()) << lost.size() << " were acknowledged and not delivered, the first is " << *lost.begin();
+  follower->stop();
+  EXPECT_EQ(follower->broken_promises(), "");
   EXPECT_EQ(gateway.ledger_faults(), "");
-  EXPECT_EQ(ledger_disagreements(gateway, accepted), "");
   EXPECT_EQ(gateway.stop().exit_code, 0);
-  std::cout << accepted.size() << " accepted, " << follower.redeliveries() << " redelivered\n";
+  EXPECT_EQ(ledger_disagreements(gateway, accepted), "");
+  std::cout << accepted.size() << " accepted, " << follower->redeliveries() << " redelivered\n";
 }
 
 }  // namespace

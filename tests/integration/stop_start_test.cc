@@ -104,7 +104,7 @@ TEST(Start, IsRefusedWhenTheStoreIsBehindTheLedgersHead) {
   fs::copy(gateway.outside("backup"), gateway.file("data/store"), fs::copy_options::recursive);
   const Finished tried = gateway.start_in_vain();
   EXPECT_EQ(tried.exit_code, 1);
-  EXPECT_NE(tried.err.find("behind"), std::string::npos) << tried.err;
+  EXPECT_NE(tried.err.find("older backup"), std::string::npos) << tried.err;
   EXPECT_TRUE(gateway.logged({"\"event.action\":\"start\"", "\"event.outcome\":\"failure\""}));
 }
 
@@ -116,7 +116,7 @@ TEST(Start, IsRefusedWhenTheStoreIsGoneAndTheHeadIsNot) {
   fs::remove_all(gateway.file("data/store"));
   const Finished tried = gateway.start_in_vain();
   EXPECT_EQ(tried.exit_code, 1);
-  EXPECT_NE(tried.err.find("behind"), std::string::npos) << tried.err;
+  EXPECT_NE(tried.err.find("older backup"), std::string::npos) << tried.err;
 }
 
 TEST(Start, IsRefusedWhenThePortIsTaken) {
@@ -139,7 +139,7 @@ TEST(Start, RebuildsTheLedgersFilesWhenTheyAreLost) {
   gateway.start();
   EXPECT_TRUE(wait_until(gateway.file("data"), in(10s), [&] { return exists(gateway.file("data/ledger")); }));
   EXPECT_EQ(gateway.ledger_faults(), "");
-  EXPECT_GT(gateway.ledger().size(), entries);
+  EXPECT_GT(gateway.ledger(entries + 1).size(), entries);
 }
 
 }  // namespace

@@ -57,7 +57,10 @@ class Gateway {
   [[nodiscard]] bool logged(const std::vector<std::string>& words) const;
   [[nodiscard]] std::string log_file() const { return file("data/log/concordatd.json"); }
 
-  // `concordat ledger verify` and `balance`, on the ledger as published; says what is wrong, empty when nothing is.
+  // One question over DIR/data/control.sock.
+  [[nodiscard]] boost::json::object control(const std::string& request) const;
+  // `concordat ledger verify` and `balance`, on all that is committed now, once it is published; says what is wrong,
+  // empty when nothing is.
   [[nodiscard]] std::string ledger_faults() const;
   // The entries of the published ledger, once it has at least so many.
   [[nodiscard]] std::vector<boost::json::object> ledger(std::size_t at_least = 0) const;

@@ -1,8 +1,5 @@
 #include "tests/integration/peers/follower.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include "protocol/base/id.h"
 #include "protocol/native/concordat.pb.h"
 
@@ -108,9 +105,10 @@ std::set<std::string> Follower::wait_for(const std::set<std::string>& records, D
   std::set<std::string> missing;
   changed_.wait_until(lock, deadline, [&] {
     missing.clear();
-    std::set_difference(records.begin(), records.end(), settled_.begin(), settled_.end(),
-                        std::inserter(missing, missing.end()));
-    return missing.empty();
+    for (const std::string& record : records) {
+      if (!times_.contains(record)) missing.insert(record);
+    }
+    return missing.empty() && unsettled_.empty();
   });
   return missing;
 }

@@ -30,8 +30,8 @@ class Follower {
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
 
-  // Until each of `records` came and its acknowledgement is durable; gives those of which that is not true at the
-  // deadline.
+  // Until each of `records` came, and no acknowledgement is on its way; gives those that did not come by the deadline.
+  // (When the gateway dies, an acknowledgement may be durable without our being told.)
   [[nodiscard]] std::set<std::string> wait_for(const std::set<std::string>& records, Deadline deadline);
   // A record that came twice without the redelivery flag, or came after its acknowledgement was said to be durable;
   // empty when there is none.

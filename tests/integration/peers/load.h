@@ -34,8 +34,8 @@ class Load {
   std::string faults_;
 };
 
-// What the ledger must say of records that were accepted and delivered: each has one accept entry and one settle entry.
-// Empty when it does.
+// What the ledger of a gateway that has stopped must say of records that were accepted and delivered: each has one
+// accept entry and one settle entry. Empty when it does.
 [[nodiscard]] std::string ledger_disagreements(const Gateway& gateway, const std::set<std::string>& accepted);
 
 }  // namespace concordat::integration

@@ -294,6 +294,25 @@ TEST(Record, KnowsItsKindDestinationAndSubject) {
   EXPECT_THAT(record.subjects(), ElementsAre("9434765919"));
 }
 
+TEST(Record, WithMorePeopleOrDestinationsThanItCanNoteIsRefusedNeverCut) {
+  const auto read = [](const std::string& before, int count, const std::string& after) {
+    std::string elements;
+    for (int i = 0; i < count; ++i) elements += (i == 0 ? "" : ",") + before + std::to_string(i) + after;
+    Record record;
+    const std::string body = patient(R"("contained":[)" + elements + "]");
+    return record.read(Format::kFhir, body, record_index(Format::kFhir)).map_error([](const Error& e) {
+      return e.code;
+    });
+  };
+  const std::string person =
+      R"({"resourceType":"Patient","identifier":[{"system":"https://fhir.nhs.uk/Id/nhs-number","value":")";
+  const std::string header = R"({"resourceType":"MessageHeader","destination":[{"endpoint":"place-)";
+  EXPECT_TRUE(read(person, 256, "\"}]}"));
+  EXPECT_EQ(read(person, 257, "\"}]}").error(), Code::kTooLarge);
+  EXPECT_TRUE(read(header, 256, "\"}]}"));
+  EXPECT_EQ(read(header, 257, "\"}]}").error(), Code::kTooLarge);
+}
+
 TEST(Record, RefusesWhatIsNotCertainlyFhir) {
   Record record;
   for (

@@ -64,7 +64,7 @@ TEST_F(RecoveredQueue, KeepsWhatHappenedToARowThatIsLoadedAgain) {
 TEST_F(RecoveredQueue, RaisesItsFloorWhenTheFirstRowsAreSettled) {
   load(1);
   for (std::uint64_t sequence = 1; sequence <= 4; ++sequence) queue_.settle(sequence, SettleOutcome::kDelivered);
-  EXPECT_EQ(queue_.next_state(9, 0).floor, 2U);
+  EXPECT_EQ(queue_.next_state(9, 0, false).floor, 2U);
   EXPECT_FALSE(queue_.place_of(4));
   EXPECT_EQ(queue_.waiting().records, 8U);
 }
@@ -73,7 +73,7 @@ TEST_F(RecoveredQueue, KeepsItsFloorAtAStraggler) {
   load(1);
   load(2);
   for (const std::uint64_t sequence : {1, 2, 4, 5, 6, 7, 8}) queue_.settle(sequence, SettleOutcome::kDelivered);
-  EXPECT_EQ(queue_.next_state(9, 0).floor, 1U);
+  EXPECT_EQ(queue_.next_state(9, 0, false).floor, 1U);
   EXPECT_EQ(queue_.place_of(3)->open, 1U);
   EXPECT_FALSE(queue_.place_of(5));
 }
@@ -81,19 +81,20 @@ TEST_F(RecoveredQueue, KeepsItsFloorAtAStraggler) {
 TEST(RecipientQueue, ReservesAheadOfWhatIsClaimed) {
   RecipientQueue queue("council", {});
   EXPECT_TRUE(queue.wants_reservation());
-  queue.set_state(queue.next_state(1, 3000));
-  EXPECT_EQ(queue.next_state(2, 0).watermark, limits::kOfferedAhead);
+  EXPECT_EQ(queue.next_state(1, 3000, false).watermark, 0U) << "nobody came for it yet";
+  queue.set_state(queue.next_state(1, 3000, true));
+  EXPECT_EQ(queue.next_state(2, 0, false).watermark, limits::kOfferedAhead);
   EXPECT_FALSE(queue.wants_reservation());
   queue.append(1, row_of(1, 3000));
   queue.pick(3000, 1 << 20, true);
   EXPECT_TRUE(queue.wants_reservation());
-  EXPECT_EQ(queue.next_state(2, 0).watermark, 3000 + limits::kOfferedAhead);
+  EXPECT_EQ(queue.next_state(2, 0, false).watermark, 3000 + limits::kOfferedAhead);
 }
 
 TEST(RecipientQueue, IsAtItsEndWithTheNextCommitAsItsFloor) {
   const RecipientQueue queue("council", {.next_sequence = 5, .watermark = 100, .floor = 3});
-  EXPECT_EQ(queue.next_state(9, 2).floor, 9U);
-  EXPECT_EQ(queue.next_state(9, 2).next_sequence, 7U);
+  EXPECT_EQ(queue.next_state(9, 2, false).floor, 9U);
+  EXPECT_EQ(queue.next_state(9, 2, false).next_sequence, 7U);
 }
 
 }  // namespace
