@@ -44,7 +44,7 @@ struct LogEvent {
 struct LogOptions {
   std::string file;  // empty: none
   Severity level = Severity::kInfo;
-  bool terminal = true;  // text on standard error
+  bool terminal = true;                       // text on standard error
   Severity terminal_level = Severity::kInfo;  // and from this level on only
   std::size_t queue_bytes = 64 * 1024 * 1024;
 };
