@@ -89,12 +89,12 @@ TEST_F(Canary, OfAPublishedBookingIsFoundNowhere) {
 
 TEST_F(Canary, OfWhatIsRefusedOrUnreadableIsFoundNowhere) {
   const std::string path = gateway_.outside("bad.json");
-  const std::string value = std::string(kWithheldCanary) + "abcd";
   // A refusal says where, never what.
-  for (const std::string& text :
-       {"{\"" + value + "\":1,\"" + value + "\":2}", "{\"" + value + "\":\"" + value + "\"", "[\"" + value + "\",tru]",
-        "{\"record\":{\"kind\":\"outcome-report\"},\"person\":{\"name\":\"" + value + "\"}}",
-        "{\"record\":{\"kind\":\"" + value + "\"}}"}) {
+  for (std::string text :
+       {R"({"@":1,"@":2})", R"({"@":"@")", R"(["@",tru])",
+        R"({"record":{"kind":"outcome-report"},"person":{"name":"@"}})", R"({"record":{"kind":"@"}})"}) {
+    for (std::size_t at = text.find('@'); at != std::string::npos; at = text.find('@'))
+      text.replace(at, 1, kWithheldCanary);
     write_file(path, text);
     const Finished sent =
         gateway_.send({"--format", "json", "--to", "eastshire-council", "--id", std::string(kIdCanary), path});
@@ -104,7 +104,7 @@ TEST_F(Canary, OfWhatIsRefusedOrUnreadableIsFoundNowhere) {
   // Words of the envelope that mean nothing here.
   const std::string good = source_file("deploy/examples/records/bench-referral.json");
   for (const char* option : {"--to", "--purpose", "--kind", "--trace"}) {
-    (void)gateway_.send({"--id", std::string(kIdCanary) + option, option, value, good});
+    (void)gateway_.send({"--id", std::string(kIdCanary) + option, option, std::string(kWithheldCanary), good});
   }
   expect_nowhere_inside("after the refusals");
 }
