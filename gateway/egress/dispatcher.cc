@@ -184,16 +184,16 @@ void Dispatcher::settle(std::vector<std::uint64_t> sequences, SettleOutcome outc
     known.push_back(sequence);
   }
   if (known.empty()) return;
-  const bool by_recipient = outcome == SettleOutcome::kDelivered || outcome == SettleOutcome::kRejected;
-  tools_.outbox.emplace_back(SettleRequest{.origin = origin_,
-                                           .recipient = peer_.agency,
-                                           .sequences = std::move(known),
-                                           .outcome = outcome,
-                                           .reason = std::move(reason),
-                                           .fingerprint = by_recipient ? peer_.fingerprint_hex : std::string()});
+  tools_.outbox.emplace_back(
+      SettleRequest{.origin = origin_,
+                    .recipient = peer_.agency,
+                    .sequences = std::move(known),
+                    .outcome = outcome,
+                    .reason = std::move(reason),
+                    .fingerprint = reached_recipient(outcome) ? peer_.fingerprint_hex : std::string()});
 }
 
-void Dispatcher::settled(const SettleAnswer& answer) {
+std::vector<std::uint64_t> Dispatcher::settled(const SettleAnswer& answer) {
   std::uint64_t index = answer.first_index;
   for (const std::uint64_t sequence : answer.settled) {
     const auto at = settling_.find(sequence);
@@ -211,7 +211,12 @@ void Dispatcher::settled(const SettleAnswer& answer) {
                     .index = index++,
                     .reason = settling.reason});
   }
-  for (const std::uint64_t sequence : answer.sequences) settling_.erase(sequence);
+  std::vector<std::uint64_t> answered;
+  for (const std::uint64_t sequence : answer.sequences) {
+    const auto settling = settling_.extract(sequence);
+    if (!settling.empty() && reached_recipient(settling.mapped().outcome)) answered.push_back(sequence);
+  }
+  return answered;
 }
 
 }  // namespace concordat::gateway

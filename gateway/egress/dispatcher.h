@@ -55,8 +55,9 @@ class Dispatcher {
   // The reason is the peer's words and goes no further than its length.
   void reject(std::uint64_t sequence);
   void release();
-  // A settlement that this asked for is durable: says so in the log.
-  void settled(const SettleAnswer& answer);
+  // A settlement that this asked for is durable: says so in the log. Gives back what the recipient had answered itself,
+  // also where that had ended otherwise meanwhile: it waits to be told.
+  std::vector<std::uint64_t> settled(const SettleAnswer& answer);
   // Disclosures whose settlement is not durable yet.
   [[nodiscard]] std::size_t settling() const { return settling_.size(); }
   [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }

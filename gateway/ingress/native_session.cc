@@ -105,7 +105,7 @@ std::optional<Error> NativeSession::busy(const wire::Submit& submit) const {
     return Error{Code::kBusy, "more than " + std::to_string(agency->quota.records_per_second) +
                                   " records a second; try again in a second"};
   }
-  if (submissions_.count(submit.sequence()) != 0)
+  if (sequences_.count(submit.sequence()) != 0)
     return Error{Code::kMalformed, "a sequence that still waits for its receipt"};
   return std::nullopt;
 }
@@ -131,6 +131,7 @@ void NativeSession::submit(const wire::Submit& submit) {
   judged->submission.origin = origin_;
   judged->submission.origin.sequence = next_;
   waiting_bytes_ += waiting.bytes;
+  sequences_.insert(waiting.sequence);
   submissions_.emplace(next_++, std::move(waiting));
   services_.outbox.emplace_back(std::move(judged->submission));
 }
@@ -150,6 +151,7 @@ void NativeSession::on_answer(const SubmissionAnswer& answer, const std::string&
   if (at == submissions_.end()) return;
   const Waiting waiting = std::move(at->second);
   submissions_.erase(at);
+  sequences_.erase(waiting.sequence);
   waiting_bytes_ -= waiting.bytes;
   log_answer(waiting, answer);
   if (answer.kind == AnswerKind::kConflict) {
@@ -226,12 +228,12 @@ void NativeSession::log_answer(const Waiting& waiting, const SubmissionAnswer& a
 }
 
 void NativeSession::on_answer(const SettleAnswer& answer) {
-  dispatcher_.settled(answer);
-  if (answer.settled.empty()) return;
+  const std::vector<std::uint64_t> answered = dispatcher_.settled(answer);
+  if (answered.empty()) return;
   Frame frame;
   wire::Settled& settled = *frame.mutable_settled();
   wire::Range* range = nullptr;
-  for (const std::uint64_t sequence : answer.settled) {
+  for (const std::uint64_t sequence : answered) {
     if (range == nullptr || range->last() + 1 != sequence) {
       range = settled.add_ranges();
       range->set_first(sequence);
@@ -239,6 +241,16 @@ void NativeSession::on_answer(const SettleAnswer& answer) {
     range->set_last(sequence);
   }
   send(frame);
+}
+
+Result<std::optional<RecordRow>> NativeSession::find_record(const std::string& id) const {
+  // The sender's own id first: it may look like a record id, and is another record then.
+  auto dedup = services_.store.find(services_.keys.dedup_key(peer_.agency, id).view());
+  if (!dedup) return fail(dedup.error());
+  if (*dedup) return services_.store.record((*dedup)->record);
+  const auto record = RecordId::parse(id);
+  if (!record) return std::nullopt;
+  return services_.store.record(*record);
 }
 
 void NativeSession::answer_status(const wire::StatusRequest& request) {
@@ -249,23 +261,17 @@ void NativeSession::answer_status(const wire::StatusRequest& request) {
     reply.set_error(code_name(Code::kNotFound));
     send(frame);
   };
-  std::optional<RecordId> record = RecordId::parse(request.id());
-  if (!record) {
-    auto dedup = services_.store.find(services_.keys.dedup_key(peer_.agency, request.id()).view());
-    if (!dedup) return end(dedup.error());
-    if (!*dedup) return not_found();
-    record = (*dedup)->record;
-  }
-  auto row = services_.store.record(*record);
+  auto row = find_record(request.id());
   if (!row) return end(row.error());
   if (!*row) return not_found();
+  const RecordId record = (*row)->record;
   auto kept = unpack_receipt((*row)->receipt);
   // Another agency's record is answered as one that does not exist.
   if (!kept || kept->sender != peer_.agency) return not_found();
   wire::Receipt receipt;
   if (!receipt.ParseFromArray(kept->receipt.data(), static_cast<int>(kept->receipt.size()))) return not_found();
 
-  reply.set_record_id(std::string(record->bytes()));
+  reply.set_record_id(std::string(record.bytes()));
   reply.set_ledger_index((*row)->ledger_index);
   reply.set_accepted_unix_ms(static_cast<std::uint64_t>((*row)->unix_ms));
   for (const wire::RecipientResult& recipient : receipt.recipients()) {
@@ -275,7 +281,7 @@ void NativeSession::answer_status(const wire::StatusRequest& request) {
       status.set_state("denied");
       continue;
     }
-    auto state = services_.store.state_of(recipient.agency(), *record);
+    auto state = services_.store.state_of(recipient.agency(), record);
     if (!state) return end(state.error());
     status.set_state(std::string(state_name(*state)));
     status.set_ledger_index(state->ledger_index);

@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "gateway/commit/committer.h"
@@ -89,6 +90,8 @@ class NativeSession {
   std::optional<Error> busy(const native::v1::Submit& submit) const;
   void answer_failed(std::uint64_t sequence, const Error& error);
   void answer_status(const native::v1::StatusRequest& request);
+  // By the sender's own id, or by the record's.
+  Result<std::optional<RecordRow>> find_record(const std::string& id) const;
   void send(const protocol::native::Frame& frame);
   void end(const Error& error);
   void log_answer(const Waiting& waiting, const SubmissionAnswer& answer);
@@ -101,6 +104,7 @@ class NativeSession {
   std::string output_;
   std::string farewell_;                                    // the Close frame, held back until everything else was said
   std::unordered_map<std::uint64_t, Waiting> submissions_;  // by our own sequence
+  std::unordered_set<std::uint64_t> sequences_;             // the peer's, of the same
   std::uint64_t next_ = 1;
   std::size_t waiting_bytes_ = 0;
   bool greeted_ = false;

@@ -30,9 +30,10 @@ std::string_view level_name(Severity level) {
   return "info";
 }
 
+// Printable ASCII that JSON takes as it is; a char may be signed or not.
 bool plain(std::string_view text) {
   for (const char c : text) {
-    if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F) return false;
+    if (c < ' ' || c > '~' || c == '"' || c == '\\') return false;
   }
   return true;
 }

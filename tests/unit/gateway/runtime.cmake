@@ -17,7 +17,27 @@ concordat_test(key_store_test
 
 concordat_test(pipeline_test
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_refusal_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/kept_receipt_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/snapshot_test.cc
   DEPENDS gateway_example)
+
+add_library(gateway_counter STATIC ${CMAKE_CURRENT_LIST_DIR}/session/counter.cc)
+target_link_libraries(gateway_counter PUBLIC gateway_example gateway_session gateway_commit)
+
+concordat_test(native_session_test
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/session/dispatcher_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/session/native_session_test.cc
+  DEPENDS gateway_counter)
+
+concordat_test(gateway_config_test
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/config/gateway_config_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/config/policy_source_test.cc
+  DEPENDS gateway_example)
+
+concordat_test(control_commands_test
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/session/control_commands_test.cc
+  DEPENDS gateway_counter gateway_admin)
