@@ -41,7 +41,7 @@ Result<void> CommitStep::add_one(Submission& submission) {
     answers_.emplace_back(std::move(**repeat));
     return {};
   }
-  if (auto used = use_plans(submission); !used) return used;
+  if (auto used = use_plans(submission.plans); !used) return used;
   const auto index = log_.append(submission.entry, submission.record.str(), submission.subjects);
   if (!index) {
     if (index.error().code != Code::kTooLarge) return fail(index.error());
@@ -82,8 +82,8 @@ Result<std::optional<SubmissionAnswer>> CommitStep::answer_repeat(const Submissi
   return answer;
 }
 
-Result<void> CommitStep::use_plans(const Submission& submission) {
-  for (const PlanUse& plan : submission.plans) {
+Result<void> CommitStep::use_plans(const std::vector<PlanUse>& plans) {
+  for (const PlanUse& plan : plans) {
     if (auto used = log_.use_plan(plan); !used) return used;
     if (!plan.frame || !known_frames_.insert(plan.hash).second) continue;
     std::string value_name = std::string(kFrameValues) + hex(plan.hash);
@@ -155,6 +155,7 @@ Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequ
 }
 
 Result<void> CommitStep::add_one(EventRequest& request) {
+  if (auto used = use_plans(request.plans); !used) return used;
   const auto index = log_.append(request.entry, {}, {});
   if (!index) return fail(index.error());
   EventAnswer answer;

@@ -77,6 +77,7 @@ struct SettleRequest {
 struct EventRequest {
   Origin origin;
   EntryDraft entry;
+  std::vector<PlanUse> plans = {};
 };
 
 // Raises the offered watermark of a recipient (Claim::needs_reservation).

@@ -82,33 +82,50 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
   auto message =
       tools_.keys.unseal(seal_context(claimed.record, peer_.agency, claimed.route.plan_hash), claimed.sealed);
   if (!message) return fail(message.error());
-  if (judged.kind == Judged::Kind::kNarrow) {
-    auto narrower = narrowed(snapshot, claimed, *message, *judged.plan);
-    if (!narrower) return fail(narrower.error());
-    if (narrower->empty()) {
-      settle({claimed.sequence}, SettleOutcome::kStopped, "nothing-released");
-      return {};
-    }
-    *message = std::move(*narrower);
-    plans_.ensure(judged.plan->hash, *snapshot.message_of(*judged.plan).frame, out);
-  } else if (auto ok = plans_.ensure(claimed.route.plan_hash, out); !ok) {
-    return ok;
-  }
-  protocol::native::append_delivery(
-      out, *message,
-      {.sequence = claimed.sequence, .redelivered = claimed.redelivered, .ledger_index = claimed.ledger_index});
   --credit_records_;
   credit_bytes_ -= std::min<std::uint64_t>(credit_bytes_, message->size());
+  if (judged.kind == Judged::Kind::kNarrow) return hold(snapshot, claimed, *message, *judged.plan);
+  if (auto ok = plans_.ensure(claimed.route.plan_hash, out); !ok) return ok;
+  send(claimed, *message, out);
+  return {};
+}
+
+// Nothing goes out before its entry is durable: a narrowed disclosure waits for its own.
+Result<void> Dispatcher::hold(const Snapshot& snapshot, Claimed& claimed, ByteView message,
+                              const policy::Plan& current) {
+  auto narrower = narrowed(snapshot, claimed, message, current);
+  if (!narrower) return fail(narrower.error());
+  const std::uint64_t sequence = claimed.sequence;
+  if (narrower->empty()) {
+    settle({sequence}, SettleOutcome::kStopped, "nothing-released");
+    return {};
+  }
+  held_.insert_or_assign(sequence,
+                         Held{std::move(claimed), std::move(*narrower), current.hash, snapshot.message_of(current)});
+  return {};
+}
+
+void Dispatcher::noted(const EventAnswer& answer, std::string& out) {
+  auto held = held_.extract(answer.origin.sequence);
+  if (held.empty() || in_flight_.count(answer.origin.sequence) == 0) return;
+  const Held& disclosure = held.mapped();
+  plans_.ensure(disclosure.plan_hash, *disclosure.plan.frame, out);
+  send(disclosure.claimed, disclosure.message, out);
+}
+
+void Dispatcher::send(const Claimed& claimed, ByteView message, std::string& out) {
+  protocol::native::append_delivery(
+      out, message,
+      {.sequence = claimed.sequence, .redelivered = claimed.redelivered, .ledger_index = claimed.ledger_index});
+  const auto& agreements = claimed.route.agreements;
   tools_.log.add({.action = "deliver",
                   .outcome = "unknown",
                   .message = claimed.redelivered ? "offered again" : "offered",
                   .record = claimed.record,
                   .sender = claimed.route.sender,
                   .recipient = peer_.agency,
-                  .agreement = claimed.route.agreements.empty() ? std::string_view()
-                                                                : std::string_view(claimed.route.agreements.front()),
+                  .agreement = agreements.empty() ? std::string_view() : std::string_view(agreements.front()),
                   .index = claimed.ledger_index});
-  return {};
 }
 
 Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,
@@ -150,10 +167,14 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
   }
   // The commitment in the accept entry was to the wider bytes; this one goes into an entry of its own.
   const crypto::Digest commitment = crypto::sha256(delivery.output_salt(), crypto::sha256(bytes).view());
-  tools_.outbox.emplace_back(EventRequest{origin_, event_entry("narrow", {{"commitment", commitment.hex()},
-                                                                          {"plan", hex(current.hash)},
-                                                                          {"recipient", peer_.agency},
-                                                                          {"record", claimed.record.str()}})});
+  const PlanMessage plan_message = snapshot.message_of(current);
+  EventRequest request{origin_, event_entry("narrow", {{"commitment", commitment.hex()},
+                                                       {"plan", hex(current.hash)},
+                                                       {"recipient", peer_.agency},
+                                                       {"record", claimed.record.str()}})};
+  request.origin.sequence = claimed.sequence;
+  request.plans.push_back({current.hash, plan_message.text, plan_message.frame});
+  tools_.outbox.emplace_back(std::move(request));
   return delivery.SerializeAsString();
 }
 
@@ -172,6 +193,7 @@ void Dispatcher::release() {
   std::vector<std::uint64_t> sequences;
   for (const auto& [sequence, offered] : in_flight_) sequences.push_back(sequence);
   in_flight_.clear();
+  held_.clear();
   if (!sequences.empty()) tools_.store.release(peer_.agency, sequences);
 }
 

@@ -55,6 +55,8 @@ class Dispatcher {
   // The reason is the peer's words and goes no further than its length.
   void reject(std::uint64_t sequence);
   void release();
+  // The ledger has the entry of a narrowed disclosure: now it is offered.
+  void noted(const EventAnswer& answer, std::string& out);
   // A settlement that this asked for is durable: says so in the log. Gives back what the recipient had answered itself,
   // also where that had ended otherwise meanwhile: it waits to be told.
   std::vector<std::uint64_t> settled(const SettleAnswer& answer);
@@ -68,9 +70,11 @@ class Dispatcher {
     std::shared_ptr<const policy::Plan> plan;  // kNarrow: what is in force now
     std::string reason;                        // kStop: the denial's name
   };
+  void send(const Claimed& claimed, ByteView message, std::string& out);
   Judged decide_again(const Snapshot& snapshot, const Route& route) const;
   // Appends the frame, or settles what may not go.
   Result<void> offer(const Snapshot& snapshot, Claimed& claimed, std::string& out);
+  Result<void> hold(const Snapshot& snapshot, Claimed& claimed, ByteView message, const policy::Plan& current);
   // The disclosure's message, narrowed to what both plans allow; an empty one when nothing may be left of it.
   Result<Bytes> narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,
                          const policy::Plan& current);
@@ -80,6 +84,12 @@ class Dispatcher {
     RecordId record;
     std::string sender;
     std::string agreement;  // the first of them, for the log
+  };
+  struct Held {
+    Claimed claimed;
+    Bytes message;
+    Bytes plan_hash;
+    PlanMessage plan;
   };
   struct Settling {
     Offered offered;
@@ -95,6 +105,7 @@ class Dispatcher {
   std::uint64_t credit_bytes_ = 0;
   // By sequence: what was offered here and not acknowledged, and what is on its way to the ledger.
   std::map<std::uint64_t, Offered> in_flight_;
+  std::unordered_map<std::uint64_t, Held> held_;  // narrowed; they go out when the ledger says so
   std::unordered_map<std::uint64_t, Settling> settling_;
 };
 

@@ -62,6 +62,7 @@ class NativeSession {
   void on_bad_bytes(const Error& error);
   void on_answer(const SubmissionAnswer& answer, const std::string& checkpoint);
   void on_answer(const SettleAnswer& answer);
+  void on_answer(const EventAnswer& answer) { dispatcher_.noted(answer, output_); }
   // Appends deliveries while there is credit and room.
   void produce();
   // The gateway stops: the peer is told, what is in flight is finished.

@@ -88,6 +88,8 @@ void Worker::on_commit(Answers answers, std::shared_ptr<const std::vector<std::s
         session.on_answer(*submission, answers.checkpoint ? *answers.checkpoint : std::string());
       } else if (const auto* settle = std::get_if<SettleAnswer>(&answer)) {
         session.on_answer(*settle);
+      } else if (const auto* event = std::get_if<EventAnswer>(&answer)) {
+        session.on_answer(*event);
       }
       touch(*at->second);
     }

@@ -73,6 +73,12 @@ class DamagedStore : public ::testing::Test {
     for (;;) {
       const auto claim = (*store)->claim("council", 10, 1 << 20);
       if (!claim) return std::nullopt;
+      if (claim->needs_reservation) {
+        CommitBatch raise;
+        raise.number = (*store)->last_commit() + 1;
+        if (!(*store)->commit(raise)) return std::nullopt;
+        continue;
+      }
       for (const Claimed& one : claim->disclosures) {
         EXPECT_EQ(one.sequence, given + 1);
         EXPECT_EQ(one.record, record_number(given));
@@ -115,8 +121,8 @@ TEST_F(DamagedStore, WithATornLastWriteOpensWithoutIt) {
   Bytes bytes = read_file(logs.back());
   bytes.resize(bytes.find_last_not_of('\0') - 20);
   write_file(logs.back(), bytes);
-  EXPECT_EQ(read_all(), (kCommits - 1) * kRecordsPerCommit);
   EXPECT_EQ(RocksStore::open(folder()).value()->last_commit(), kCommits - 1);
+  EXPECT_EQ(read_all(), (kCommits - 1) * kRecordsPerCommit);
 }
 
 TEST_F(DamagedStore, WithAFlippedBitInATableFileNeverGivesWrongBytes) {

@@ -113,7 +113,7 @@ TYPED_TEST(StoreLookup, SaysWhereARecordIs) {
     EXPECT_EQ(state("council").outcome, SettleOutcome::kRejected);
     EXPECT_TRUE(state("council").offered);
     EXPECT_EQ(state("council").ledger_index, 5000U);
-    EXPECT_EQ(state("council").unix_ms, kNoon + 2);
+    EXPECT_EQ(state("council").unix_ms, kNoon + 3);
     EXPECT_EQ(state("trust").outcome, SettleOutcome::kDeadLetter);
     EXPECT_FALSE(this->store().state_of("clinic", record_number(1)));
     EXPECT_FALSE(this->store().state_of("council", record_number(2)));

@@ -125,7 +125,7 @@ class Life {
     }
     RC_ASSERT(claim->disclosures.size() <= 1 || given <= bytes);
     RC_ASSERT(claim->more == (claimable(name) > 0));
-    RC_ASSERT(!claim->disclosures.empty() || records == 0 || !claim->more);
+    RC_ASSERT(!claim->disclosures.empty() || records == 0 || !claim->more || claim->needs_reservation);
   }
 
   std::size_t claimable(const std::string& name) {

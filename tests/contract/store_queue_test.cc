@@ -117,9 +117,19 @@ TYPED_TEST(StoreQueue, FlagsAfterARestartWhateverMayHaveBeenOffered) {
   EXPECT_EQ(again.disclosures[0].attempts, 0U);
 }
 
+TYPED_TEST(StoreQueue, DoesNotFlagAfterARestartWhatNobodyCameFor) {
+  this->queue("council", {"a", "b"});
+  this->crash();
+  const Claim claim = this->claim("council");
+  ASSERT_THAT(claim.disclosures, SizeIs(2));
+  EXPECT_FALSE(claim.disclosures[0].redelivered);
+  EXPECT_FALSE(claim.disclosures[1].redelivered);
+}
+
 TYPED_TEST(StoreQueue, DoesNotFlagAfterARestartWhatCannotHaveBeenOffered) {
   const std::size_t many = limits::kOfferedAhead + 10;
   this->queue("council", std::vector<Bytes>(many, "x"));
+  this->claim("council", 1);
   this->crash();
   this->queue("council", {"y"});
   std::uint64_t sequence = 0;

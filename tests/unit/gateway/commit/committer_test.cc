@@ -113,21 +113,23 @@ TEST_F(CommitterTest, HasNothingToDoWhenNothingIsPending) {
 
 TEST_F(CommitterTest, QueuesAnAcceptedRecordWithItsEntryAndTime) {
   step(submission(1, 1));
-  const auto& accepted = answer<SubmissionAnswer>(1);
+  const SubmissionAnswer accepted = answer<SubmissionAnswer>(1);
   EXPECT_EQ(accepted.kind, AnswerKind::kDurable);
   EXPECT_TRUE(accepted.accepted);
   EXPECT_EQ(accepted.receipt, "receipt 1");
   EXPECT_EQ(accepted.origin.session, 7U);
   EXPECT_THAT(entry(accepted.ledger_index), HasSubstr("\"accept\""));
+  EXPECT_THAT(committed_, SizeIs(1));
+  EXPECT_THAT(committed_[0].recipients, ElementsAre("eastshire-council"));
+  EXPECT_EQ(committed_[0].records, 1U);
+  ASSERT_TRUE(store_.claim("eastshire-council", 10, 1000).value().needs_reservation);
+  step(ReserveRequest{"eastshire-council"});
   const Claim claim = store_.claim("eastshire-council", 10, 1000).value();
   ASSERT_THAT(claim.disclosures, SizeIs(1));
   EXPECT_EQ(claim.disclosures[0].sealed, "sealed 1");
   EXPECT_EQ(claim.disclosures[0].ledger_index, accepted.ledger_index);
   EXPECT_EQ(claim.disclosures[0].accepted_unix_ms, clock_.unix_ms());
   EXPECT_EQ(claim.disclosures[0].expires_unix_ms, 42);
-  EXPECT_THAT(committed_, SizeIs(1));
-  EXPECT_THAT(committed_[0].recipients, ElementsAre("eastshire-council"));
-  EXPECT_EQ(committed_[0].records, 1U);
 }
 
 TEST_F(CommitterTest, ProvesAnEntryAgainstTheCheckpointOfItsCommit) {
@@ -275,6 +277,8 @@ TEST_F(CommitterTest, TurnsNoTimeBack) {
   const std::int64_t then = clock_.unix_ms();
   clock_.advance_ms(-500);
   step(submission(2, 2));
+  ASSERT_TRUE(store_.claim("eastshire-council", 2, 1000).value().needs_reservation);
+  step(ReserveRequest{"eastshire-council"});
   EXPECT_EQ(store_.claim("eastshire-council", 2, 1000).value().disclosures.at(1).accepted_unix_ms, then);
 }
 

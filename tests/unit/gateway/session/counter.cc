@@ -48,6 +48,7 @@ void Gatehouse::run() {
         if (const auto* accepted = std::get_if<SubmissionAnswer>(&answer))
           session.on_answer(*accepted, *answers.checkpoint);
         if (const auto* settled = std::get_if<SettleAnswer>(&answer)) session.on_answer(*settled);
+        if (const auto* noted = std::get_if<EventAnswer>(&answer)) session.on_answer(*noted);
       }
     }
     if (!*stepped) return;
