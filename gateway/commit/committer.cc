@@ -8,6 +8,7 @@
 #include "gateway/commit/commit_step.h"
 #include "gateway/ledger/log.h"
 #include "gateway/runtime/clock.h"
+#include "gateway/runtime/thread_name.h"
 #include "protocol/limits.h"
 
 namespace concordat::gateway {
@@ -95,6 +96,7 @@ Result<void> Committer::commit(std::vector<Command> commands) {
 }
 
 Result<void> Committer::run() {
+  name_this_thread("commit");
   for (;;) {
     const auto stepped = step();
     if (!stepped) return fail(stepped.error());

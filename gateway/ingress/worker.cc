@@ -8,6 +8,7 @@
 #include <exception>
 
 #include "gateway/ingress/connection.h"
+#include "gateway/runtime/thread_name.h"
 #include "protocol/limits.h"
 
 namespace concordat::gateway {
@@ -33,6 +34,7 @@ Worker::Worker(std::uint32_t index, WorkerShared& shared)
 Worker::~Worker() = default;
 
 void Worker::run() {
+  name_this_thread("io");
   const auto guard = asio::make_work_guard(loop_->context);
   asio::steady_timer timer(loop_->context);
   // The watchdog: a tick closes what is past its deadline, so that no wait needs a timer of its own.

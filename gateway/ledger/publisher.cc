@@ -15,6 +15,7 @@
 #include "crypto/note/checkpoint.h"
 #include "gateway/ledger/durable_file.h"
 #include "gateway/runtime/files.h"
+#include "gateway/runtime/thread_name.h"
 
 namespace concordat::gateway {
 namespace {
@@ -214,6 +215,7 @@ void Publisher::stop() {
 }
 
 void Publisher::run() {
+  name_this_thread("publish");
   std::unique_lock lock(mutex_);
   while (true) {
     idle_ = true;

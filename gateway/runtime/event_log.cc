@@ -13,6 +13,7 @@
 #include <mutex>
 #include <thread>
 
+#include "gateway/runtime/thread_name.h"
 #include "protocol/base/bytes.h"
 
 namespace concordat::gateway {
@@ -130,6 +131,7 @@ struct EventLog::State {
   }
 
   void run() {
+    name_this_thread("log");
     std::unique_lock lock(mutex);
     while (true) {
       wake.wait(lock, [this] { return stopping || reopen || !queue.empty(); });
