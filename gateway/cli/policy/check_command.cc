@@ -1,9 +1,8 @@
-// `concordat policy`: what the agreements say, before and without a gateway.
+// `concordat policy check`: every problem in the policy's files, with its place.
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <chrono>
 #include <iostream>
 #include <memory>
 
@@ -11,9 +10,8 @@
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
-#include "gateway/cli/policy_explain.h"
+#include "gateway/cli/policy/commands.h"
 #include "gateway/config/policy_files.h"
-#include "policy/policy_set.h"
 
 namespace concordat::cli {
 namespace {
@@ -22,10 +20,6 @@ struct CheckOptions {
   std::string directory;
   bool json = false;
 };
-
-std::int64_t unix_seconds() {
-  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 std::size_t count(const policy::Problems& problems, policy::Level level) {
   std::size_t found = 0;
@@ -65,7 +59,7 @@ std::string summary(const policy::Loaded& loaded) {
 int check(const CheckOptions& options) {
   const auto files = gateway::read_policy_files(options.directory);
   if (!files) return report(files.error());
-  const policy::Loaded loaded = policy::load_policy(*files, unix_seconds());
+  const policy::Loaded loaded = policy::load_policy(*files, unix_seconds_now());
   if (options.json) {
     std::cout << as_json(loaded);
   } else {
@@ -75,7 +69,9 @@ int check(const CheckOptions& options) {
   return loaded.set && !policy::has_error(loaded.problems) ? 0 : 1;
 }
 
-void add_check(CLI::App& group, int& exit_code) {
+}  // namespace
+
+void add_policy_check(CLI::App& group, int& exit_code) {
   auto* command = group.add_subcommand("check", "Every problem in the policy's files, with its place");
   auto options = std::make_shared<CheckOptions>();
   command->add_option("DIR", options->directory, "The configuration directory")->required();
@@ -83,40 +79,6 @@ void add_check(CLI::App& group, int& exit_code) {
   command->footer(examples({"concordat policy check demo", "concordat policy check demo --json"}) +
                   "Exit status: 0 when a gateway would take it, 1 when not.");
   command->callback([options, &exit_code] { exit_code = check(*options); });
-}
-
-void add_explain(CLI::App& group, int& exit_code) {
-  auto* command =
-      group.add_subcommand("explain", "What one agency may have of another's records: item by item, clause by clause");
-  auto options = std::make_shared<ExplainOptions>();
-  command->add_option("DIR", options->directory, "The configuration directory")->required();
-  command->add_option("--from", options->from, "The agency that sends")->required();
-  command->add_option("--to", options->to, "The agency that would receive")->required();
-  command->add_option("--kind", options->kind, "The kind of record. Default: found from RECORD");
-  command->add_option("--purpose", options->purpose, "What it is shared for")->required();
-  command->add_option("RECORD", options->record,
-                      "A record: only its items are listed, and what would happen to it is said");
-  command->add_flag("--json", options->json, "JSON instead of text");
-  command->footer(examples({
-      "concordat policy explain demo --from riverside-trust --to eastshire-council --kind referral --purpose "
-      "direct-care",
-      "concordat policy explain demo --from riverside-trust --to eastshire-council --purpose direct-care referral.json",
-  }));
-  command->callback([options, &exit_code] { exit_code = explain_policy(*options); });
-}
-
-}  // namespace
-
-void add_policy_commands(CLI::App& app, int& exit_code) {
-  auto* group = app.add_subcommand("policy", "Check agreements, and ask what they let through");
-  group->require_subcommand(1);
-  group->footer(examples({
-      "concordat policy check demo",
-      "concordat policy explain demo --from riverside-trust --to eastshire-council --kind referral --purpose "
-      "direct-care",
-  }));
-  add_check(*group, exit_code);
-  add_explain(*group, exit_code);
 }
 
 }  // namespace concordat::cli

@@ -1,15 +1,20 @@
-#include "gateway/cli/policy_explain.h"
+// `concordat policy explain`: what one agency may have of another's records and why; with a record, what would happen
+// to that one. It names items and counts values, and never shows one.
 
-#include <chrono>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <vector>
 
+#include "gateway/cli/command_line.h"
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
+#include "gateway/cli/policy/commands.h"
 #include "gateway/cli/transfer/record_file.h"
-#include "gateway/config/policy_files.h"
 #include "policy/explain/explain.h"
 #include "policy/redact/record.h"
 #include "policy/redact/redactor.h"
@@ -31,9 +36,12 @@ class StandInKeys final : public policy::PseudonymKeys {
   }
 };
 
-std::int64_t unix_seconds() {
-  return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
+struct ExplainOptions {
+  std::string directory;
+  std::string from, to, kind, purpose;
+  std::string record;  // a path; may be empty
+  bool json = false;
+};
 
 std::vector<std::string> labels(const PolicySet& set, const std::vector<ItemIndex>& items) {
   std::vector<std::string> found;
@@ -120,7 +128,7 @@ void write_record(JsonWriter& json, const PolicySet& set, const Result<Disclosur
 
 Result<std::string> explain(const PolicySet& set, const ExplainOptions& options) {
   policy::ExplainRequest request{
-      .from = options.from, .to = options.to, .purpose = options.purpose, .unix_seconds = unix_seconds()};
+      .from = options.from, .to = options.to, .purpose = options.purpose, .unix_seconds = unix_seconds_now()};
   if (!options.kind.empty()) request.kinds = {options.kind};
   std::string body;
   policy::Record record;
@@ -143,23 +151,39 @@ Result<std::string> explain(const PolicySet& set, const ExplainOptions& options)
   return json.end_object().text() + '\n';
 }
 
-}  // namespace
-
+// The exit status.
 int explain_policy(const ExplainOptions& options) {
   if (options.kind.empty() && options.record.empty()) {
     return report({Code::kUsage, "name a --kind, or a record whose kind can be found"});
   }
-  const auto files = gateway::read_policy_files(options.directory);
-  if (!files) return report(files.error());
-  const auto loaded = policy::load_policy(*files, unix_seconds());
-  if (!loaded.set) {
-    for (const policy::Problem& problem : loaded.problems) std::cerr << problem.str() << '\n';
-    return report({Code::kPolicyInvalid, "the policy has errors: nothing can be explained until they are mended"});
-  }
-  const auto explained = explain(*loaded.set, options);
+  const auto set = load_policy_directory(options.directory);
+  if (!set) return report(set.error());
+  const auto explained = explain(**set, options);
   if (!explained) return report(explained.error());
   std::cout << *explained;
   return 0;
+}
+
+}  // namespace
+
+void add_policy_explain(CLI::App& group, int& exit_code) {
+  auto* command =
+      group.add_subcommand("explain", "What one agency may have of another's records: item by item, clause by clause");
+  auto options = std::make_shared<ExplainOptions>();
+  command->add_option("DIR", options->directory, "The configuration directory")->required();
+  command->add_option("--from", options->from, "The agency that sends")->required();
+  command->add_option("--to", options->to, "The agency that would receive")->required();
+  command->add_option("--kind", options->kind, "The kind of record. Default: found from RECORD");
+  command->add_option("--purpose", options->purpose, "What it is shared for")->required();
+  command->add_option("RECORD", options->record,
+                      "A record: only its items are listed, and what would happen to it is said");
+  command->add_flag("--json", options->json, "JSON instead of text");
+  command->footer(examples({
+      "concordat policy explain demo --from riverside-trust --to eastshire-council --kind referral --purpose "
+      "direct-care",
+      "concordat policy explain demo --from riverside-trust --to eastshire-council --purpose direct-care referral.json",
+  }));
+  command->callback([options, &exit_code] { exit_code = explain_policy(*options); });
 }
 
 }  // namespace concordat::cli

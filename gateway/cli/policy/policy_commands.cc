@@ -1,0 +1,24 @@
+// `concordat policy`: what the agreements say, before and without a gateway.
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "gateway/cli/command_line.h"
+#include "gateway/cli/policy/commands.h"
+
+namespace concordat::cli {
+
+void add_policy_commands(CLI::App& app, int& exit_code) {
+  auto* group = app.add_subcommand("policy", "Check agreements, and ask what they let through");
+  group->require_subcommand(1);
+  group->footer(examples({
+      "concordat policy check demo",
+      "concordat policy explain demo --from riverside-trust --to eastshire-council --kind referral --purpose "
+      "direct-care",
+  }));
+  add_policy_check(*group, exit_code);
+  add_policy_explain(*group, exit_code);
+}
+
+}  // namespace concordat::cli
