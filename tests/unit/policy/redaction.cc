@@ -135,13 +135,13 @@ Action action(std::string_view text) {
 
 Plan empty_plan() {
   Plan plan;
-  plan.items.resize(vocabulary().items.size());
+  plan.items.edit().resize(vocabulary().items.size());
   return plan;
 }
 
 Plan keep_all_plan() {
   Plan plan = empty_plan();
-  for (PlanItem& planned : plan.items) planned.action.kind = ActionKind::kKeep;
+  for (PlanItem& planned : plan.items.edit()) planned.action.kind = ActionKind::kKeep;
   return plan;
 }
 
@@ -160,7 +160,7 @@ const VerifierIndex& verifier_index(Format format) {
 Redaction::Redaction(Format format) : format_(format) {}
 
 Redaction& Redaction::plan(std::string_view item_name, std::string_view action_text) {
-  current.items[item(item_name)].action = action(action_text);
+  current.items.edit()[item(item_name)].action = action(action_text);
   return *this;
 }
 
