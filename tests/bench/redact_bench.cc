@@ -51,7 +51,7 @@ std::string sample(int which) {
 // About as DESIGN.md's reference load: some items kept, some changed, some withheld.
 Plan reference_plan(bool free_text) {
   Plan plan = keep_all_plan();
-  const auto set = [&plan](const char* name, const char* what) { plan.items[item(name)].action = action(what); };
+  const auto set = [&plan](const char* name, const char* what) { plan.items.edit()[item(name)].action = action(what); };
   set("person.birth_date", "generalise: year");
   set("person.postcode", "generalise: outward");
   set("person.contact", "mask: last-3");

@@ -104,10 +104,12 @@ TEST(Plan, AgreementsForTheSameTermsShareOnePlan) {
 
 TEST(Plan, TheVocabularysHashChangesWithItsSelectors) {
   PolicyFiles files = small_policy();
-  auto before = small_plan(*load_or_fail(files));
+  auto old_set = load_or_fail(files);
+  auto before = small_plan(*old_set);
   files["vocabulary.yaml"] =
       replaced(files["vocabulary.yaml"], "json: [person.phone]", "json: [person.phone, person.mobile]");
-  auto after = small_plan(*load_or_fail(files));
+  auto new_set = load_or_fail(files);
+  auto after = small_plan(*new_set);
   EXPECT_NE(before->vocabulary_hash, after->vocabulary_hash);
   EXPECT_NE(before->hash, after->hash);
 }
