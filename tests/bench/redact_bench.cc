@@ -87,12 +87,13 @@ struct Shipped {
                         .recipient = "eastshire-council",
                         .purpose = "direct-care",
                         .kinds = KindSet{1} << *set->vocabulary().kind("referral"),
-                        .unix_seconds = kMidJune2026})
+                        .unix_seconds = kMidJune2026,
+                        .circumstances = kNothingAgainst})
                .plan;
     if (plan == nullptr) throw std::runtime_error("the shipped agreement does not permit a referral");
   }
   std::shared_ptr<const PolicySet> set;
-  std::shared_ptr<const Plan> plan;
+  const Plan* plan = nullptr;  // of the set
   std::string body;
 };
 

@@ -38,7 +38,11 @@ std::map<std::string, std::string> samples() {
 
 Plan random_plan(std::mt19937& random) {
   Plan plan = empty_plan();
-  for (PlanItem& planned : plan.items.edit()) planned.action = action(kActions[random() % std::size(kActions)]);
+  std::vector<PlanItem>& items = plan.items.edit();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const char* chosen = kActions[random() % std::size(kActions)];
+    if (vocabulary().items[i].category != Category::kStructural) items[i].action = action(chosen);
+  }
   return plan;
 }
 

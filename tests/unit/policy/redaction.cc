@@ -135,7 +135,11 @@ Action action(std::string_view text) {
 
 Plan empty_plan() {
   Plan plan;
-  plan.items.edit().resize(vocabulary().items.size());
+  std::vector<PlanItem>& items = plan.items.edit();
+  items.resize(vocabulary().items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (vocabulary().items[i].category == Category::kStructural) items[i].action.kind = ActionKind::kKeep;
+  }
   return plan;
 }
 
