@@ -18,6 +18,7 @@ struct Policy {
   Vocabulary vocabulary;
   std::vector<Purpose> purposes;
   std::vector<Prohibition> floor;
+  std::vector<PersonList> lists;  // sorted by id
   Routes routes;
   std::string hash;  // 32 raw bytes: SHA-256 over the canonical texts of all files
   // False: a file could not be read, so that a name which is not found may yet be right.
