@@ -112,6 +112,12 @@ const AgencyFile* Policy::agency(std::string_view id) const {
   return it != agencies.end() && it->agency.id.str() == id ? &*it : nullptr;
 }
 
+const Agreement* Policy::agreement(std::string_view id) const {
+  auto it = std::lower_bound(agreements.begin(), agreements.end(), id,
+                             [](const Agreement& one, std::string_view wanted) { return one.id.str() < wanted; });
+  return it != agreements.end() && it->id.str() == id ? &*it : nullptr;
+}
+
 const Purpose* Policy::purpose(std::string_view id) const {
   auto it = std::find_if(purposes.begin(), purposes.end(), [&](const Purpose& p) { return p.id.str() == id; });
   return it == purposes.end() ? nullptr : &*it;

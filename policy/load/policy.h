@@ -27,6 +27,7 @@ struct Policy {
   bool knows_vocabulary = true;
 
   [[nodiscard]] const AgencyFile* agency(std::string_view id) const;
+  [[nodiscard]] const Agreement* agreement(std::string_view id) const;
   [[nodiscard]] const Purpose* purpose(std::string_view id) const;
 };
 
