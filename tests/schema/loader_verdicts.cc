@@ -1,5 +1,5 @@
-// What the loaders say of single files: reads lines "KIND FILE" and answers each with a line "good" or "bad" and what is
-// wrong. Only what a file alone shows counts; what takes several files is the checker's, and no schema could see it.
+// What the loaders say of single files: reads lines "KIND FILE" and answers each with a line "good" or "bad" and what
+// is wrong. Only what a file alone shows counts; what takes several files is the checker's, and no schema could see it.
 
 #include <filesystem>
 #include <fstream>
