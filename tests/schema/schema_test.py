@@ -2,7 +2,7 @@
 """The schemas of deploy/schema, held to three promises by a validator that is not ours (python3-jsonschema).
 
   Schemas    each is a good draft-07 schema, and explains every key: title, description, examples, and the examples are valid
-  Examples   every file of deploy/examples names its schema in its first line and satisfies it
+  Examples   every file of deploy/examples names its schema in its first line and satisfies it; its people are invented
   Agreement  schemas and loaders give the same verdict on every case of cases/*.yaml
 
   schema_test.py PART LOADER_VERDICTS      PART: one of these; LOADER_VERDICTS: the program made of loader_verdicts.cc
@@ -10,6 +10,7 @@
 
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,12 @@ def parts(schema, place):
             yield from parts(schema[word], place + "." + word)
 
 
+def has_check_digit(number):
+    """Modulus 11 over the first nine digits, as the NHS Data Dictionary gives it."""
+    rest = sum(int(digit) * weight for digit, weight in zip(number, range(10, 1, -1))) % 11
+    return int(number[9]) == (11 - rest) % 11
+
+
 class Schemas(unittest.TestCase):
     def every_part(self):
         for kind, schema in SCHEMAS.items():
@@ -100,6 +107,26 @@ class Examples(unittest.TestCase):
             errors = validator(schema.name.split("-v1")[0]).iter_errors(plain_yaml.load(text))
             for error in errors:
                 self.fail("%s: %s: %s" % (path.name, "/".join(map(str, error.absolute_path)), error.message))
+
+    def test_an_item_without_a_place_in_a_format_says_why(self):
+        text = (DEPLOY / "examples" / "vocabulary.yaml").read_text()
+        for name, item in plain_yaml.load(text)["items"].items():
+            group = text[: text.index("\n  %s:\n" % name)].rsplit("\n\n", 1)[1]
+            comments = " ".join(line for line in group.split("\n") if line.lstrip().startswith("#"))
+            self.assertTrue("fhir" in item or "FHIR" in comments, name)
+            self.assertTrue("json" in item or "json" in comments, name)
+
+    def test_nobody_in_the_records_exists(self):
+        for path in sorted((DEPLOY / "examples" / "records").iterdir()):
+            text = path.read_text()
+            for number in re.findall(r"(?<=\")9[0-9]{9}(?=\")", text):
+                self.assertTrue(number.startswith("999") and has_check_digit(number), "%s: NHS number %s" % (path.name, number))
+            for number in re.findall(r"\b0[0-9]{4} ?[0-9]{6}\b", text):
+                self.assertRegex(number, r"^(01632 960|07700 900)[0-9]{3}$", path.name)
+            for postcode in re.findall(r"\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b", text):
+                self.assertTrue(postcode.startswith("ZZ99 "), "%s: %s" % (path.name, postcode))
+            for host in re.findall(r"@([a-z.-]+)", text):
+                self.assertTrue(host.endswith(".example"), "%s: %s" % (path.name, host))
 
 
 def read_cases():
