@@ -110,6 +110,8 @@ ScalarText block_text(std::string_view text, std::size_t at, std::size_t indent)
     out.end = std::min(end + 1, text.size());
   }
   out.lines.resize(kept);
+  // Text that the end of the file cuts off has no line break at its end: with one, only '-' says so.
+  if (out.end == text.size() && !text.ends_with('\n')) out.lines[0] = {header.style, '-'};
   return out;
 }
 
