@@ -18,8 +18,9 @@ concordat_library(policy_load
 
 concordat_library(policy_decide
   SOURCES
-    check/check.cc check/conflicts.cc check/identities.cc check/items.cc check/lawful_basis.cc check/terms.cc
-    compile/compile.cc compile/decision_table.cc compile/merge.cc compile/name_table.cc compile/resolve.cc
+    check/check.cc check/conflicts.cc check/formats.cc check/identities.cc check/items.cc check/lawful_basis.cc check/terms.cc
+    compile/compile.cc compile/decision_table.cc compile/merge.cc compile/name_table.cc compile/resolve.cc compile/shadow.cc
+    compile/table_builder.cc
     decide/decide.cc decide/nearest_miss.cc policy_set.cc
   DEPENDS policy_load policy_redact policy_verify)
 

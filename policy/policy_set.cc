@@ -116,10 +116,14 @@ std::vector<std::string> PolicySet::pseudonym_keys() const {
 Loaded load_policy(const PolicyFiles& files, std::int64_t unix_seconds) {
   Loaded loaded;
   Policy policy = read_policy(files, loaded.problems);
-  check(policy, unix_seconds, loaded.problems);
+  std::vector<std::vector<Spoken>> spoken;
+  spoken.reserve(policy.agreements.size());
+  for (const Agreement& agreement : policy.agreements) spoken.push_back(resolve(agreement, policy.vocabulary));
+  check(policy, spoken, unix_seconds, loaded.problems);
   sort_by_place(loaded.problems);
   if (!has_error(loaded.problems)) {
-    loaded.set = std::make_shared<const PolicySet>(std::make_unique<const PolicySet::Compiled>(std::move(policy)));
+    auto compiled = std::make_unique<const PolicySet::Compiled>(std::move(policy), std::move(spoken));
+    loaded.set = std::make_shared<const PolicySet>(std::move(compiled));
   }
   return loaded;
 }

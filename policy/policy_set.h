@@ -17,14 +17,16 @@
 #include <vector>
 
 #include "policy/compile/plan.h"
+#include "policy/decide/circumstances.h"
 #include "policy/model/agency.h"
 #include "policy/model/vocabulary.h"
 #include "policy/problem.h"
 
 namespace concordat::policy {
 
-class RecordIndex;    // policy/redact/record_index.h: selectors compiled for classifying records
-class VerifierIndex;  // policy/verify/verifier.h: selectors compiled for the verifier, independently
+struct ShadowOutcome;  // policy/compile/compiled.h
+class RecordIndex;     // policy/redact/record_index.h: selectors compiled for classifying records
+class VerifierIndex;   // policy/verify/verifier.h: selectors compiled for the verifier, independently
 
 struct Request {
   std::string_view sender;
@@ -32,6 +34,7 @@ struct Request {
   std::string_view purpose;
   KindSet kinds = 0;              // all that the record is; it must pass for each
   std::int64_t unix_seconds = 0;  // the gateway's own clock
+  Circumstances circumstances;
 };
 
 enum class Denial : std::uint8_t {
@@ -43,17 +46,27 @@ enum class Denial : std::uint8_t {
   kOtherPurpose,  // one permits this for another purpose only
   kOtherKind,     // one permits other kinds only
   kNothingReleased,
-  kObligation,  // an obligation that this gateway does not know
+  kSecurityLabel,  // the record bears one that an agreement does not name
+  kNotJustified,   // an emergency without a written justification
+  kOptedOut,       // a person opted out, or it can't be told whether
+  kObjected,       // a person objected, or it can't be told whether
 };
 
 struct Decision {
   bool permit = false;
-  std::shared_ptr<const Plan> plan;  // set when permitted
+  bool break_glass = false;              // permitted for an emergency: to be marked, and looked at afterwards
+  const Plan* plan = nullptr;            // set when permitted; lives as long as the PolicySet, or as `combined`
+  std::shared_ptr<const Plan> combined;  // of a record of several kinds
   Denial denial = Denial::kNone;
   // In words, for the sender: only about agreements that it is a party to. On a denial the nearest miss, e.g.
   // "ISA-2026-014 would have permitted this until 2026-10-31".
   std::vector<std::string> reasons;
-  std::vector<AgreementRef> agreements;  // that matched, or nearly did
+  std::vector<AgreementRef> near_misses;  // on a denial: those that nearly matched
+
+  // The agreements that matched, or nearly did.
+  [[nodiscard]] const std::vector<AgreementRef>& agreements() const {
+    return plan == nullptr ? near_misses : plan->agreements;
+  }
 };
 
 // The name of a denial as logs, ledger and receipts write it: "no-shared-agreement".
@@ -82,6 +95,9 @@ class PolicySet {
   [[nodiscard]] bool has_purpose(std::string_view purpose) const;
 
   [[nodiscard]] Decision decide(const Request& request) const;
+  // What agreements with status shadow would change about that decision, the record's own circumstances aside; null
+  // when none applies. To be logged beside the decision, which it never changes.
+  [[nodiscard]] const ShadowOutcome* shadow(const Request& request) const;
 
   // The key names that the agreements use for pseudonyms.
   [[nodiscard]] std::vector<std::string> pseudonym_keys() const;

@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFolders[] = {"agencies", "agreements"};
+constexpr const char* kFolders[] = {"agencies", "agreements", "lists"};
 constexpr const char* kFiles[] = {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"};
 
 class Directory {

@@ -54,15 +54,16 @@ Result<bool> Dispatcher::pump(const std::shared_ptr<const Snapshot>& snapshot, s
 
 Dispatcher::Judged Dispatcher::decide_again(const Snapshot& snapshot, const Route& route) const {
   const auto kinds = snapshot.kinds(route.kinds);
-  if (!kinds) return {Judged::Kind::kStop, nullptr, std::string(policy::name(policy::Denial::kUnknownKind))};
-  const policy::Decision decision = snapshot.policy().decide({.sender = route.sender,
-                                                              .recipient = peer_.agency,
-                                                              .purpose = route.purpose,
-                                                              .kinds = *kinds,
-                                                              .unix_seconds = tools_.clock.unix_ms() / 1000});
-  if (!decision.permit) return {Judged::Kind::kStop, nullptr, std::string(policy::name(decision.denial))};
-  if (decision.plan->hash == route.plan_hash) return {Judged::Kind::kAsStored, nullptr, {}};
-  return {Judged::Kind::kNarrow, decision.plan, {}};
+  if (!kinds) return {Judged::Kind::kStop, {}, std::string(policy::name(policy::Denial::kUnknownKind))};
+  policy::Decision decision = snapshot.policy().decide({.sender = route.sender,
+                                                        .recipient = peer_.agency,
+                                                        .purpose = route.purpose,
+                                                        .kinds = *kinds,
+                                                        .unix_seconds = tools_.clock.unix_ms() / 1000,
+                                                        .circumstances = {.objection = policy::ListAnswer::kClear}});
+  if (!decision.permit) return {Judged::Kind::kStop, {}, std::string(policy::name(decision.denial))};
+  if (decision.plan->hash == route.plan_hash) return {Judged::Kind::kAsStored, {}, {}};
+  return {Judged::Kind::kNarrow, std::move(decision), {}};
 }
 
 Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::string& out) {
@@ -84,7 +85,7 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
   if (!message) return fail(message.error());
   --credit_records_;
   credit_bytes_ -= std::min<std::uint64_t>(credit_bytes_, message->size());
-  if (judged.kind == Judged::Kind::kNarrow) return hold(snapshot, claimed, *message, *judged.plan);
+  if (judged.kind == Judged::Kind::kNarrow) return hold(snapshot, claimed, *message, *judged.decision.plan);
   if (auto ok = plans_.ensure(claimed.route.plan_hash, out); !ok) return ok;
   send(claimed, *message, out);
   return {};

@@ -67,8 +67,8 @@ class Dispatcher {
  private:
   struct Judged {
     enum class Kind : std::uint8_t { kAsStored, kNarrow, kStop } kind = Kind::kAsStored;
-    std::shared_ptr<const policy::Plan> plan;  // kNarrow: what is in force now
-    std::string reason;                        // kStop: the denial's name
+    policy::Decision decision;  // kNarrow: what is in force now
+    std::string reason;         // kStop: the denial's name
   };
   void send(const Claimed& claimed, ByteView message, std::string& out);
   Judged decide_again(const Snapshot& snapshot, const Route& route) const;

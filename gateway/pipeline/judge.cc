@@ -225,7 +225,8 @@ policy::Decision Judge::decide(Draft& draft, const std::string& agency) {
                                              .recipient = agency,
                                              .purpose = draft.purpose,
                                              .kinds = draft.kinds,
-                                             .unix_seconds = clock_.unix_ms() / 1000});
+                                             .unix_seconds = clock_.unix_ms() / 1000,
+                                             .circumstances = {.objection = policy::ListAnswer::kClear}});
   wire::RecipientResult& result = *draft.receipt.add_recipients();
   result.set_agency(agency);
   for (const std::string& reason : decision.reasons) result.add_reasons(reason);
@@ -233,7 +234,7 @@ policy::Decision Judge::decide(Draft& draft, const std::string& agency) {
   // A name that only the sender chose does not reach the ledger.
   if (decision.permit || policy.share_an_agreement(draft.peer.agency, agency)) entry.agency = agency;
   if (!decision.permit) entry.reason = policy::name(decision.denial);
-  for (const policy::AgreementRef& agreement : decision.agreements) {
+  for (const policy::AgreementRef& agreement : decision.agreements()) {
     entry.agreements.push_back(agreement.id.str());
     const std::pair<std::string, std::uint32_t> named{agreement.id.str(), agreement.version};
     auto& all = draft.entry.agreements;

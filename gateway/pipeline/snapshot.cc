@@ -29,9 +29,9 @@ PlanMessage Snapshot::message_of(const policy::Plan& plan) const {
     item.set_item(items[i].id.str());
     item.set_label(items[i].label);
     item.set_action(plan.items[i].action.str());
-    item.set_clause(plan.items[i].clause);
+    item.set_clause(plan.clause(i));
   }
-  known.text = std::make_shared<const std::string>(plan.text);
+  known.text = std::make_shared<const std::string>(policy::plan_text(plan, set_->vocabulary()));
   known.frame = std::make_shared<const std::string>(message.SerializeAsString());
   return known;
 }

@@ -4,17 +4,18 @@
 
 namespace concordat::policy {
 
-void check(const Policy& policy, std::int64_t unix_seconds, Problems& problems) {
+void check(const Policy& policy, const std::vector<std::vector<Spoken>>& spoken, std::int64_t unix_seconds,
+           Problems& problems) {
   Findings findings(problems);
   check_identities(policy, findings);
   check_floor(policy, findings);
-  std::vector<std::vector<Spoken>> spoken;
-  spoken.reserve(policy.agreements.size());
-  for (const Agreement& agreement : policy.agreements) {
-    spoken.push_back(resolve(agreement, policy.vocabulary));
+  check_lists(policy, findings);
+  for (std::size_t i = 0; i < policy.agreements.size(); ++i) {
+    const Agreement& agreement = policy.agreements[i];
     check_terms(policy, agreement, unix_seconds, findings);
-    check_items(policy, agreement, spoken.back(), findings);
-    check_lawful_basis(policy, agreement, spoken.back(), findings);
+    check_items(policy, agreement, spoken[i], findings);
+    check_formats(policy, agreement, spoken[i], findings);
+    check_lawful_basis(policy, agreement, spoken[i], findings);
   }
   check_conflicts(policy, spoken, findings);
 }

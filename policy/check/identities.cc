@@ -53,6 +53,25 @@ void check_routes(const Policy& policy, const std::map<std::string, Written>& ro
 
 }  // namespace
 
+void check_lists(const Policy& policy, Findings& findings) {
+  for (std::size_t i = 1; i < policy.lists.size(); ++i) {
+    const Written &before = policy.lists[i - 1].id, &id = policy.lists[i].id;
+    if (id.text.empty() || id.text != before.text) continue;
+    findings.error(id.place,
+                   "a second list \"" + id.text + "\" (the other: " + where(before.place) + "); keep one of the two");
+  }
+  bool opt_out_list = false;
+  for (const PersonList& list : policy.lists) opt_out_list = opt_out_list || list.meaning != ListMeaning::kObjected;
+  for (const Agreement& agreement : policy.agreements) {
+    if (opt_out_list || agreement.conditions.opt_out != OptOut::kApplies || agreement.status != Status::kActive)
+      continue;
+    findings.warning(
+        agreement.purpose.place,
+        agreement.id.str() + " shares nothing: the opt-out applies, and no file in lists/ says who opted out; add one",
+        "POLICY.md, The decision, rule 8");
+  }
+}
+
 void check_identities(const Policy& policy, Findings& findings) {
   check_agency_names(policy, findings);
   check_agreement_names(policy, findings);

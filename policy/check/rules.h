@@ -33,11 +33,16 @@ void check_terms(const Policy& policy, const Agreement& agreement, std::int64_t 
 // answer.
 void check_items(const Policy& policy, const Agreement& agreement, const std::vector<Spoken>& spoken,
                  Findings& findings);
+// Items that are shared by name and have no place in a format of the agreement's records.
+void check_formats(const Policy& policy, const Agreement& agreement, const std::vector<Spoken>& spoken,
+                   Findings& findings);
 // The floor's items.
 void check_floor(const Policy& policy, Findings& findings);
 // Each party's lawful basis, against the categories of what is released.
 void check_lawful_basis(const Policy& policy, const Agreement& agreement, const std::vector<Spoken>& spoken,
                         Findings& findings);
+// Lists of people: two of one name, none where an agreement asks for one.
+void check_lists(const Policy& policy, Findings& findings);
 // Agreements that change the same item in ways that can't be compared. `spoken` is parallel to policy.agreements.
 void check_conflicts(const Policy& policy, const std::vector<std::vector<Spoken>>& spoken, Findings& findings);
 

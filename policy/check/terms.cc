@@ -15,6 +15,19 @@ void check_party(const Policy& policy, const Written& party, Findings& findings)
                                   (hint.empty() ? "; add one, or mend the name" : hint));
 }
 
+bool is_officer(const Policy& policy, const Agreement& agreement, std::string_view name) {
+  std::vector<Written> parties = agreement.recipients;
+  parties.push_back(agreement.provider);
+  for (const Written& party : parties) {
+    const AgencyFile* file = policy.agency(party.text);
+    if (file == nullptr) continue;
+    for (const Officer& officer : file->agency.officers) {
+      if (officer.name == name) return true;
+    }
+  }
+  return false;
+}
+
 void check_purpose(const Policy& policy, const Agreement& agreement, Findings& findings) {
   const Written& written = agreement.purpose;
   if (written.text.empty() || !policy.knows_all_purposes) return;
@@ -31,6 +44,35 @@ void check_purpose(const Policy& policy, const Agreement& agreement, Findings& f
                        "\" goes beyond direct care; say under conditions whether the national data opt-out applies: "
                        "opt_out: applies, or not-applicable",
                    "National data opt-out operational policy guidance");
+  }
+}
+
+// A break-glass purpose is never free of friction: somebody writes why, and somebody else looks at it afterwards.
+void check_break_glass(const Policy& policy, const Agreement& agreement, Findings& findings) {
+  const Purpose* purpose = policy.purpose(agreement.purpose.text);
+  if (purpose == nullptr) return;
+  const Conditions& conditions = agreement.conditions;
+  if (purpose->break_glass && conditions.justification != Justification::kRequired) {
+    findings.error(agreement.purpose.place,
+                   "the purpose \"" + agreement.purpose.text +
+                       "\" is for emergencies; write under conditions justification: required",
+                   "POLICY.md, The decision, rule 9");
+  }
+  if (purpose->break_glass && conditions.acknowledged_by.empty()) {
+    findings.error(agreement.purpose.place,
+                   "the purpose \"" + agreement.purpose.text +
+                       "\" is for emergencies; name under conditions in acknowledged_by who looks at every use",
+                   "POLICY.md, The decision, rule 9");
+  }
+  if (!purpose->break_glass && !conditions.acknowledged_by.empty()) {
+    findings.error(conditions.acknowledged_by.front().place,
+                   "nobody has to acknowledge anything for the purpose \"" + agreement.purpose.text +
+                       "\", which is not for emergencies; remove acknowledged_by");
+  }
+  for (const Written& person : conditions.acknowledged_by) {
+    if (!policy.knows_all_agencies || is_officer(policy, agreement, person.text)) continue;
+    findings.error(person.place, "no officer of a party is called \"" + person.text +
+                                     "\"; name one whom its file in agencies/ lists under officers");
   }
 }
 
@@ -80,6 +122,7 @@ void check_terms(const Policy& policy, const Agreement& agreement, std::int64_t 
     }
   }
   check_purpose(policy, agreement, findings);
+  check_break_glass(policy, agreement, findings);
   check_kinds(policy, agreement, findings);
   check_dates(agreement, unix_seconds, findings);
 }

@@ -1,17 +1,14 @@
 #include <algorithm>
-#include <map>
 
 #include "crypto/primitive/digest.h"
 #include "policy/compile/canonical_json.h"
 #include "policy/compile/compiled.h"
 #include "policy/compile/merge.h"
-#include "policy/compile/resolve.h"
+#include "policy/compile/table_builder.h"
 #include "policy/source/day.h"
 
 namespace concordat::policy {
 namespace {
-
-using AgreementIndex = std::uint32_t;
 
 // Every place that an item covers, and what the item is: what a plan means by its items' names.
 std::string hash_of(const Vocabulary& vocabulary) {
@@ -29,95 +26,6 @@ std::string hash_of(const Vocabulary& vocabulary) {
   }
   return crypto::sha256(json_object(items)).hex();
 }
-
-// Builds the table: which agreements apply to each key, cut by time, each set of agreements compiled to one plan
-// however often it occurs.
-class TableBuilder {
- public:
-  explicit TableBuilder(const PolicySet::Compiled& compiled) : compiled_(compiled), policy_(compiled.policy) {
-    spoken_.reserve(policy_.agreements.size());
-    for (const Agreement& agreement : policy_.agreements) spoken_.push_back(resolve(agreement, policy_.vocabulary));
-  }
-
-  std::vector<DecisionTable::Line> build() {
-    for (AgreementIndex i = 0; i < policy_.agreements.size(); ++i) {
-      if (policy_.agreements[i].status == Status::kActive) place(i);
-    }
-    std::vector<DecisionTable::Line> lines;
-    lines.reserve(applying_.size());
-    for (auto& [packed, line] : applying_) lines.push_back({line.key, cut(line.agreements)});
-    return lines;
-  }
-
- private:
-  struct Applying {
-    TableKey key;
-    std::vector<AgreementIndex> agreements;
-  };
-
-  void place(AgreementIndex index) {
-    const Agreement& agreement = policy_.agreements[index];
-    TableKey key;
-    key.provider = *compiled_.agency_by_id.find(agreement.provider.text);
-    key.purpose = compiled_.purpose_by_id.find(agreement.purpose.text)->second;
-    for (const Written& recipient : agreement.recipients) {
-      key.recipient = *compiled_.agency_by_id.find(recipient.text);
-      for (const Written& record : agreement.records) {
-        key.kind = *policy_.vocabulary.kind(record.text);
-        Applying& line = applying_[key.packed()];
-        line.key = key;
-        line.agreements.push_back(index);
-      }
-    }
-  }
-
-  std::vector<Cut> cut(const std::vector<AgreementIndex>& agreements) {
-    std::vector<std::int64_t> moments;
-    for (AgreementIndex i : agreements) {
-      moments.push_back(compiled_.validities[i].from);
-      moments.push_back(compiled_.validities[i].until);
-    }
-    std::sort(moments.begin(), moments.end());
-    moments.erase(std::unique(moments.begin(), moments.end()), moments.end());
-    std::vector<Cut> cuts;
-    for (std::int64_t moment : moments) {
-      std::vector<AgreementIndex> in_force;
-      for (AgreementIndex i : agreements) {
-        if (compiled_.validities[i].from <= moment && moment < compiled_.validities[i].until) in_force.push_back(i);
-      }
-      cuts.push_back(cut_of(moment, in_force));
-    }
-    return cuts;
-  }
-
-  Cut cut_of(std::int64_t from, const std::vector<AgreementIndex>& in_force) {
-    if (in_force.empty()) return {from, nullptr, false};
-    bool unmet = std::any_of(in_force.begin(), in_force.end(),
-                             [&](AgreementIndex i) { return asks_the_unknown(policy_.agreements[i]); });
-    if (unmet) return {from, nullptr, true};
-    return {from, plan_of(in_force), false};
-  }
-
-  // Null when nothing would be released.
-  std::shared_ptr<const Plan> plan_of(const std::vector<AgreementIndex>& in_force) {
-    auto [it, fresh] = plans_.try_emplace(in_force);
-    if (!fresh) return it->second;
-    std::vector<Voice> voices;
-    for (AgreementIndex i : in_force) voices.push_back({&policy_.agreements[i], &spoken_[i]});
-    auto plan = std::make_shared<Plan>(merge(voices, policy_.floor, policy_.vocabulary));
-    if (plan->releases_nothing(policy_.vocabulary)) return nullptr;
-    plan->vocabulary_hash = compiled_.vocabulary_hash;
-    seal(*plan, policy_.vocabulary);
-    it->second = std::move(plan);
-    return it->second;
-  }
-
-  const PolicySet::Compiled& compiled_;
-  const Policy& policy_;
-  std::vector<std::vector<Spoken>> spoken_;     // of policy_.agreements
-  std::map<std::uint64_t, Applying> applying_;  // by packed key
-  std::map<std::vector<AgreementIndex>, std::shared_ptr<const Plan>> plans_;
-};
 
 void index_agencies(PolicySet::Compiled& compiled) {
   std::vector<std::string> names;
@@ -144,7 +52,7 @@ void index_agreements(PolicySet::Compiled& compiled) {
   }
 }
 
-constexpr std::size_t kMostCombined = 1024;  // then the memo starts anew
+constexpr std::size_t kMostCombined = 4096;
 
 }  // namespace
 
@@ -152,28 +60,37 @@ Validity validity(const Agreement& agreement) {
   return {london_midnight(agreement.first_day.day), london_midnight(agreement.last_day.day + std::chrono::days{1})};
 }
 
-bool asks_the_unknown(const Agreement& agreement) {
-  return agreement.conditions.opt_out == OptOut::kApplies ||
-         agreement.conditions.justification == Justification::kRequired;
+Demands demands_of(const Agreement& agreement, const Purpose& purpose) {
+  const Conditions& conditions = agreement.conditions;
+  return {.opt_out = conditions.opt_out == OptOut::kApplies,
+          .objection = conditions.objection == Objection::kDeny,
+          .justification = conditions.justification == Justification::kRequired || purpose.break_glass,
+          .break_glass = purpose.break_glass,
+          .beyond_care = purpose.beyond_direct_care,
+          .labels = conditions.security_labels};
 }
 
-std::shared_ptr<const Plan> CombinedPlans::of(std::span<const std::shared_ptr<const Plan>> plans,
-                                              const Vocabulary& vocabulary) const {
-  std::vector<const Plan*> key;
-  for (const auto& plan : plans) {
-    if (std::find(key.begin(), key.end(), plan.get()) == key.end()) key.push_back(plan.get());
-  }
-  if (key.size() == 1) return plans.front();
+Demands stricter(const Demands& a, const Demands& b) {
+  return {.opt_out = a.opt_out || b.opt_out,
+          .objection = a.objection || b.objection,
+          .justification = a.justification || b.justification,
+          .break_glass = a.break_glass || b.break_glass,
+          .beyond_care = a.beyond_care || b.beyond_care,
+          .labels = static_cast<LabelSet>(a.labels & b.labels)};
+}
+
+std::shared_ptr<const Plan> CombinedPlans::of(std::span<const Plan* const> plans, const Vocabulary& vocabulary) const {
+  std::vector<const Plan*> key(plans.begin(), plans.end());
   std::sort(key.begin(), key.end());
   std::lock_guard lock(mutex_);
   if (auto it = made_.find(key); it != made_.end()) return it->second;
-  if (made_.size() >= kMostCombined) made_.clear();
   auto made = std::make_shared<const Plan>(combine(plans, vocabulary));
-  made_.emplace(std::move(key), made);
+  if (made_.size() < kMostCombined) made_.emplace(std::move(key), made);
   return made;
 }
 
-PolicySet::Compiled::Compiled(Policy source) : policy(std::move(source)), vocabulary_hash(hash_of(policy.vocabulary)) {
+PolicySet::Compiled::Compiled(Policy source, std::vector<std::vector<Spoken>> said)
+    : policy(std::move(source)), vocabulary_hash(hash_of(policy.vocabulary)), spoken(std::move(said)) {
   for (std::size_t format = 0; format < kStructuredFormats; ++format) {
     record_indexes.emplace_back(static_cast<Format>(format), policy.vocabulary);
     verifier_indexes.emplace_back(static_cast<Format>(format), policy.vocabulary);
@@ -183,7 +100,7 @@ PolicySet::Compiled::Compiled(Policy source) : policy(std::move(source)), vocabu
   }
   index_agencies(*this);
   index_agreements(*this);
-  table = DecisionTable(TableBuilder(*this).build());
+  table = build_table(*this);
 }
 
 std::span<const std::uint32_t> PolicySet::Compiled::agreements_between(AgencyIndex provider,

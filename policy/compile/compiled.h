@@ -2,6 +2,7 @@
 // What a PolicySet holds: the model, and the tables that decisions are read from. Built by compile(); immutable but for
 // the memo of plans for records that are of several kinds at once.
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -14,6 +15,7 @@
 
 #include "policy/compile/decision_table.h"
 #include "policy/compile/name_table.h"
+#include "policy/compile/resolve.h"
 #include "policy/load/policy.h"
 #include "policy/policy_set.h"
 #include "policy/redact/record_index.h"
@@ -29,12 +31,11 @@ struct NameHash {
 template <typename T>
 using NameMap = std::unordered_map<std::string, T, NameHash, std::equal_to<>>;
 
-// Plans for records of several kinds, made when first asked for. Thread-safe; bounded.
+// Plans for records of several kinds, made when first asked for. Thread-safe; bounded: beyond that, each is made anew.
 class CombinedPlans {
  public:
   // At least one plan, each sealed and alive as long as this.
-  [[nodiscard]] std::shared_ptr<const Plan> of(std::span<const std::shared_ptr<const Plan>> plans,
-                                               const Vocabulary& vocabulary) const;
+  [[nodiscard]] std::shared_ptr<const Plan> of(std::span<const Plan* const> plans, const Vocabulary& vocabulary) const;
 
  private:
   mutable std::mutex mutex_;
@@ -48,12 +49,19 @@ struct Validity {
 };
 [[nodiscard]] Validity validity(const Agreement& agreement);
 
-// True when the agreement asks for something that this gateway does not do yet (an opt-out list, a written
-// justification): then it denies, since what can't be checked can't be permitted.
-[[nodiscard]] bool asks_the_unknown(const Agreement& agreement);
+// What one agreement demands of a record; of several, the strictest of each.
+[[nodiscard]] Demands demands_of(const Agreement& agreement, const Purpose& purpose);
+[[nodiscard]] Demands stricter(const Demands& a, const Demands& b);
+
+// What agreements with status shadow would change where they apply: in words, and whether anything would be wider.
+struct ShadowOutcome {
+  std::vector<AgreementRef> agreements;
+  std::string words;  // "would also release person.telecom; would withhold person.name"
+};
 
 struct PolicySet::Compiled {
-  explicit Compiled(Policy source);
+  // `said` is what each agreement says, item by item, parallel to source.agreements.
+  Compiled(Policy source, std::vector<std::vector<Spoken>> said);
 
   Policy policy;
   std::string vocabulary_hash;                  // hex
@@ -67,6 +75,9 @@ struct PolicySet::Compiled {
   NameMap<AgencyIndex> agency_by_identity;  // "san_uri spiffe://…"
   NameMap<std::vector<AgencyIndex>> agencies_by_destination;
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> agreements_by_pair;  // pair_key -> policy.agreements
+  std::vector<std::vector<Spoken>> spoken;     // of policy.agreements, item by item
+  std::deque<Plan> plans;                      // that the table points to
+  std::vector<ShadowOutcome> shadow_outcomes;  // [0] is nothing
   DecisionTable table;
   CombinedPlans combined;
 

@@ -4,11 +4,10 @@
 // lines and allocates nothing.
 
 #include <cstdint>
-#include <memory>
-#include <span>
 #include <vector>
 
 #include "policy/compile/plan.h"
+#include "policy/decide/circumstances.h"
 #include "policy/model/vocabulary.h"
 
 namespace concordat::policy {
@@ -18,9 +17,10 @@ using PurposeIndex = std::uint16_t;
 
 // From this moment, until the next cut, this holds.
 struct Cut {
-  std::int64_t from = 0;             // unix seconds
-  std::shared_ptr<const Plan> plan;  // null: nothing is permitted, because …
-  bool unmet = false;                // … an agreement in force asks for something that this gateway cannot do
+  std::int64_t from = 0;       // unix seconds
+  const Plan* plan = nullptr;  // the table's owner keeps it; null: nothing is permitted
+  Demands demands;             // of the agreements in force, on the record itself
+  std::uint32_t shadow = 0;    // what those that are only being tried out would change: an index, 0 for nothing
 };
 
 struct TableKey {

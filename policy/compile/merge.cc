@@ -17,44 +17,55 @@ T shorter(T a, T b) {
 PlanItem merge_item(std::span<const Voice> voices, std::size_t item) {
   PlanItem out;
   bool spoken = false;
-  for (const Voice& voice : voices) {
-    const Spoken& said = (*voice.spoken)[item];
-    if (said.rule == nullptr) continue;
-    std::string clause = voice.agreement->id.str() + " " + said.rule->clause;
+  for (std::size_t i = 0; i < voices.size(); ++i) {
+    const Spoken& said = (*voices[i].spoken)[item];
+    if (!said.speaks()) continue;
+    PlanItem heard{said.action, said.clause(), static_cast<std::uint16_t>(i + 1)};
     if (!spoken) {
-      out = {said.action, std::move(clause)};
+      out = std::move(heard);
       spoken = true;
       continue;
     }
     Action both = stricter(out.action, said.action);
     if (both == out.action) continue;
+    if (both == said.action) {
+      out = std::move(heard);
+      continue;
+    }
     // Withheld because the two can't be compared: both clauses did it.
-    bool clash = !(both == said.action);
-    out = {both, clash ? out.clause + " against " + clause : clause};
+    auto in_full = [&](const PlanItem& one) {
+      return one.agreement == 0 ? one.clause : voices[one.agreement - 1].agreement->id.str() + " " + one.clause;
+    };
+    out = {both, in_full(out) + " against " + in_full(heard), 0};
   }
   return out;
 }
 
-void combine_item(PlanItem& out, const PlanItem& other) {
+// `clause` and `other_clause` are the two items' clauses in full.
+void combine_item(PlanItem& out, const std::string& clause, const PlanItem& other, const std::string& other_clause) {
   Action both = stricter(out.action, other.action);
-  if (both == out.action) return;
-  bool clash = !(both == other.action);
-  out.clause = clash ? out.clause + " against " + other.clause : other.clause;
+  bool as_before = both == out.action;
+  bool clash = !as_before && !(both == other.action);
+  out.clause = as_before ? clause : clash ? clause + " against " + other_clause : other_clause;
+  out.agreement = 0;
   out.action = std::move(both);
 }
 
-void apply_floor(Plan& plan, const std::vector<Prohibition>& floor, const Vocabulary& vocabulary) {
+void apply_floor(std::vector<PlanItem>& items, const std::vector<Prohibition>& floor, const Vocabulary& vocabulary) {
   for (const Prohibition& prohibition : floor) {
-    for (std::size_t i = 0; i < plan.items.size(); ++i) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
       if (matches(prohibition.pattern.text, vocabulary.items[i]))
-        plan.items[i] = {Action{}, "floor " + prohibition.reason};
+        items[i] = {Action{}, "floor " + prohibition.reason, 0};
     }
   }
 }
 
-void keep_structure(Plan& plan, const Vocabulary& vocabulary) {
-  for (std::size_t i = 0; i < plan.items.size(); ++i) {
-    if (vocabulary.items[i].category == Category::kStructural) plan.items[i] = {Action{.kind = ActionKind::kKeep}, {}};
+// Structure goes with what is released. Where an agreement speaks of it, that is a place which its parties have not
+// signed yet (sign/effect.h).
+void keep_structure(std::vector<PlanItem>& items, const Vocabulary& vocabulary) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (vocabulary.items[i].category == Category::kStructural && items[i].clause.empty())
+      items[i].action.kind = ActionKind::kKeep;
   }
 }
 
@@ -73,21 +84,28 @@ Obligations stricter(const Obligations& a, const Obligations& b) {
 
 Plan merge(std::span<const Voice> voices, const std::vector<Prohibition>& floor, const Vocabulary& vocabulary) {
   Plan plan;
-  plan.items.reserve(vocabulary.items.size());
-  for (std::size_t i = 0; i < vocabulary.items.size(); ++i) plan.items.push_back(merge_item(voices, i));
+  std::vector<PlanItem>& items = plan.items.edit();
+  items.reserve(vocabulary.items.size());
+  for (std::size_t i = 0; i < vocabulary.items.size(); ++i) items.push_back(merge_item(voices, i));
   for (const Voice& voice : voices) {
     plan.agreements.push_back({voice.agreement->id, voice.agreement->version, voice.agreement->hash});
     plan.obligations = stricter(plan.obligations, voice.agreement->obligations);
   }
-  apply_floor(plan, floor, vocabulary);
-  keep_structure(plan, vocabulary);
+  apply_floor(items, floor, vocabulary);
+  keep_structure(items, vocabulary);
   return plan;
 }
 
-Plan combine(std::span<const std::shared_ptr<const Plan>> plans, const Vocabulary& vocabulary) {
+Plan combine(std::span<const Plan* const> plans, const Vocabulary& vocabulary) {
   Plan out = *plans.front();
-  for (const auto& plan : plans.subspan(1)) {
-    for (std::size_t i = 0; i < out.items.size(); ++i) combine_item(out.items[i], plan->items[i]);
+  std::vector<PlanItem>& items = out.items.edit();
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    items[i].clause = out.clause(i);
+    items[i].agreement = 0;
+  }
+  for (const Plan* plan : plans.subspan(1)) {
+    for (std::size_t i = 0; i < items.size(); ++i)
+      combine_item(items[i], items[i].clause, plan->items[i], plan->clause(i));
     for (const AgreementRef& agreement : plan->agreements) {
       bool known = std::find(out.agreements.begin(), out.agreements.end(), agreement) != out.agreements.end();
       if (!known) out.agreements.push_back(agreement);

@@ -2,8 +2,6 @@
 // How plans grow stricter together: several agreements for the same disclosure (silence neutral), and several kinds
 // that one record is (silence withholds).
 
-#include <map>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -28,6 +26,6 @@ struct Voice {
                          const Vocabulary& vocabulary);
 
 // One plan that releases only what every plan releases, as strictly as any; sealed.
-[[nodiscard]] Plan combine(std::span<const std::shared_ptr<const Plan>> plans, const Vocabulary& vocabulary);
+[[nodiscard]] Plan combine(std::span<const Plan* const> plans, const Vocabulary& vocabulary);
 
 }  // namespace concordat::policy

@@ -4,15 +4,25 @@ namespace concordat::policy {
 namespace {
 
 // What may still be done to a value that was made under `stored`, now that `current` rules.
-PlanItem narrow_item(const PlanItem& stored, const PlanItem& current) {
-  if (stored.action.kind == ActionKind::kWithhold || current.action.kind == ActionKind::kWithhold)
-    return {Action{}, current.clause};
-  if (stored.action == current.action) return {Action{.kind = ActionKind::kKeep}, current.clause};  // done already
-  if (stored.action.kind == ActionKind::kKeep) return current;
-  return {Action{}, current.clause};  // can't be derived from what is stored
+Action narrow_action(const Action& stored, const Action& current) {
+  if (stored.kind == ActionKind::kWithhold || current.kind == ActionKind::kWithhold) return {};
+  if (stored == current) return {.kind = ActionKind::kKeep};  // done already
+  if (stored.kind == ActionKind::kKeep) return current;
+  return {};  // can't be derived from what is stored
 }
 
 }  // namespace
+
+std::vector<PlanItem>& PlanItems::edit() {
+  if (!items_) items_ = std::make_shared<std::vector<PlanItem>>();
+  if (items_.use_count() > 1) items_ = std::make_shared<std::vector<PlanItem>>(*items_);
+  return *items_;
+}
+
+std::string Plan::clause(std::size_t item) const {
+  const PlanItem& said = items[item];
+  return said.agreement == 0 ? said.clause : agreements[said.agreement - 1].id.str() + " " + said.clause;
+}
 
 bool Plan::releases_nothing(const Vocabulary& vocabulary) const {
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -24,13 +34,13 @@ bool Plan::releases_nothing(const Vocabulary& vocabulary) const {
 
 Plan narrow(const Plan& stored, const Plan& current, const Vocabulary& vocabulary) {
   Plan out;
-  out.items.resize(vocabulary.items.size());
-  for (std::size_t i = 0; i < out.items.size(); ++i) {
-    if (vocabulary.items[i].category == Category::kStructural) {
-      out.items[i].action.kind = ActionKind::kKeep;
-    } else if (i < stored.items.size() && i < current.items.size()) {
-      out.items[i] = narrow_item(stored.items[i], current.items[i]);
-    }
+  std::vector<PlanItem>& items = out.items.edit();
+  items.resize(vocabulary.items.size());
+  for (std::size_t i = 0; i < items.size() && i < current.items.size(); ++i) {
+    items[i] = current.items[i];
+    if (vocabulary.items[i].category == Category::kStructural) continue;
+    items[i].action =
+        i < stored.items.size() ? narrow_action(stored.items[i].action, current.items[i].action) : Action{};
   }
   out.agreements = current.agreements;
   out.obligations = current.obligations;

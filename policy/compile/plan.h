@@ -35,23 +35,47 @@ struct Obligations {
 
 struct PlanItem {
   Action action;       // withhold unless an agreement says otherwise
-  std::string clause;  // which clause did it: "ISA-2026-014 share.keep person.*"; empty: no agreement names it
+  std::string clause;  // which clause did it: "share.keep person.*"; empty: no agreement names it
+  // Which of the plan's agreements has that clause, from 1; 0 where the clause says all itself ("floor …"). So that
+  // agreements with the same terms share their items, however many there are.
+  std::uint16_t agreement = 0;
+  bool operator==(const PlanItem&) const = default;
+};
+
+// Items that plans share until one of them is changed.
+class PlanItems {
+ public:
+  PlanItems() = default;
+  PlanItems(std::vector<PlanItem> items) : items_(std::make_shared<std::vector<PlanItem>>(std::move(items))) {}
+  [[nodiscard]] std::size_t size() const { return items_ ? items_->size() : 0; }
+  const PlanItem& operator[](std::size_t item) const { return (*items_)[item]; }
+  [[nodiscard]] const PlanItem* begin() const { return items_ ? items_->data() : nullptr; }
+  [[nodiscard]] const PlanItem* end() const { return begin() + size(); }
+  // For changing: a copy of its own, unless it is the only owner.
+  std::vector<PlanItem>& edit();
+
+ private:
+  std::shared_ptr<std::vector<PlanItem>> items_;
 };
 
 struct Plan {
-  // Indexed by ItemIndex; as long as the vocabulary's items. Structural items are kept.
-  std::vector<PlanItem> items;
+  // Indexed by ItemIndex; as long as the vocabulary's items. Structural items are kept, but for places that an
+  // agreement's parties have not signed yet.
+  PlanItems items;
   std::vector<AgreementRef> agreements;  // those that matched
   Obligations obligations;
   std::string vocabulary_hash;  // hex; of the compiled selectors
-  std::string text;             // canonical JSON of all of the above: the ledger's plan entry, and what the store keeps
-  std::string hash;             // 32 raw bytes: SHA-256 of `text`
+  std::string hash;             // 32 raw bytes: SHA-256 of plan_text()
 
+  // "ISA-2026-014 share.keep person.*"; empty: no agreement names the item.
+  [[nodiscard]] std::string clause(std::size_t item) const;
   // True when no item but structural ones is released: such a plan denies.
   [[nodiscard]] bool releases_nothing(const Vocabulary& vocabulary) const;
 };
 
-// Fills `text` and `hash` from the rest.
+// Canonical JSON of all that a plan says: the ledger's plan entry, and what the store keeps.
+[[nodiscard]] std::string plan_text(const Plan& plan, const Vocabulary& vocabulary);
+// Fills `hash` from the rest.
 void seal(Plan& plan, const Vocabulary& vocabulary);
 
 // Parts of that text, for others who show a plan.

@@ -20,9 +20,10 @@ std::string items_text(const Plan& plan, const Vocabulary& vocabulary) {
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
     const PlanItem& item = plan.items[i];
     bool silent = item.action.kind == ActionKind::kWithhold && item.clause.empty();
-    if (silent || vocabulary.items[i].category == Category::kStructural) continue;
+    bool as_ever = vocabulary.items[i].category == Category::kStructural && item.action.kind == ActionKind::kKeep;
+    if (silent || as_ever) continue;
     items[vocabulary.items[i].id.str()] =
-        json_object({{"action", json_string(item.action.str())}, {"clause", json_string(item.clause)}});
+        json_object({{"action", json_string(item.action.str())}, {"clause", json_string(plan.clause(i))}});
   }
   return json_object(items);
 }
@@ -74,9 +75,10 @@ class PlanReader {
   }
 
   void read_items(Plan& plan) {
-    plan.items.resize(vocabulary_.items.size());
-    for (std::size_t i = 0; i < plan.items.size(); ++i) {
-      if (vocabulary_.items[i].category == Category::kStructural) plan.items[i].action.kind = ActionKind::kKeep;
+    std::vector<PlanItem>& out = plan.items.edit();
+    out.resize(vocabulary_.items.size());
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      if (vocabulary_.items[i].category == Category::kStructural) out[i].action.kind = ActionKind::kKeep;
     }
     std::uint32_t items = member(0, "items", json::Kind::kObject);
     if (!ok_) return;
@@ -87,8 +89,9 @@ class PlanReader {
       auto index = vocabulary_.item(tape_.decoded(key, scratch));
       auto action = Action::parse(ok_ ? string(value, "action") : std::string());
       if (!action) ok_ = false;
-      bool named = ok_ && index && vocabulary_.items[*index].category != Category::kStructural;
-      if (named) plan.items[*index] = {std::move(*action), string(value, "clause")};
+      // What is structure now goes with what is released, whatever the plan said of it when it was not.
+      bool structure = ok_ && index && vocabulary_.items[*index].category == Category::kStructural;
+      if (ok_ && index && !structure) out[*index] = {std::move(*action), string(value, "clause")};
       key = tape_[value].next;
     }
   }
@@ -147,12 +150,15 @@ std::string obligations_json(const Obligations& obligations) {
   return json_object(members);
 }
 
+std::string plan_text(const Plan& plan, const Vocabulary& vocabulary) {
+  return json_object({{"agreements", agreements_json(plan.agreements)},
+                      {"items", items_text(plan, vocabulary)},
+                      {"obligations", obligations_json(plan.obligations)},
+                      {"vocabulary_hash", json_string(plan.vocabulary_hash)}});
+}
+
 void seal(Plan& plan, const Vocabulary& vocabulary) {
-  plan.text = json_object({{"agreements", agreements_json(plan.agreements)},
-                           {"items", items_text(plan, vocabulary)},
-                           {"obligations", obligations_json(plan.obligations)},
-                           {"vocabulary_hash", json_string(plan.vocabulary_hash)}});
-  plan.hash = std::string(crypto::sha256(plan.text).view());
+  plan.hash = std::string(crypto::sha256(plan_text(plan, vocabulary)).view());
 }
 
 Result<Plan> parse_plan(std::string_view text, const Vocabulary& vocabulary) {
@@ -160,7 +166,6 @@ Result<Plan> parse_plan(std::string_view text, const Vocabulary& vocabulary) {
   if (auto parsed = tape.parse(text, {}); !parsed) return not_a_plan(parsed.error().detail);
   auto plan = PlanReader(tape, vocabulary).read();
   if (!plan) return plan;
-  plan->text = std::string(text);
   plan->hash = std::string(crypto::sha256(text).view());
   return plan;
 }

@@ -2,6 +2,7 @@
 // What one agreement says of each data item: the most specific rule wins, never the file's order; withhold beats
 // wildcards; a tie goes to the stricter (POLICY.md, The decision, rule 4).
 
+#include <string>
 #include <vector>
 
 #include "policy/model/agreement.h"
@@ -10,8 +11,12 @@
 namespace concordat::policy {
 
 struct Spoken {
-  const Rule* rule = nullptr;  // null: the agreement is silent
+  const Rule* rule = nullptr;  // null: the agreement is silent, or …
   Action action;
+  bool unsigned_place = false;  // … withholds what its parties have not signed yet
+
+  [[nodiscard]] bool speaks() const { return rule != nullptr || unsigned_place; }
+  [[nodiscard]] std::string clause() const { return unsigned_place ? "not signed yet" : rule->clause; }
 };
 
 // Indexed by item. The rules are those of `agreement`, which must outlive the answer.

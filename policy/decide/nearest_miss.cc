@@ -23,7 +23,7 @@ struct Miss {
     if (other_purpose) return Denial::kOtherPurpose;
     if (uncovered != 0) return Denial::kOtherKind;
     if (not_active || too_early || too_late) return Denial::kNotInForce;
-    return asks_the_unknown(*agreement) ? Denial::kObligation : Denial::kNothingReleased;
+    return Denial::kNothingReleased;
   }
 };
 
@@ -63,11 +63,7 @@ std::string status_in_words(Status status) {
 std::string in_words(const PolicySet::Compiled& compiled, const Miss& miss, const Request& request) {
   const Agreement& agreement = *miss.agreement;
   const std::string& id = agreement.id.str();
-  if (miss.count() == 0) {
-    if (asks_the_unknown(agreement))
-      return id + " asks for a check that this gateway cannot make yet, so it permits nothing";
-    return id + " applies, but with all that holds here nothing would be released";
-  }
+  if (miss.count() == 0) return id + " applies, but with all that holds here nothing would be released";
   std::string out;
   auto add = [&](const std::string& text) { out += (out.empty() ? id + " " : ", and ") + text; };
   if (miss.other_purpose) add("is for the purpose " + agreement.purpose.text + ", not " + std::string(request.purpose));
@@ -79,7 +75,70 @@ std::string in_words(const PolicySet::Compiled& compiled, const Miss& miss, cons
   return out;
 }
 
+std::string labels_in_words(LabelSet labels) {
+  std::string out;
+  for (const auto& [name, label] : kSecurityLabels) {
+    if ((labels & static_cast<LabelSet>(label)) != 0) out += (out.empty() ? "" : " and ") + std::string(name);
+  }
+  return out;
+}
+
+std::string list_in_words(ListAnswer answer, std::string_view barred, std::string_view list) {
+  switch (answer) {
+    case ListAnswer::kBarred: return std::string(barred);
+    case ListAnswer::kNoNumber: return "the record names nobody who could be looked up on " + std::string(list);
+    case ListAnswer::kStale: return std::string(list) + " that this gateway has is too old";
+    case ListAnswer::kMissing: return "this gateway does not have " + std::string(list);
+    case ListAnswer::kClear: break;
+  }
+  return "nothing stands against it";
+}
+
+Denial denial_of(Unmet unmet) {
+  switch (unmet) {
+    case Unmet::kLabel: return Denial::kSecurityLabel;
+    case Unmet::kJustification: return Denial::kNotJustified;
+    case Unmet::kOptOut: return Denial::kOptedOut;
+    case Unmet::kObjection: return Denial::kObjected;
+    case Unmet::kNothing: break;
+  }
+  return Denial::kNone;
+}
+
+std::string in_words(const Agreement& agreement, Unmet unmet, const Demands& demands, const Circumstances& found) {
+  const std::string& id = agreement.id.str();
+  switch (unmet) {
+    case Unmet::kLabel:
+      return id + " does not cover records that bear the security label " +
+             labels_in_words(static_cast<LabelSet>(found.labels & ~demands.labels));
+    case Unmet::kJustification: return id + " needs a written justification with the record, and there is none";
+    case Unmet::kOptOut:
+      return "under " + id + " the national data opt-out applies, and " +
+             list_in_words(found.opt_out, "somebody in the record has opted out", "the opt-out list");
+    case Unmet::kObjection:
+      return "under " + id + " an objection is heard, and " +
+             list_in_words(found.objection, "somebody in the record has objected", "the register of objections");
+    case Unmet::kNothing: break;
+  }
+  return id;
+}
+
 }  // namespace
+
+Decision explain_unmet(const PolicySet::Compiled& compiled, const Request& request, const Plan& plan) {
+  Decision decision;
+  const Purpose& purpose = *compiled.policy.purpose(request.purpose);
+  for (const AgreementRef& matched : plan.agreements) {
+    const Agreement& agreement = *compiled.policy.agreement(matched.id.str());
+    const Demands demands = demands_of(agreement, purpose);
+    const Unmet what = unmet(demands, request.circumstances);
+    if (what == Unmet::kNothing) continue;
+    if (decision.denial == Denial::kNone) decision.denial = denial_of(what);
+    decision.reasons.push_back(in_words(agreement, what, demands, request.circumstances));
+    decision.near_misses.push_back(matched);
+  }
+  return decision;
+}
 
 Decision no_shared_agreement() {
   Decision decision;
@@ -95,15 +154,12 @@ Decision explain_denial(const PolicySet::Compiled& compiled, const Request& requ
     misses.push_back(measure(compiled, index, request));
   if (misses.empty()) return no_shared_agreement();
   std::stable_sort(misses.begin(), misses.end(), [](const Miss& a, const Miss& b) { return a.count() < b.count(); });
-  // An agreement that applies and asks for the unknown denies whatever else applies: name it first.
-  std::stable_partition(misses.begin(), misses.end(),
-                        [](const Miss& m) { return m.count() == 0 && asks_the_unknown(*m.agreement); });
   Decision decision;
   decision.denial = misses.front().denial();
   for (const Miss& miss : misses) {
     if (miss.count() > misses.front().count()) break;
     decision.reasons.push_back(in_words(compiled, miss, request));
-    decision.agreements.push_back({miss.agreement->id, miss.agreement->version, miss.agreement->hash});
+    decision.near_misses.push_back({miss.agreement->id, miss.agreement->version, miss.agreement->hash});
   }
   return decision;
 }

@@ -14,4 +14,7 @@ namespace concordat::policy {
 [[nodiscard]] Decision explain_denial(const PolicySet::Compiled& compiled, const Request& request, AgencyIndex provider,
                                       AgencyIndex recipient);
 
+// The same for a request that `plan` would permit, but for the record's own circumstances.
+[[nodiscard]] Decision explain_unmet(const PolicySet::Compiled& compiled, const Request& request, const Plan& plan);
+
 }  // namespace concordat::policy

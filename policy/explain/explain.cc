@@ -60,7 +60,7 @@ std::string permitted(const PolicySet& set, const ExplainRequest& request, const
   for (ItemIndex index : items_to_show(set, request)) {
     const Item& item = set.vocabulary().items[index];
     const PlanItem& planned = plan.items[index];
-    std::string clause = planned.clause.empty() ? "no agreement names it" : planned.clause;
+    std::string clause = planned.clause.empty() ? "no agreement names it" : plan.clause(index);
     if (planned.action.kind == ActionKind::kKeep) {
       released.push_back({item.label, item.id.str(), clause});
     } else if (planned.action.kind == ActionKind::kWithhold) {

@@ -24,6 +24,7 @@ struct ExplainRequest {
   std::string purpose;
   std::vector<std::string> kinds;  // all that the record is
   std::int64_t unix_seconds = 0;
+  Circumstances circumstances = kNothingAgainst;
   std::optional<std::vector<ItemIndex>> present;  // the items of one record; unset: every item of the vocabulary
 };
 

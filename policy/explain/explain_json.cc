@@ -19,7 +19,7 @@ std::string items_json(const PolicySet& set, const ExplainRequest& request, cons
     out.push_back(json_object({{"item", json_string(item.id.str())},
                                {"label", json_string(item.label)},
                                {"action", json_string(plan.items[index].action.str())},
-                               {"clause", json_string(plan.items[index].clause)}}));
+                               {"clause", json_string(plan.clause(index))}}));
   }
   return json_array(out);
 }
@@ -34,7 +34,7 @@ Result<std::string> explain_json(const PolicySet& set, const ExplainRequest& req
                       {"purpose", json_string(request.purpose)},
                       {"kinds", strings_json(request.kinds)},
                       {"decision", json_string(decision->permit ? "permit" : "deny")},
-                      {"agreements", agreements_json(decision->agreements)},
+                      {"agreements", agreements_json(decision->agreements())},
                       {"reasons", strings_json(decision->reasons)},
                       {"policy_hash", json_string(hex(set.hash()))}};
   if (decision->permit) {

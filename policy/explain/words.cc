@@ -81,7 +81,7 @@ Result<Decision> decide_by_name(const PolicySet& set, const ExplainRequest& requ
     if (!kind) return unknown("kind of record", name, names_of(set.vocabulary().kinds));
     kinds |= KindSet{1} << *kind;
   }
-  return set.decide({request.from, request.to, request.purpose, kinds, request.unix_seconds});
+  return set.decide({request.from, request.to, request.purpose, kinds, request.unix_seconds, request.circumstances});
 }
 
 std::vector<ItemIndex> items_to_show(const PolicySet& set, const ExplainRequest& request) {

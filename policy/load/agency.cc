@@ -49,6 +49,10 @@ Officer load_officer(const Node& node, Report& report) {
   } else if (!key.text.empty()) {
     report.error(key.place, "\"key\" is no Ed25519 public key; write its 32 bytes in base64, 44 characters");
   }
+  AgreementDate retired = fields.date("retired", Need::kOptional);
+  if (!retired.text.empty()) officer.retired = retired.day;
+  // The day is for readers: whoever took the key could write any day into what it signs.
+  officer.revoked = !fields.date("revoked", Need::kOptional).text.empty();
   return officer;
 }
 

@@ -88,6 +88,23 @@ Example load_example(const Node& node, Report& report) {
   return example;
 }
 
+void load_conditions(Fields& fields, Conditions& out) {
+  out.opt_out = fields.one_of<OptOut>("opt_out", kOptOuts, OptOut::kUnstated);
+  out.objection = fields.one_of<Objection>("objection", kObjections, Objection::kDeny);
+  out.objection_grounds = fields.written("objection_grounds", Need::kOptional);
+  out.justification = fields.one_of<Justification>("justification", kJustifications, Justification::kNotRequired);
+  out.acknowledged_by = fields.texts("acknowledged_by", Need::kOptional);
+  for (const Written& code : fields.words("security_labels", Need::kOptional)) {
+    auto label = security_label(code.text);
+    if (label) {
+      out.security_labels |= static_cast<LabelSet>(*label);
+    } else {
+      fields.report().error(code.place, "\"" + code.text + "\" is no label that restricts a record; write R or V",
+                            "HL7 v3 Confidentiality");
+    }
+  }
+}
+
 void load_obligations(Fields& fields, Obligations& out) {
   out.retain_days = static_cast<std::uint32_t>(fields.integer("retain_days", 0, 1, 36'500));
   out.onward_sharing = fields.one_of<std::string_view>("onward_sharing", kOnward, "");
@@ -134,12 +151,8 @@ Agreement load_agreement(const Node& root, Report& report) {
     std::string clause = "withhold " + pattern.text;
     agreement.rules.push_back({std::move(pattern), Action{}, std::move(clause)});
   }
-  fields.with_map("conditions", Need::kOptional, [&](Fields& conditions) {
-    agreement.conditions.opt_out = conditions.one_of<OptOut>("opt_out", kOptOuts, OptOut::kUnstated);
-    agreement.conditions.objection = conditions.one_of<Objection>("objection", kObjections, Objection::kDeny);
-    agreement.conditions.justification =
-        conditions.one_of<Justification>("justification", kJustifications, Justification::kNotRequired);
-  });
+  fields.with_map("conditions", Need::kOptional,
+                  [&](Fields& conditions) { load_conditions(conditions, agreement.conditions); });
   fields.with_map("obligations", Need::kOptional,
                   [&](Fields& obligations) { load_obligations(obligations, agreement.obligations); });
   fields.each_element("examples", Need::kOptional,

@@ -7,6 +7,7 @@
 
 #include "policy/model/agency.h"
 #include "policy/model/agreement.h"
+#include "policy/model/person_list.h"
 #include "policy/model/purpose.h"
 #include "policy/model/vocabulary.h"
 #include "policy/source/node.h"
@@ -28,6 +29,7 @@ struct AgencyFile {
 [[nodiscard]] Vocabulary load_vocabulary(const Node& root, Report& report);
 [[nodiscard]] std::vector<Purpose> load_purposes(const Node& root, Report& report);
 [[nodiscard]] std::vector<Prohibition> load_floor(const Node& root, Report& report);
+[[nodiscard]] PersonList load_person_list(const Node& root, Report& report);
 [[nodiscard]] Routes load_routes(const Node& root, Report& report);
 
 }  // namespace concordat::policy

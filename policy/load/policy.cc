@@ -31,6 +31,7 @@ class Reader {
     for (const auto& [path, text] : files_) {
       if (path.starts_with("agencies/")) read_in_folder(path, text, "agencies");
       if (path.starts_with("agreements/")) read_in_folder(path, text, "agreements");
+      if (path.starts_with("lists/")) read_in_folder(path, text, "lists");
     }
     read_single("vocabulary.yaml", "it names the pieces of information that agreements speak of",
                 [&](const Node& root, Report& report) { policy_.vocabulary = load_vocabulary(root, report); });
@@ -48,6 +49,8 @@ class Reader {
                      [](const AgencyFile& a, const AgencyFile& b) { return a.agency.id < b.agency.id; });
     std::stable_sort(policy_.agreements.begin(), policy_.agreements.end(),
                      [](const Agreement& a, const Agreement& b) { return a.id < b.id; });
+    std::stable_sort(policy_.lists.begin(), policy_.lists.end(),
+                     [](const PersonList& a, const PersonList& b) { return a.id.text < b.id.text; });
     policy_.hash = hash_of(std::move(texts_));
     return std::move(policy_);
   }
@@ -71,6 +74,8 @@ class Reader {
     std::string canonical = canonical_text(*root);
     if (folder == "agencies") {
       policy_.agencies.push_back(load_agency(*root, report));
+    } else if (folder == "lists") {
+      policy_.lists.push_back(load_person_list(*root, report));
     } else {
       policy_.agreements.push_back(load_agreement(*root, report));
       policy_.agreements.back().hash = crypto::sha256(canonical).hex();
@@ -105,6 +110,12 @@ const AgencyFile* Policy::agency(std::string_view id) const {
     return file.agency.id.str() < wanted;
   });
   return it != agencies.end() && it->agency.id.str() == id ? &*it : nullptr;
+}
+
+const Agreement* Policy::agreement(std::string_view id) const {
+  auto it = std::lower_bound(agreements.begin(), agreements.end(), id,
+                             [](const Agreement& one, std::string_view wanted) { return one.id.str() < wanted; });
+  return it != agreements.end() && it->id.str() == id ? &*it : nullptr;
 }
 
 const Purpose* Policy::purpose(std::string_view id) const {

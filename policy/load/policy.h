@@ -18,6 +18,7 @@ struct Policy {
   Vocabulary vocabulary;
   std::vector<Purpose> purposes;
   std::vector<Prohibition> floor;
+  std::vector<PersonList> lists;  // sorted by id
   Routes routes;
   std::string hash;  // 32 raw bytes: SHA-256 over the canonical texts of all files
   // False: a file could not be read, so that a name which is not found may yet be right.
@@ -26,6 +27,7 @@ struct Policy {
   bool knows_vocabulary = true;
 
   [[nodiscard]] const AgencyFile* agency(std::string_view id) const;
+  [[nodiscard]] const Agreement* agreement(std::string_view id) const;
   [[nodiscard]] const Purpose* purpose(std::string_view id) const;
 };
 

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "policy/load/files.h"
 #include "policy/source/fields.h"
 
@@ -5,6 +7,8 @@ namespace concordat::policy {
 namespace {
 
 constexpr std::size_t kMostPurposes = 1024;
+constexpr std::array<std::pair<std::string_view, ListMeaning>, 3> kMeanings{
+    {{"may-use", ListMeaning::kMayUse}, {"opted-out", ListMeaning::kOptedOut}, {"objected", ListMeaning::kObjected}}};
 
 std::map<std::string, Written> load_codes(Fields& routes, std::string_view key) {
   std::map<std::string, Written> out;
@@ -35,7 +39,8 @@ std::vector<Purpose> load_purposes(const Node& root, Report& report) {
     std::string label = purpose.text("label", Need::kRequired);
     // Unstated is read as beyond direct care: the side on which more is asked of an agreement.
     bool beyond = purpose.boolean("beyond_direct_care", true);
-    out.push_back({PurposeId{entry.key}, std::move(label), beyond});
+    bool break_glass = purpose.boolean("break_glass", false);
+    out.push_back({PurposeId{entry.key}, std::move(label), beyond, break_glass});
   });
   return out;
 }
@@ -54,6 +59,21 @@ std::vector<Prohibition> load_floor(const Node& root, Report& report) {
     out.push_back({std::move(item), std::move(reason)});
   });
   return out;
+}
+
+PersonList load_person_list(const Node& root, Report& report) {
+  Fields fields(root, "a list of people", report);
+  PersonList list;
+  list.id = fields.word("list", Need::kRequired);
+  list.meaning = fields.one_of<ListMeaning>("meaning", kMeanings, ListMeaning::kOptedOut, Need::kRequired);
+  list.numbers = fields.word("numbers", Need::kRequired);
+  list.stale_after = fields.duration("stale_after");
+  if (list.meaning != ListMeaning::kObjected && list.stale_after.count() == 0) {
+    report.error(fields.place(),
+                 "an opt-out list must say how old it may be; add stale_after, for example \"stale_after: 7d\"",
+                 "National data opt-out operational policy guidance");
+  }
+  return list;
 }
 
 Routes load_routes(const Node& root, Report& report) {

@@ -2,7 +2,9 @@
 // One organisation, as its file in agencies/ says. Which certificate it is known by: exactly one listed SAN URI or SAN
 // DNS name, or a pinned key; the common name only where the file opts in (DESIGN.md, rule 8).
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +22,10 @@ struct Identity {
 };
 
 struct Officer {
-  std::string name;        // a role or a person
-  std::string public_key;  // 32 raw bytes, Ed25519
+  std::string name;                              // a role or a person
+  std::string public_key;                        // 32 raw bytes, Ed25519
+  std::optional<std::chrono::sys_days> retired;  // what the key signed up to that day stands
+  bool revoked = false;                          // nothing that the key ever signed counts
 };
 
 struct Quota {

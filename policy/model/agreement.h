@@ -9,6 +9,7 @@
 
 #include "policy/compile/plan.h"
 #include "policy/model/action.h"
+#include "policy/model/security_label.h"
 #include "policy/problem.h"
 #include "protocol/base/id.h"
 
@@ -43,7 +44,7 @@ struct AgreementDate {
   Place place;
 };
 
-// How a record's own circumstances change the answer. `applies` and `required` need facts that not every gateway holds.
+// How the circumstances of one record change the answer (policy/decide/circumstances.h).
 enum class OptOut : std::uint8_t { kUnstated, kApplies, kNotApplicable };
 enum class Objection : std::uint8_t { kDeny, kOverridden };
 enum class Justification : std::uint8_t { kNotRequired, kRequired };
@@ -52,6 +53,9 @@ struct Conditions {
   OptOut opt_out = OptOut::kUnstated;
   Objection objection = Objection::kDeny;
   Justification justification = Justification::kNotRequired;
+  Written objection_grounds;             // why an objection is overridden
+  std::vector<Written> acknowledged_by;  // break-glass: officers of a party
+  LabelSet security_labels = 0;          // that a record may bear; another one denies
 };
 
 // A case that `concordat policy test` runs.

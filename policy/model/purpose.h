@@ -14,6 +14,7 @@ struct Purpose {
   PurposeId id;
   std::string label;
   bool beyond_direct_care = false;  // then the national data opt-out has to be thought of
+  bool break_glass = false;         // an emergency's: every use raises an alert that a named person must acknowledge
 };
 
 // floor.yaml: these items are withheld whatever an agreement says.

@@ -67,11 +67,12 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   tokens_ = &tape()[0];  // a record that was read has at least one
   marks_ = &input.record.mark(0);
   const std::vector<Item>& items = input.vocabulary.items;
-  const std::vector<PlanItem>& planned = input.plan.items;
+  const PlanItems& planned = input.plan.items;
   treatments_.resize(items.size());
   for (std::size_t i = 0; i < items.size(); ++i) {
     const ActionKind action = i < planned.size() ? planned[i].action.kind : ActionKind::kWithhold;
-    treatments_[i] = items[i].category == Category::kStructural ? Treatment::kStructural : treatment_of(action);
+    const bool structure = items[i].category == Category::kStructural && action == ActionKind::kKeep;
+    treatments_[i] = structure ? Treatment::kStructural : treatment_of(action);
   }
   altered_.assign(items.size(), 0);
   fates_.assign(tape().size(), Fate::kDrop);

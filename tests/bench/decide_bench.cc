@@ -74,7 +74,7 @@ void BM_Decide(benchmark::State& state) {
   std::size_t next = 0;
   for (auto _ : state) {
     const auto& [from, to] = parties[next++ & 4095];
-    Decision decision = set.decide({from, to, "direct-care", 1, kNow});
+    Decision decision = set.decide({from, to, "direct-care", 1, kNow, kNothingAgainst});
     if (!decision.permit) state.SkipWithError("denied");
     benchmark::DoNotOptimize(decision);
   }

@@ -51,7 +51,7 @@ std::string sample(int which) {
 // About as DESIGN.md's reference load: some items kept, some changed, some withheld.
 Plan reference_plan(bool free_text) {
   Plan plan = keep_all_plan();
-  const auto set = [&plan](const char* name, const char* what) { plan.items[item(name)].action = action(what); };
+  const auto set = [&plan](const char* name, const char* what) { plan.items.edit()[item(name)].action = action(what); };
   set("person.birth_date", "generalise: year");
   set("person.postcode", "generalise: outward");
   set("person.contact", "mask: last-3");
@@ -87,12 +87,13 @@ struct Shipped {
                         .recipient = "eastshire-council",
                         .purpose = "direct-care",
                         .kinds = KindSet{1} << *set->vocabulary().kind("referral"),
-                        .unix_seconds = kMidJune2026})
+                        .unix_seconds = kMidJune2026,
+                        .circumstances = kNothingAgainst})
                .plan;
     if (plan == nullptr) throw std::runtime_error("the shipped agreement does not permit a referral");
   }
   std::shared_ptr<const PolicySet> set;
-  std::shared_ptr<const Plan> plan;
+  const Plan* plan = nullptr;  // of the set
   std::string body;
 };
 

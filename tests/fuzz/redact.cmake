@@ -1,1 +1,1 @@
-concordat_fuzz(redact_fuzz SOURCES redact_fuzz.cc DEPENDS policy_redact policy_verify)
+concordat_fuzz(redact_fuzz SOURCES redact_fuzz.cc DEPENDS policy_redact policy_verify policy_plan)

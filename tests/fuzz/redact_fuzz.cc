@@ -66,7 +66,7 @@ Plan plan_of(std::uint32_t bits) {
                             {ActionKind::kPseudonymise, {}, 0, "k"}};
   Plan plan;
   for (std::size_t i = 0; i < vocabulary().items.size(); ++i, bits = bits / 6 + bits * 40503u) {
-    plan.items.push_back({actions[bits % std::size(actions)], {}});
+    plan.items.edit().push_back({actions[bits % std::size(actions)], {}});
   }
   return plan;
 }

@@ -81,7 +81,8 @@ Result<Disclosure> disclose(const PolicySet& set, const ExplainOptions& options,
                                     .recipient = options.to,
                                     .purpose = options.purpose,
                                     .kinds = kinds,
-                                    .unix_seconds = request.unix_seconds});
+                                    .unix_seconds = request.unix_seconds,
+                                    .circumstances = request.circumstances});
   if (!decision.permit) return fail(Code::kRefusedByPolicy, "it is not permitted");
   policy::Redactor redactor;
   Disclosure disclosure;

@@ -36,9 +36,10 @@ std::shared_ptr<const policy::Plan> plan_of(const policy::PolicySet& policy, con
                                                    .recipient = "eastshire-council",
                                                    .purpose = "direct-care",
                                                    .kinds = policy::KindSet{1} << *index,
-                                                   .unix_seconds = unix_seconds()});
+                                                   .unix_seconds = unix_seconds(),
+                                                   .circumstances = policy::kNothingAgainst});
   if (!decision.permit) throw std::runtime_error("a " + kind + " is denied");
-  return decision.plan;
+  return std::make_shared<const policy::Plan>(*decision.plan);
 }
 
 }  // namespace concordat::integration

@@ -69,10 +69,13 @@ TEST(LawfulBasis, AWildcardThatReachesASpecialCategoryNeedsArticle9Too) {
 }
 
 TEST(LawfulBasis, Article9ConditionsNeedASchedule1Paragraph) {
-  for (const char* condition : {"9(2)(b)", "9(2)(g)", "9(2)(h)", "9(2)(i)", "9(2)(j)"}) {
+  const std::pair<const char*, const char*> conditions[] = {
+      {"9(2)(b)", "1"}, {"9(2)(g)", "18"}, {"9(2)(h)", "2(2)(d)"}, {"9(2)(i)", "3"}, {"9(2)(j)", "4"}};
+  for (const auto& [condition, paragraph] : conditions) {
     std::string basis = "article_6: \"6(1)(e)\", secrecy: doctor, article_9: \"" + std::string(condition) + "\"";
     EXPECT_THAT(problems_with(basis), HasSubstr("needs a paragraph of Schedule 1; add dpa_2018")) << condition;
-    EXPECT_EQ(problems_with(basis + ", dpa_2018: \"Sch 1 para 18\""), "") << condition;
+    EXPECT_EQ(problems_with(basis + ", dpa_2018: \"Sch 1 para " + paragraph + "\""), "") << condition;
+    EXPECT_THAT(problems_with(basis + ", dpa_2018: \"Sch 1 para 5\""), HasSubstr("does not carry")) << condition;
   }
   EXPECT_EQ(problems_with("article_6: \"6(1)(e)\", article_9: \"9(2)(c)\""), "");
 }

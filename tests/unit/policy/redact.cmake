@@ -1,7 +1,7 @@
 concordat_test(policy_redact_test
   SOURCES redaction.cc redactor_test.cc transform_test.cc verifier_test.cc
-  DEPENDS policy_redact policy_verify policy_model)
+  DEPENDS policy_redact policy_verify policy_plan)
 
 concordat_test(policy_redact_property_test
   SOURCES redaction.cc leaf_oracle.cc redact_property_test.cc
-  DEPENDS policy_redact policy_verify policy_model Boost::json)
+  DEPENDS policy_redact policy_verify policy_plan Boost::json)

@@ -135,13 +135,17 @@ Action action(std::string_view text) {
 
 Plan empty_plan() {
   Plan plan;
-  plan.items.resize(vocabulary().items.size());
+  std::vector<PlanItem>& items = plan.items.edit();
+  items.resize(vocabulary().items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (vocabulary().items[i].category == Category::kStructural) items[i].action.kind = ActionKind::kKeep;
+  }
   return plan;
 }
 
 Plan keep_all_plan() {
   Plan plan = empty_plan();
-  for (PlanItem& planned : plan.items) planned.action.kind = ActionKind::kKeep;
+  for (PlanItem& planned : plan.items.edit()) planned.action.kind = ActionKind::kKeep;
   return plan;
 }
 
@@ -160,7 +164,7 @@ const VerifierIndex& verifier_index(Format format) {
 Redaction::Redaction(Format format) : format_(format) {}
 
 Redaction& Redaction::plan(std::string_view item_name, std::string_view action_text) {
-  current.items[item(item_name)].action = action(action_text);
+  current.items.edit()[item(item_name)].action = action(action_text);
   return *this;
 }
 

@@ -19,7 +19,7 @@ items:
   person.nhs_number: {label: NHS number, category: ordinary, type: identifier, subject: true, json: [person.nhs_number]}
   person.birth_date: {label: Date of birth, category: ordinary, type: date, fhir: [Patient.birthDate], json: [person.birth_date]}
   person.postcode: {label: Postcode, category: ordinary, type: postcode, json: [person.postcode]}
-  person.phone: {label: Telephone, category: ordinary, type: contact, json: [person.phone]}
+  person.phone: {label: Telephone, category: ordinary, type: contact, fhir: [Patient.telecom], json: [person.phone]}
   person.religion: {label: Religion, category: special, type: code, sensitive: true, json: [person.religion]}
   person.contact.name: {label: Contact's name, category: ordinary, type: name, json: [person.contact.name]}
   person.contact.phone: {label: Contact's telephone, category: ordinary, type: contact, json: [person.contact.phone]}
@@ -94,12 +94,13 @@ Decision decide(const PolicySet& set, std::int64_t now) {
                      .recipient = "eastshire-council",
                      .purpose = "direct-care",
                      .kinds = KindSet{1} << *set.vocabulary().kind("referral"),
-                     .unix_seconds = now});
+                     .unix_seconds = now,
+                     .circumstances = kNothingAgainst});
 }
 
 std::string action_of(const PolicySet& set, const Decision& decision, std::string_view item) {
   if (decision.plan == nullptr) return "denied";
-  return decision.plan->items.at(*set.vocabulary().item(item)).action.str();
+  return decision.plan->items[*set.vocabulary().item(item)].action.str();
 }
 
 }  // namespace concordat::policy::test

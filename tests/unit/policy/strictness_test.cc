@@ -81,7 +81,7 @@ TEST(BetweenAgreements, TwoDifferentChangesWithholdAndWarn) {
   auto set = load_or_fail(files);
   Decision decision = decide(*set);
   EXPECT_EQ(action_of(*set, decision, "person.phone"), "withhold");
-  EXPECT_EQ(decision.plan->items[*set->vocabulary().item("person.phone")].clause,
+  EXPECT_EQ(decision.plan->clause(*set->vocabulary().item("person.phone")),
             "ISA-1 share.mask person.phone against ISA-2 share.mask person.phone");
 }
 
@@ -130,14 +130,14 @@ TEST(SeveralKinds, ARecordMustPassForAll) {
                     .obligations = "{retain_days: 7}"}
           .str();
   auto set = load_or_fail(files);
-  Request request{"riverside-trust", "eastshire-council", "direct-care", 0b011, kMidJune2026};
+  Request request{"riverside-trust", "eastshire-council", "direct-care", 0b011, kMidJune2026, kNothingAgainst};
   Decision decision = set->decide(request);
   ASSERT_TRUE(decision.permit);
   EXPECT_EQ(action_of(*set, decision, "person.name"), "keep");
   EXPECT_EQ(action_of(*set, decision, "person.phone"), "mask: all");
   EXPECT_EQ(action_of(*set, decision, "person.postcode"), "withhold");
   EXPECT_EQ(decision.plan->obligations.retain_days, 7u);
-  EXPECT_EQ(decision.agreements.size(), 2u);
+  EXPECT_EQ(decision.agreements().size(), 2u);
   EXPECT_EQ(set->decide(request).plan, decision.plan) << "made once";
   request.kinds = 0b111;
   EXPECT_FALSE(set->decide(request).permit);
@@ -156,10 +156,10 @@ TEST(Narrow, NeverGivesWhatEitherPlanWithholds) {
         Case{"keep", "withhold", "withhold"}, Case{"withhold", "keep", "withhold"},
         Case{"generalise: day", "generalise: month", "withhold"}, Case{"pseudonymise: k", "pseudonymise: k", "keep"}}) {
     Plan stored, current;
-    stored.items.resize(words.items.size());
-    current.items.resize(words.items.size());
-    stored.items[0].action = action(c.stored);
-    current.items[0].action = action(c.current);
+    stored.items.edit().resize(words.items.size());
+    current.items.edit().resize(words.items.size());
+    stored.items.edit()[0].action = action(c.stored);
+    current.items.edit()[0].action = action(c.current);
     EXPECT_EQ(narrow(stored, current, words).items[0].action.str(), c.narrowed) << c.stored << " then " << c.current;
   }
 }

@@ -15,7 +15,7 @@ using ::testing::Not;
 
 class VerifierTest : public ::testing::Test {
  protected:
-  void plan(std::string_view name, std::string_view what) { plan_.items[item(name)].action = action(what); }
+  void plan(std::string_view name, std::string_view what) { plan_.items.edit()[item(name)].action = action(what); }
   void accepts(const std::string& bytes) {
     const auto verdict = Verifier().verify(bytes, plan_, verifier_index(Format::kFhir));
     EXPECT_TRUE(verdict) << bytes << "\n" << verdict.error().detail;
@@ -106,7 +106,7 @@ TEST_F(VerifierTest, RejectsStatusWhereItIsNoModifier) {
 }
 
 TEST_F(VerifierTest, RejectsASignatureAndWhatDoesNotParse) {
-  for (PlanItem& planned : plan_.items) planned.action.kind = ActionKind::kKeep;
+  for (PlanItem& planned : plan_.items.edit()) planned.action.kind = ActionKind::kKeep;
   rejects(R"({"resourceType":"Bundle","type":"message","signature":{"data":"SECRET"}})", "signature");
   rejects(R"({"resourceType":"Patient","gender":"male","gender":"female"})", "parse");
   rejects(R"({"Patient":{"gender":"male"}})");

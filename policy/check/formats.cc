@@ -1,0 +1,51 @@
+// Items that an agreement shares and that have no place in a format in which its records come: in that format they
+// would be withheld, record after record, without anyone having meant it.
+
+#include "policy/check/rules.h"
+
+namespace concordat::policy {
+namespace {
+
+constexpr std::string_view kFormatNames[kStructuredFormats] = {"FHIR", "JSON"};
+constexpr std::size_t kMostNamed = 8;
+
+// A kind of record comes in the formats in which it can be recognised.
+bool comes_in(const Policy& policy, const Agreement& agreement, std::size_t format) {
+  for (const Written& record : agreement.records) {
+    auto kind = policy.vocabulary.kind(record.text);
+    if (kind && !policy.vocabulary.kinds[*kind].recognise[format].empty()) return true;
+  }
+  return false;
+}
+
+std::string named(const std::vector<std::string_view>& items) {
+  std::string out;
+  for (std::size_t i = 0; i < items.size() && i < kMostNamed; ++i) out += (i == 0 ? "" : ", ") + std::string(items[i]);
+  if (items.size() > kMostNamed) out += " and " + std::to_string(items.size() - kMostNamed) + " more";
+  return out;
+}
+
+}  // namespace
+
+void check_formats(const Policy& policy, const Agreement& agreement, const std::vector<Spoken>& spoken,
+                   Findings& findings) {
+  for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+    if (!comes_in(policy, agreement, format)) continue;
+    // Only what is named in full: a wildcard means what there is of a group in each format.
+    std::vector<std::string_view> placeless;
+    Place place;
+    for (std::size_t i = 0; i < spoken.size(); ++i) {
+      const Item& item = policy.vocabulary.items[i];
+      if (spoken[i].rule == nullptr || spoken[i].action.kind == ActionKind::kWithhold) continue;
+      if (!item.selectors[format].empty() || spoken[i].rule->pattern.text != item.id.str()) continue;
+      if (placeless.empty()) place = spoken[i].rule->pattern.place;
+      placeless.push_back(item.id.str());
+    }
+    if (placeless.empty()) continue;
+    findings.warning(place, "in " + std::string(kFormatNames[format]) + " records the vocabulary has no place for " +
+                                named(placeless) +
+                                ", so there it is never shared; give it a selector in vocabulary.yaml");
+  }
+}
+
+}  // namespace concordat::policy
