@@ -11,7 +11,7 @@ std::size_t columns(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-void add_beside(Item& item, std::string comment) {
+void add_beside(Passage& item, std::string comment) {
   std::move(item.beside.begin(), item.beside.end(), std::back_inserter(item.above));
   item.beside = {std::move(comment)};
 }
@@ -80,7 +80,7 @@ void CommentReader::place(Comments& otherwise, std::size_t column) {
   ended_.clear();
 }
 
-void CommentReader::place_above(Item& item) {
+void CommentReader::place_above(Passage& item) {
   for (Collected& comment : collected_) {
     if (!comment.text.empty()) item.above.push_back(std::move(comment.text));
   }

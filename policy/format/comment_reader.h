@@ -26,15 +26,15 @@ class CommentReader {
   void skip_to(std::size_t end, char stop = '\0');
 
   // What is now passed is `item`'s: a comment behind it is beside it.
-  void passes(Item& item) { last_ = &item; }
+  void passes(Passage& item) { last_ = &item; }
   // The last item of `collection`, whose items begin at `column`, has been read.
-  void ends(Item& collection, std::size_t column) { ended_.push_back({&collection, column}); }
+  void ends(Passage& collection, std::size_t column) { ended_.push_back({&collection, column}); }
 
   // Gives away what was collected. The next item begins at `column`, and comments that belong to no collection that
   // ended go to `otherwise`.
   void place(Comments& otherwise, std::size_t column);
   // The same between a key or dash and its value: above the item.
-  void place_above(Item& item);
+  void place_above(Passage& item);
 
  private:
   // A comment on a line of its own, or a blank line (no text).
@@ -43,7 +43,7 @@ class CommentReader {
     std::size_t column = 0;
   };
   struct Ended {
-    Item* collection;
+    Passage* collection;
     std::size_t column;
   };
 
@@ -53,7 +53,7 @@ class CommentReader {
 
   std::string_view text_;
   std::size_t cursor_ = 0;
-  Item* last_ = nullptr;
+  Passage* last_ = nullptr;
   std::vector<Collected> collected_;
   std::vector<Ended> ended_;  // innermost first
   // Of the last comment beside an item, where it begins in its line and where its line ends.
@@ -62,6 +62,6 @@ class CommentReader {
 };
 
 // A line has room for one comment: an earlier one goes above.
-void add_beside(Item& item, std::string comment);
+void add_beside(Passage& item, std::string comment);
 
 }  // namespace concordat::policy

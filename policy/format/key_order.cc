@@ -7,27 +7,27 @@ namespace concordat::policy {
 namespace {
 
 // agreements/*.yaml
-constexpr Key kBasisKeys[] = {{"article_6"},  {"article_9"}, {"dpa_2018"},  {"dpa_part_3"},
-                              {"article_10"}, {"secrecy"},   {"common_law"}};
-constexpr Shape kBasis{kBasisKeys};
-constexpr Shape kBases{{}, &kBasis};
-constexpr Key kDatesKeys[] = {{"first_day"}, {"last_day"}, {"review_by"}};
-constexpr Shape kDates{kDatesKeys};
-constexpr Key kShareKeys[] = {{"keep"}, {"generalise"}, {"mask"}, {"pseudonymise"}};
-constexpr Shape kShare{kShareKeys};
-constexpr Key kConditionsKeys[] = {{"opt_out"},       {"objection"},       {"objection_grounds"},
-                                   {"justification"}, {"acknowledged_by"}, {"security_labels"}};
-constexpr Shape kConditions{kConditionsKeys};
-constexpr Key kObligationsKeys[] = {
+constexpr OrderedKey kBasisKeys[] = {{"article_6"},  {"article_9"}, {"dpa_2018"},  {"dpa_part_3"},
+                                     {"article_10"}, {"secrecy"},   {"common_law"}};
+constexpr KeyOrder kBasis{kBasisKeys};
+constexpr KeyOrder kBases{{}, &kBasis};
+constexpr OrderedKey kDatesKeys[] = {{"first_day"}, {"last_day"}, {"review_by"}};
+constexpr KeyOrder kDates{kDatesKeys};
+constexpr OrderedKey kShareKeys[] = {{"keep"}, {"generalise"}, {"mask"}, {"pseudonymise"}};
+constexpr KeyOrder kShare{kShareKeys};
+constexpr OrderedKey kConditionsKeys[] = {{"opt_out"},       {"objection"},       {"objection_grounds"},
+                                          {"justification"}, {"acknowledged_by"}, {"security_labels"}};
+constexpr KeyOrder kConditions{kConditionsKeys};
+constexpr OrderedKey kObligationsKeys[] = {
     {"retain_days"}, {"onward_sharing"}, {"warn_after"}, {"deliver_within"}, {"expire_after"}};
-constexpr Shape kObligations{kObligationsKeys};
-constexpr Key kExpectKeys[] = {{"released"}, {"changed"}, {"withheld"}};
-constexpr Shape kExpect{kExpectKeys};
-constexpr Key kExampleKeys[] = {{"record"}, {"expect", &kExpect}};
-constexpr Shape kExample{kExampleKeys};
-constexpr Shape kExamples{{}, &kExample};
+constexpr KeyOrder kObligations{kObligationsKeys};
+constexpr OrderedKey kExpectKeys[] = {{"released"}, {"changed"}, {"withheld"}};
+constexpr KeyOrder kExpect{kExpectKeys};
+constexpr OrderedKey kExampleKeys[] = {{"record"}, {"expect", &kExpect}};
+constexpr KeyOrder kExample{kExampleKeys};
+constexpr KeyOrder kExamples{{}, &kExample};
 constexpr bool kBeginsGroup = true;
-constexpr Key kAgreementKeys[] = {
+constexpr OrderedKey kAgreementKeys[] = {
     {"agreement"},
     {"title"},
     {"summary"},
@@ -46,17 +46,17 @@ constexpr Key kAgreementKeys[] = {
     {"obligations", &kObligations},
     {"examples", &kExamples, kBeginsGroup},
 };
-constexpr Shape kAgreement{kAgreementKeys};
+constexpr KeyOrder kAgreement{kAgreementKeys};
 
 // agencies/*.yaml
-constexpr Key kIdentityKeys[] = {{"san_uri"}, {"san_dns"}, {"key_pin"}, {"common_name"}};
-constexpr Shape kIdentity{kIdentityKeys};
-constexpr Key kOfficerKeys[] = {{"name"}, {"key"}, {"retired"}, {"revoked"}};
-constexpr Shape kOfficer{kOfficerKeys};
-constexpr Shape kOfficers{{}, &kOfficer};
-constexpr Key kQuotaKeys[] = {{"records_per_second"}, {"connections"}, {"queued_bytes"}};
-constexpr Shape kQuota{kQuotaKeys};
-constexpr Key kAgencyKeys[] = {
+constexpr OrderedKey kIdentityKeys[] = {{"san_uri"}, {"san_dns"}, {"key_pin"}, {"common_name"}};
+constexpr KeyOrder kIdentity{kIdentityKeys};
+constexpr OrderedKey kOfficerKeys[] = {{"name"}, {"key"}, {"retired"}, {"revoked"}};
+constexpr KeyOrder kOfficer{kOfficerKeys};
+constexpr KeyOrder kOfficers{{}, &kOfficer};
+constexpr OrderedKey kQuotaKeys[] = {{"records_per_second"}, {"connections"}, {"queued_bytes"}};
+constexpr KeyOrder kQuota{kQuotaKeys};
+constexpr OrderedKey kAgencyKeys[] = {
     {"agency"},
     {"name"},
     {"role"},
@@ -68,71 +68,71 @@ constexpr Key kAgencyKeys[] = {
     {"contact"},
     {"quota", &kQuota},
 };
-constexpr Shape kAgency{kAgencyKeys};
+constexpr KeyOrder kAgency{kAgencyKeys};
 
 // vocabulary.yaml
-constexpr Key kItemKeys[] = {{"label"},   {"category"},  {"type"}, {"identifying"},
-                             {"subject"}, {"sensitive"}, {"fhir"}, {"json"}};
-constexpr Shape kItem{kItemKeys};
-constexpr Shape kItems{{}, &kItem};
-constexpr Key kKindKeys[] = {{"label"}, {"fhir"}, {"json"}};
-constexpr Shape kKind{kKindKeys};
-constexpr Shape kKinds{{}, &kKind};
-constexpr Key kVocabularyKeys[] = {
+constexpr OrderedKey kItemKeys[] = {{"label"},   {"category"},  {"type"}, {"identifying"},
+                                    {"subject"}, {"sensitive"}, {"fhir"}, {"json"}};
+constexpr KeyOrder kItem{kItemKeys};
+constexpr KeyOrder kItems{{}, &kItem};
+constexpr OrderedKey kKindKeys[] = {{"label"}, {"fhir"}, {"json"}};
+constexpr KeyOrder kKind{kKindKeys};
+constexpr KeyOrder kKinds{{}, &kKind};
+constexpr OrderedKey kVocabularyKeys[] = {
     {"vocabulary"},
     {"version"},
     {"items", &kItems, kBeginsGroup},
     {"kinds", &kKinds, kBeginsGroup},
     {"destination", &kKind, kBeginsGroup},
 };
-constexpr Shape kVocabulary{kVocabularyKeys};
+constexpr KeyOrder kVocabulary{kVocabularyKeys};
 
 // The others beside it, and lists/*.yaml.
-constexpr Key kPurposeKeys[] = {{"label"}, {"beyond_direct_care"}, {"break_glass"}};
-constexpr Shape kPurpose{kPurposeKeys};
-constexpr Shape kPurposeNames{{}, &kPurpose};
-constexpr Key kPurposesKeys[] = {{"purposes", &kPurposeNames}};
-constexpr Shape kPurposes{kPurposesKeys};
-constexpr Key kProhibitionKeys[] = {{"item"}, {"reason"}};
-constexpr Shape kProhibition{kProhibitionKeys};
-constexpr Shape kProhibitions{{}, &kProhibition};
-constexpr Key kFloorKeys[] = {{"floor", &kProhibitions}};
-constexpr Shape kFloor{kFloorKeys};
-constexpr Key kRoutesKeys[] = {{"postcode"}, {"gp"}, {"local_authority"}};
-constexpr Shape kRoutes{kRoutesKeys};
-constexpr Key kListKeys[] = {{"list"}, {"meaning"}, {"numbers"}, {"stale_after"}};
-constexpr Shape kList{kListKeys};
+constexpr OrderedKey kPurposeKeys[] = {{"label"}, {"beyond_direct_care"}, {"break_glass"}};
+constexpr KeyOrder kPurpose{kPurposeKeys};
+constexpr KeyOrder kPurposeNames{{}, &kPurpose};
+constexpr OrderedKey kPurposesKeys[] = {{"purposes", &kPurposeNames}};
+constexpr KeyOrder kPurposes{kPurposesKeys};
+constexpr OrderedKey kProhibitionKeys[] = {{"item"}, {"reason"}};
+constexpr KeyOrder kProhibition{kProhibitionKeys};
+constexpr KeyOrder kProhibitions{{}, &kProhibition};
+constexpr OrderedKey kFloorKeys[] = {{"floor", &kProhibitions}};
+constexpr KeyOrder kFloor{kFloorKeys};
+constexpr OrderedKey kRoutesKeys[] = {{"postcode"}, {"gp"}, {"local_authority"}};
+constexpr KeyOrder kRoutes{kRoutesKeys};
+constexpr OrderedKey kListKeys[] = {{"list"}, {"meaning"}, {"numbers"}, {"stale_after"}};
+constexpr KeyOrder kList{kListKeys};
 
-constexpr std::pair<std::string_view, const Shape*> kFolders[] = {
+constexpr std::pair<std::string_view, const KeyOrder*> kFolders[] = {
     {"agencies/", &kAgency}, {"agreements/", &kAgreement}, {"lists/", &kList}};
-constexpr std::pair<std::string_view, const Shape*> kFiles[] = {{"vocabulary.yaml", &kVocabulary},
-                                                                {"purposes.yaml", &kPurposes},
-                                                                {"floor.yaml", &kFloor},
-                                                                {"routes.yaml", &kRoutes}};
+constexpr std::pair<std::string_view, const KeyOrder*> kFiles[] = {{"vocabulary.yaml", &kVocabulary},
+                                                                   {"purposes.yaml", &kPurposes},
+                                                                   {"floor.yaml", &kFloor},
+                                                                   {"routes.yaml", &kRoutes}};
 
 }  // namespace
 
-std::size_t Shape::rank(std::string_view name) const {
-  const auto found = std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name; });
+std::size_t KeyOrder::rank(std::string_view name) const {
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const OrderedKey& key) { return key.name == name; });
   return static_cast<std::size_t>(found - keys.begin());
 }
 
-const Shape* Shape::under(std::string_view name) const {
+const KeyOrder* KeyOrder::under(std::string_view name) const {
   const std::size_t at = rank(name);
   return at < keys.size() ? keys[at].value : each;
 }
 
-bool Shape::begins_group(std::string_view name) const {
+bool KeyOrder::begins_group(std::string_view name) const {
   const std::size_t at = rank(name);
   return at < keys.size() && keys[at].begins_group;
 }
 
-const Shape* shape_of(std::string_view path) {
-  for (const auto& [folder, shape] : kFolders) {
-    if (path.starts_with(folder) && path.ends_with(".yaml")) return shape;
+const KeyOrder* key_order_of(std::string_view path) {
+  for (const auto& [folder, order] : kFolders) {
+    if (path.starts_with(folder) && path.ends_with(".yaml")) return order;
   }
-  for (const auto& [name, shape] : kFiles) {
-    if (path == name) return shape;
+  for (const auto& [name, order] : kFiles) {
+    if (path == name) return order;
   }
   return nullptr;
 }

@@ -21,7 +21,7 @@ namespace concordat::policy {
 using Comments = std::vector<std::string>;  // each from its '#' on; an empty one is a blank line
 
 // An entry of a map, an element of a list, or the whole file (whose head is `above`, and its foot `below`).
-struct Item {
+struct Passage {
   enum class Style : std::uint8_t {
     kLine,   // a scalar on one line, or on several that are folded to one; or nothing
     kText,   // a block scalar: | or >
@@ -35,10 +35,10 @@ struct Item {
   Node::Kind kind = Node::Kind::kNothing;
   Style style = Style::kLine;
   std::vector<std::string> lines;  // a scalar as it is written, without indentation; kText: the first is "|", ">-", …
-  std::vector<Item> items;         // of a list or a map
+  std::vector<Passage> items;      // of a list or a map
   Comments below;
 
-  friend bool operator==(const Item&, const Item&) = default;
+  friend bool operator==(const Passage&, const Passage&) = default;
 };
 
 // Columns on a screen: one a code point.

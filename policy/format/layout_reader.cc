@@ -25,12 +25,12 @@ class LayoutReader {
     }
   }
 
-  std::optional<Item> read(const Node& root) {
+  std::optional<Passage> read(const Node& root) {
     if (root.kind != Node::Kind::kMap) {
       report_.error(report_.at(root), "a policy file holds keys, each with a value; begin with one");
       return std::nullopt;
     }
-    Item file;
+    Passage file;
     comments_.passes(file);
     read_value(file, root, 0);
     comments_.skip_to(text_.size());
@@ -52,7 +52,7 @@ class LayoutReader {
   std::size_t offset(const Node& node) const { return offset(node.line, node.column); }
 
   // `indent` is the column of the block collection around it.
-  void read_value(Item& item, const Node& node, std::size_t indent) {
+  void read_value(Passage& item, const Node& node, std::size_t indent) {
     item.kind = node.kind;
     switch (node.kind) {
       case Node::Kind::kNothing: read_nothing(item, node); break;
@@ -63,7 +63,7 @@ class LayoutReader {
   }
 
   // Nothing may be written as a word. Where it is not, the tree gives it the place of something near it.
-  void read_nothing(Item& item, const Node& node) {
+  void read_nothing(Passage& item, const Node& node) {
     const std::size_t at = offset(node);
     if (at < comments_.cursor() || at >= text_.size()) return;
     std::string_view rest = text_.substr(at);
@@ -71,7 +71,8 @@ class LayoutReader {
       if (!rest.starts_with(word)) continue;
       rest.remove_prefix(word.size());
       rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-      if (!rest.empty() && std::string_view("\n#,]}").find(rest.front()) == std::string_view::npos) return;
+      const std::string_view behind = in_brackets_ > 0 ? "\n#,]}" : "\n#";
+      if (!rest.empty() && behind.find(rest.front()) == std::string_view::npos) return;
       comments_.skip_to(at);
       comments_.place_above(item);
       comments_.move_to(at + word.size());
@@ -80,35 +81,35 @@ class LayoutReader {
     }
   }
 
-  void read_scalar(Item& item, const Node& node, std::size_t indent) {
+  void read_scalar(Passage& item, const Node& node, std::size_t indent) {
     const std::size_t at = offset(node);
     comments_.skip_to(at);
     comments_.place_above(item);
     auto scalar = scalar_text_at(text_, at, node.text, indent);
     if (!scalar) return refuse(report_.at(node), "this text can't be laid out; write it on one line, in quotes");
     item.lines = std::move(scalar->lines);
-    if (scalar->block) item.style = Item::Style::kText;
+    if (scalar->block) item.style = Passage::Style::kText;
     if (!scalar->comment.empty()) add_beside(item, std::move(scalar->comment));
     comments_.move_to(scalar->end);
   }
 
-  void read_collection(Item& item, const Node& node, std::size_t indent) {
+  void read_collection(Passage& item, const Node& node, std::size_t indent) {
     const std::size_t at = offset(node);
     const char opens = at < text_.size() ? text_[at] : '\0';
     if (opens == '[' || opens == '{') {
       read_brackets(item, node, indent, opens == '[' ? ']' : '}');
     } else if (in_brackets_ > 0) {  // [a: b] holds a map without braces
-      item.style = Item::Style::kFlow;
+      item.style = Passage::Style::kFlow;
       read_items(item, node, indent);
     } else {
-      item.style = Item::Style::kBlock;
+      item.style = Passage::Style::kBlock;
       read_items(item, node, column_of(node));
       comments_.ends(item, column_of(node));
     }
   }
 
-  void read_brackets(Item& item, const Node& node, std::size_t indent, char closes) {
-    item.style = Item::Style::kFlow;
+  void read_brackets(Passage& item, const Node& node, std::size_t indent, char closes) {
+    item.style = Passage::Style::kFlow;
     comments_.skip_to(offset(node));
     comments_.place_above(item);
     comments_.move_to(offset(node) + 1);
@@ -120,7 +121,7 @@ class LayoutReader {
     comments_.passes(item);
   }
 
-  void read_items(Item& item, const Node& node, std::size_t indent) {
+  void read_items(Passage& item, const Node& node, std::size_t indent) {
     if (node.kind == Node::Kind::kMap) {
       item.items.resize(node.entries.size());  // at once: comments_ points to the items
       for (std::size_t i = 0; i < item.items.size(); ++i) {
@@ -140,7 +141,7 @@ class LayoutReader {
     }
   }
 
-  void read_key(Item& item, const Entry& entry, std::size_t indent) {
+  void read_key(Passage& item, const Entry& entry, std::size_t indent) {
     const std::size_t at = offset(entry.line, entry.column);
     comments_.skip_to(at);
     comments_.place(item.above, indent);
@@ -169,7 +170,7 @@ class LayoutReader {
 
 }  // namespace
 
-std::optional<Item> read_layout(std::string_view text, const Node& root, Report& report) {
+std::optional<Passage> read_layout(std::string_view text, const Node& root, Report& report) {
   return LayoutReader(text, report).read(root);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // Text and tree to layout: every comment finds the item that it speaks of.
 //
-//   std::optional<Item> file = read_layout(text, *read_yaml(text, report), report);
+//   std::optional<Passage> file = read_layout(text, *read_yaml(text, report), report);
 //
 // `text` has no carriage returns and no byte-order mark, and `root` is what read_yaml made of exactly this text.
 // Between its scalars there is only punctuation, blanks and comments, so that a '#' there begins a comment, whatever
@@ -16,6 +16,6 @@
 namespace concordat::policy {
 
 // nullopt when something was reported: the file is no map, or a key spans several lines.
-[[nodiscard]] std::optional<Item> read_layout(std::string_view text, const Node& root, Report& report);
+[[nodiscard]] std::optional<Passage> read_layout(std::string_view text, const Node& root, Report& report);
 
 }  // namespace concordat::policy

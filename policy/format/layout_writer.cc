@@ -9,7 +9,7 @@ namespace {
 
 class LayoutWriter {
  public:
-  std::string write(const Item& file) && {
+  std::string write(const Passage& file) && {
     write_comments(file.above, 0);
     if (file.items.empty()) {
       text_ += "{}\n";
@@ -30,8 +30,8 @@ class LayoutWriter {
   }
 
   // `indent` is where each item's line begins. The first may stand behind a dash, on a line that was begun.
-  void write_items(const Item& item, std::size_t indent, bool line_begun = false) {
-    for (const Item& next : item.items) {
+  void write_items(const Passage& item, std::size_t indent, bool line_begun = false) {
+    for (const Passage& next : item.items) {
       write_comments(next.above, indent);
       if (!line_begun) text_.append(indent, ' ');
       line_begun = false;
@@ -40,11 +40,11 @@ class LayoutWriter {
     write_comments(item.below, indent);
   }
 
-  void write_item(const Item& item, std::size_t indent) {
+  void write_item(const Passage& item, std::size_t indent) {
     keeps_breaks_ = false;
     text_ += item.key.empty() ? "-" : item.key + ":";
     switch (item.style) {
-      case Item::Style::kBlock:
+      case Passage::Style::kBlock:
         if (item.key.empty()) {
           text_ += ' ';
           write_items(item, indent + 2, true);
@@ -53,16 +53,16 @@ class LayoutWriter {
           write_items(item, indent + 2);
         }
         break;
-      case Item::Style::kFlow:
+      case Passage::Style::kFlow:
         text_ += ' ' + one_line(item).value_or(std::string());
         end_line(item);
         break;
-      case Item::Style::kLine: write_lines(item, indent + 2); break;
-      case Item::Style::kText: write_text(item, indent + 2); break;
+      case Passage::Style::kLine: write_lines(item, indent + 2); break;
+      case Passage::Style::kText: write_text(item, indent + 2); break;
     }
   }
 
-  void write_lines(const Item& item, std::size_t indent) {
+  void write_lines(const Passage& item, std::size_t indent) {
     for (const std::string& line : item.lines) {
       if (&line == &item.lines.front()) {
         text_ += ' ' + line;
@@ -74,7 +74,7 @@ class LayoutWriter {
     end_line(item);
   }
 
-  void write_text(const Item& item, std::size_t indent) {
+  void write_text(const Passage& item, std::size_t indent) {
     const auto first = std::find_if(item.lines.begin() + 1, item.lines.end(),
                                     [](const std::string& line) { return line.find_first_not_of(' ') != line.npos; });
     std::string header = item.lines.front();
@@ -89,7 +89,7 @@ class LayoutWriter {
     keeps_breaks_ = header.ends_with('+');
   }
 
-  void end_line(const Item& item) {
+  void end_line(const Passage& item) {
     const std::size_t start = text_.rfind('\n') + 1;  // 0 on the first line
     const std::size_t column = columns(std::string_view(text_).substr(start)) + 2;
     for (const std::string& comment : item.beside) {
@@ -105,19 +105,19 @@ class LayoutWriter {
 
 }  // namespace
 
-std::string write_layout(const Item& file) {
+std::string write_layout(const Passage& file) {
   return LayoutWriter().write(file);
 }
 
-std::optional<std::string> one_line(const Item& item) {
+std::optional<std::string> one_line(const Passage& item) {
   if (item.kind == Node::Kind::kNothing || item.kind == Node::Kind::kScalar) {
-    if (item.style != Item::Style::kLine || item.lines.size() != 1) return std::nullopt;
+    if (item.style != Passage::Style::kLine || item.lines.size() != 1) return std::nullopt;
     return item.lines.front();
   }
   const bool list = item.kind == Node::Kind::kList;
-  if (item.style != Item::Style::kFlow || !item.below.empty()) return std::nullopt;
+  if (item.style != Passage::Style::kFlow || !item.below.empty()) return std::nullopt;
   std::string line;
-  for (const Item& inner : item.items) {
+  for (const Passage& inner : item.items) {
     if (!inner.above.empty() || !inner.beside.empty()) return std::nullopt;
     const auto value = one_line(inner);
     if (!value) return std::nullopt;

@@ -9,9 +9,9 @@
 
 namespace concordat::policy {
 
-[[nodiscard]] std::string write_layout(const Item& file);
+[[nodiscard]] std::string write_layout(const Passage& file);
 
 // The value on one line: [a, b], {a: b}. nullopt when a comment, a longer text or an absent value does not allow it.
-[[nodiscard]] std::optional<std::string> one_line(const Item& item);
+[[nodiscard]] std::optional<std::string> one_line(const Passage& item);
 
 }  // namespace concordat::policy

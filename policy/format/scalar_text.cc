@@ -101,11 +101,12 @@ ScalarText block_text(std::string_view text, std::size_t at, std::size_t indent)
     end = line_end(text, at);
     const std::string_view line = text.substr(at, end - at);
     const std::size_t blanks = std::min(line.find_first_not_of(' '), line.size());
-    const bool blank = blanks == line.size();
+    // Blanks beyond the margin are text (YAML 1.2.2 section 8.1.3).
+    const bool blank = blanks == line.size() && (margin == 0 || blanks <= margin);
     if (!blank && margin == 0) margin = std::max(blanks, indent + 1);
     if (!blank && blanks < margin) break;
     out.lines.emplace_back(margin == 0 ? "" : line.substr(std::min(margin, line.size())));
-    if (blank && header.chomping != '+') continue;
+    if (blank && (header.chomping != '+' || end == text.size())) continue;
     kept = out.lines.size();
     out.end = std::min(end + 1, text.size());
   }

@@ -17,27 +17,27 @@ void append(Comments& to, Comments& from) {
 }
 
 // A blank line before the first key would go wherever that key goes.
-void remove_blank_before_first(Item& map) {
+void remove_blank_before_first(Passage& map) {
   Comments& above = map.items.front().above;
   while (!above.empty() && above.front().empty()) above.erase(above.begin());
 }
 
-void order_keys(Item& item, const Shape& shape) {
-  if (item.kind == Node::Kind::kMap && !shape.keys.empty() && !item.items.empty()) {
+void order_keys(Passage& item, const KeyOrder& order) {
+  if (item.kind == Node::Kind::kMap && !order.keys.empty() && !item.items.empty()) {
     remove_blank_before_first(item);
     std::stable_sort(item.items.begin(), item.items.end(),
-                     [&](const Item& a, const Item& b) { return shape.rank(a.name) < shape.rank(b.name); });
+                     [&](const Passage& a, const Passage& b) { return order.rank(a.name) < order.rank(b.name); });
     remove_blank_before_first(item);
   }
-  for (Item& inner : item.items) {
-    const Shape* below = item.kind == Node::Kind::kMap ? shape.under(inner.name) : shape.each;
+  for (Passage& inner : item.items) {
+    const KeyOrder* below = item.kind == Node::Kind::kMap ? order.under(inner.name) : order.each;
     if (below != nullptr) order_keys(inner, *below);
   }
 }
 
 // The comments at the file's beginning speak of the file, not of its first key, up to the modeline or to the last blank
 // line.
-void take_head(Item& file) {
+void take_head(Passage& file) {
   if (file.items.empty()) return;
   Comments& above = file.items.front().above;
   auto end = above.end();
@@ -62,31 +62,31 @@ void remove_blanks(Comments& comments) {
 }
 
 // What stands in brackets is close together.
-void remove_blanks_in_brackets(Item& item) {
-  for (Item& inner : item.items) {
-    if (item.style == Item::Style::kFlow) remove_blanks(inner.above);
+void remove_blanks_in_brackets(Passage& item) {
+  for (Passage& inner : item.items) {
+    if (item.style == Passage::Style::kFlow) remove_blanks(inner.above);
     remove_blanks_in_brackets(inner);
   }
-  if (item.style == Item::Style::kFlow) remove_blanks(item.below);
+  if (item.style == Passage::Style::kFlow) remove_blanks(item.below);
 }
 
-bool fits_on_a_line(const Item& item, std::size_t indent) {
+bool fits_on_a_line(const Passage& item, std::size_t indent) {
   const auto line = one_line(item);
   return line && indent + columns(item.key.empty() ? "- " : item.key + ": ") + columns(*line) <= kLineColumns;
 }
 
-void settle_item(Item& item, std::size_t indent);
+void settle_item(Passage& item, std::size_t indent);
 
-void settle_collection(Item& item, std::size_t indent) {
+void settle_collection(Passage& item, std::size_t indent) {
   if (item.items.empty()) {
-    item.style = Item::Style::kFlow;
+    item.style = Passage::Style::kFlow;
     remove_blanks(item.below);
     append(item.above, item.below);
     return;
   }
-  if (item.style == Item::Style::kFlow && fits_on_a_line(item, indent)) return;
-  item.style = Item::Style::kBlock;
-  for (Item& inner : item.items) settle_item(inner, indent + 2);
+  if (item.style == Passage::Style::kFlow && fits_on_a_line(item, indent)) return;
+  item.style = Passage::Style::kBlock;
+  for (Passage& inner : item.items) settle_item(inner, indent + 2);
   while (!item.below.empty() && item.below.back().empty()) item.below.pop_back();
   if (!item.key.empty()) return;
   // An element's first item stands on the line of its dash: there is no place between the two, and none beside it.
@@ -96,17 +96,17 @@ void settle_collection(Item& item, std::size_t indent) {
 }
 
 // `indent` is where the item's line begins.
-void settle_item(Item& item, std::size_t indent) {
+void settle_item(Passage& item, std::size_t indent) {
   if (item.kind == Node::Kind::kList || item.kind == Node::Kind::kMap) settle_collection(item, indent);
-  if (item.style == Item::Style::kText && item.beside.size() > 1) append(item.above, item.beside);
+  if (item.style == Passage::Style::kText && item.beside.size() > 1) append(item.above, item.beside);
   single_blanks(item.above);
   single_blanks(item.below);
 }
 
-void begin_groups(Item& file, const Shape& shape) {
+void begin_groups(Passage& file, const KeyOrder& order) {
   for (std::size_t i = 1; i < file.items.size(); ++i) {
-    Item& item = file.items[i];
-    const bool begins = shape.begins_group(item.name) && (item.above.empty() || !item.above.front().empty());
+    Passage& item = file.items[i];
+    const bool begins = order.begins_group(item.name) && (item.above.empty() || !item.above.front().empty());
     if (begins) item.above.insert(item.above.begin(), std::string());
   }
 }
@@ -117,18 +117,18 @@ bool is_modeline(std::string_view comment) {
   return comment.starts_with("# yaml-language-server:");
 }
 
-void settle(Item& file, const Shape& shape) {
+void settle(Passage& file, const KeyOrder& order) {
   remove_blanks_in_brackets(file);
   take_head(file);
-  order_keys(file, shape);
+  order_keys(file, order);
   take_head(file);
-  for (Item& item : file.items) settle_item(item, 0);
-  begin_groups(file, shape);
+  for (Passage& item : file.items) settle_item(item, 0);
+  begin_groups(file, order);
   single_blanks(file.above);
   append(file.below, file.beside);  // of the brackets around the whole file
   single_blanks(file.below);
   while (!file.below.empty() && file.below.back().empty()) file.below.pop_back();
-  file.style = file.items.empty() ? Item::Style::kFlow : Item::Style::kBlock;
+  file.style = file.items.empty() ? Passage::Style::kFlow : Passage::Style::kBlock;
 }
 
 }  // namespace concordat::policy

@@ -7,7 +7,7 @@
 
 namespace concordat::policy {
 
-void settle(Item& file, const Shape& shape);
+void settle(Passage& file, const KeyOrder& order);
 
 // A comment that tells an editor which schema the file follows; it stays first.
 [[nodiscard]] bool is_modeline(std::string_view comment);

@@ -27,7 +27,7 @@ std::array<std::size_t, 256> characters(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   std::array<std::size_t, 256> counts{};
   for (const char c : text) ++counts[static_cast<unsigned char>(c)];
-  for (const char c : std::string_view(" \r\n-,[]{}:?.0123456789")) counts[static_cast<unsigned char>(c)] = 0;
+  for (const char c : std::string_view(" \r\n-+,[]{}:?.0123456789")) counts[static_cast<unsigned char>(c)] = 0;
   return counts;
 }
 
