@@ -16,6 +16,16 @@ std::size_t column_of(const Node& node) {
   return static_cast<std::size_t>(node.column) - 1;
 }
 
+// At the start of a line these are marks and directives (YAML 1.2.2 sections 6.8 and 9.1).
+bool means_a_document(std::string_view key) {
+  return key.starts_with("---") || key.starts_with("...") || key.starts_with('%');
+}
+
+// Outside brackets these begin an element and a key (YAML 1.2.2 section 8.2).
+bool means_an_item(std::string_view line) {
+  return line == "-" || line == "?" || line.starts_with("- ") || line.starts_with("? ");
+}
+
 // Walks the tree and, with it, the text.
 class LayoutReader {
  public:
@@ -66,19 +76,20 @@ class LayoutReader {
   void read_nothing(Passage& item, const Node& node) {
     const std::size_t at = offset(node);
     if (at < comments_.cursor() || at >= text_.size()) return;
-    std::string_view rest = text_.substr(at);
     for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
-      if (!rest.starts_with(word)) continue;
-      rest.remove_prefix(word.size());
-      rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-      const std::string_view behind = in_brackets_ > 0 ? "\n#,]}" : "\n#";
-      if (!rest.empty() && behind.find(rest.front()) == std::string_view::npos) return;
+      if (!text_.substr(at).starts_with(word) || !ends_a_value(at + word.size())) continue;
       comments_.skip_to(at);
       comments_.place_above(item);
       comments_.move_to(at + word.size());
       item.lines = {std::string(word)};
-      return;
     }
+  }
+
+  // No more of a value stands at `at`: the line ends, or in brackets the next one comes.
+  bool ends_a_value(std::size_t at) const {
+    const std::size_t next = text_.find_first_not_of(' ', at);
+    if (next == std::string_view::npos || text_[next] == '\n' || (text_[next] == '#' && next > at)) return true;
+    return in_brackets_ > 0 && std::string_view(",]}").find(text_[next]) != std::string_view::npos;
   }
 
   void read_scalar(Passage& item, const Node& node, std::size_t indent) {
@@ -88,6 +99,9 @@ class LayoutReader {
     auto scalar = scalar_text_at(text_, at, node.text, indent);
     if (!scalar) return refuse(report_.at(node), "this text can't be laid out; write it on one line, in quotes");
     item.lines = std::move(scalar->lines);
+    if (in_brackets_ > 0 && means_an_item(item.lines.front())) {
+      return refuse(report_.at(node), "this text would be a list or a key on a line of its own; write it in quotes");
+    }
     if (scalar->block) item.style = Passage::Style::kText;
     if (!scalar->comment.empty()) add_beside(item, std::move(scalar->comment));
     comments_.move_to(scalar->end);
@@ -151,6 +165,9 @@ class LayoutReader {
     }
     item.name = entry.key;
     item.key = key->lines.front();
+    if (means_a_document(item.key)) {
+      return refuse(report_.at(entry), "this key would end the document at the start of a line; write it in quotes");
+    }
     comments_.move_to(key->end);
     comments_.passes(item);
   }

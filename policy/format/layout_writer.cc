@@ -75,8 +75,8 @@ class LayoutWriter {
   }
 
   void write_text(const Passage& item, std::size_t indent) {
-    const auto first = std::find_if(item.lines.begin() + 1, item.lines.end(),
-                                    [](const std::string& line) { return line.find_first_not_of(' ') != line.npos; });
+    const auto first =
+        std::find_if(item.lines.begin() + 1, item.lines.end(), [](const std::string& line) { return !line.empty(); });
     std::string header = item.lines.front();
     // Text that begins with blanks would be taken for text that is indented further.
     if (first != item.lines.end() && first->starts_with(' ')) header.insert(1, "2");

@@ -96,14 +96,16 @@ ScalarText block_text(std::string_view text, std::size_t at, std::size_t indent)
   if (header.chomping != '\0') out.lines[0] += header.chomping;
   out.end = std::min(end + 1, text.size());
   std::size_t margin = header.indent == 0 ? 0 : indent + header.indent;
-  std::size_t kept = 1;  // blank lines at the end are text only where the header asks for them
+  std::size_t widest = 0;  // a blank line before the text may not be indented further than it (section 8.1.1.1)
+  std::size_t kept = 1;    // blank lines at the end are text only where the header asks for them
   for (at = end + 1; at < text.size(); at = end + 1) {
     end = line_end(text, at);
     const std::string_view line = text.substr(at, end - at);
     const std::size_t blanks = std::min(line.find_first_not_of(' '), line.size());
     // Blanks beyond the margin are text (YAML 1.2.2 section 8.1.3).
     const bool blank = blanks == line.size() && (margin == 0 || blanks <= margin);
-    if (!blank && margin == 0) margin = std::max(blanks, indent + 1);
+    if (!blank && margin == 0) margin = std::max({blanks, widest, indent + 1});
+    widest = std::max(widest, blanks);
     if (!blank && blanks < margin) break;
     out.lines.emplace_back(margin == 0 ? "" : line.substr(std::min(margin, line.size())));
     if (blank && (header.chomping != '+' || end == text.size())) continue;
