@@ -13,7 +13,10 @@ constexpr KeyOrder kBasis{kBasisKeys};
 constexpr KeyOrder kBases{{}, &kBasis};
 constexpr OrderedKey kDatesKeys[] = {{"first_day"}, {"last_day"}, {"review_by"}};
 constexpr KeyOrder kDates{kDatesKeys};
-constexpr OrderedKey kShareKeys[] = {{"keep"}, {"generalise"}, {"mask"}, {"pseudonymise"}};
+constexpr OrderedKey kPseudonymKeys[] = {{"key"}};
+constexpr KeyOrder kPseudonym{kPseudonymKeys};
+constexpr KeyOrder kPseudonyms{{}, &kPseudonym};
+constexpr OrderedKey kShareKeys[] = {{"keep"}, {"generalise"}, {"mask"}, {"pseudonymise", &kPseudonyms}};
 constexpr KeyOrder kShare{kShareKeys};
 constexpr OrderedKey kConditionsKeys[] = {{"opt_out"},       {"objection"},       {"objection_grounds"},
                                           {"justification"}, {"acknowledged_by"}, {"security_labels"}};
@@ -54,6 +57,10 @@ constexpr KeyOrder kIdentity{kIdentityKeys};
 constexpr OrderedKey kOfficerKeys[] = {{"name"}, {"key"}, {"retired"}, {"revoked"}};
 constexpr KeyOrder kOfficer{kOfficerKeys};
 constexpr KeyOrder kOfficers{{}, &kOfficer};
+constexpr OrderedKey kDoorKeys[] = {{"purpose"}};
+constexpr KeyOrder kDoor{kDoorKeys};
+constexpr OrderedKey kDoorsKeys[] = {{"native", &kDoor}};
+constexpr KeyOrder kDoors{kDoorsKeys};
 constexpr OrderedKey kQuotaKeys[] = {{"records_per_second"}, {"connections"}, {"queued_bytes"}};
 constexpr KeyOrder kQuota{kQuotaKeys};
 constexpr OrderedKey kAgencyKeys[] = {
@@ -63,7 +70,7 @@ constexpr OrderedKey kAgencyKeys[] = {
     {"public_authority"},
     {"identity", &kIdentity},
     {"destinations"},
-    {"doors"},
+    {"doors", &kDoors},
     {"officers", &kOfficers},
     {"contact"},
     {"quota", &kQuota},

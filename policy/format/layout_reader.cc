@@ -80,6 +80,7 @@ class LayoutReader {
       if (!text_.substr(at).starts_with(word) || !ends_a_value(at + word.size())) continue;
       comments_.skip_to(at);
       comments_.place_above(item);
+      comments_.passes(item);
       comments_.move_to(at + word.size());
       item.lines = {std::string(word)};
     }
@@ -96,6 +97,7 @@ class LayoutReader {
     const std::size_t at = offset(node);
     comments_.skip_to(at);
     comments_.place_above(item);
+    comments_.passes(item);
     auto scalar = scalar_text_at(text_, at, node.text, indent);
     if (!scalar) return refuse(report_.at(node), "this text can't be laid out; write it on one line, in quotes");
     item.lines = std::move(scalar->lines);
@@ -126,6 +128,7 @@ class LayoutReader {
     item.style = Passage::Style::kFlow;
     comments_.skip_to(offset(node));
     comments_.place_above(item);
+    comments_.passes(item);
     comments_.move_to(offset(node) + 1);
     ++in_brackets_;
     read_items(item, node, indent);
@@ -149,8 +152,8 @@ class LayoutReader {
       if (in_brackets_ == 0) {
         comments_.skip_to(text_.size(), '-');
         comments_.place(item.items[i].above, indent);
+        comments_.passes(item.items[i]);
       }
-      comments_.passes(item.items[i]);
       read_value(item.items[i], node.elements[i], indent);
     }
   }

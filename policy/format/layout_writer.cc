@@ -23,9 +23,8 @@ class LayoutWriter {
  private:
   void write_comments(const Comments& comments, std::size_t indent) {
     for (const std::string& comment : comments) {
-      if (!comment.empty()) text_.append(indent, ' ').append(comment).push_back('\n');
-      if (comment.empty() && !keeps_breaks_) text_ += '\n';
-      keeps_breaks_ = false;
+      if (!comment.empty()) text_.append(indent, ' ').append(comment);
+      text_ += '\n';
     }
   }
 
@@ -41,7 +40,6 @@ class LayoutWriter {
   }
 
   void write_item(const Passage& item, std::size_t indent) {
-    keeps_breaks_ = false;
     text_ += item.key.empty() ? "-" : item.key + ":";
     switch (item.style) {
       case Passage::Style::kBlock:
@@ -86,7 +84,6 @@ class LayoutWriter {
       if (!line->empty()) text_.append(indent, ' ').append(*line);
       text_ += '\n';
     }
-    keeps_breaks_ = header.ends_with('+');
   }
 
   void end_line(const Passage& item) {
@@ -100,7 +97,6 @@ class LayoutWriter {
   }
 
   std::string text_;
-  bool keeps_breaks_ = false;  // a blank line here would belong to the text before it
 };
 
 }  // namespace

@@ -103,6 +103,21 @@ void settle_item(Passage& item, std::size_t indent) {
   single_blanks(item.below);
 }
 
+// A blank line behind a text that keeps the line breaks at its end (|+) would be part of it. `kept` says, and is told,
+// whether such a text stands just before.
+void remove_blanks_behind_kept(Passage& item, bool& kept) {
+  const auto close_up = [&](Comments& comments) {
+    while (kept && !comments.empty() && comments.front().empty()) comments.erase(comments.begin());
+    if (!comments.empty()) kept = false;
+  };
+  for (Passage& inner : item.items) {
+    close_up(inner.above);
+    kept = inner.style == Passage::Style::kText && inner.lines.front().ends_with('+');
+    if (inner.style == Passage::Style::kBlock) remove_blanks_behind_kept(inner, kept);
+  }
+  close_up(item.below);
+}
+
 void begin_groups(Passage& file, const KeyOrder& order) {
   for (std::size_t i = 1; i < file.items.size(); ++i) {
     Passage& item = file.items[i];
@@ -124,6 +139,8 @@ void settle(Passage& file, const KeyOrder& order) {
   take_head(file);
   for (Passage& item : file.items) settle_item(item, 0);
   begin_groups(file, order);
+  bool kept = false;
+  remove_blanks_behind_kept(file, kept);
   single_blanks(file.above);
   append(file.below, file.beside);  // of the brackets around the whole file
   single_blanks(file.below);
