@@ -136,8 +136,8 @@ void settle(Passage& file, const KeyOrder& order) {
   remove_blanks_in_brackets(file);
   take_head(file);
   order_keys(file, order);
-  take_head(file);
   for (Passage& item : file.items) settle_item(item, 0);
+  take_head(file);  // of what is now the first key
   begin_groups(file, order);
   bool kept = false;
   remove_blanks_behind_kept(file, kept);

@@ -169,6 +169,10 @@ void say(const Layouts& layouts, bool written) {
 
 // The exit status.
 int fmt(const FmtOptions& options) {
+  std::error_code error;
+  if (!fs::exists(options.path, error)) {
+    return report({Code::kUsage, printable(options.path, 4096) + ": there is no such file or directory"});
+  }
   const Chosen chosen = choose(options.path);
   const auto layouts = lay_out(chosen);
   if (!layouts) return report(layouts.error());
