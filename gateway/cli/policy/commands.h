@@ -19,6 +19,8 @@ class JsonWriter;
 void add_policy_check(CLI::App& group, int& exit_code);
 void add_policy_explain(CLI::App& group, int& exit_code);
 void add_policy_fmt(CLI::App& group, int& exit_code);
+void add_policy_sign(CLI::App& group, int& exit_code);
+void add_policy_key(CLI::App& group, int& exit_code);
 
 // The problems as a JSON array.
 void write_problems(JsonWriter& json, const policy::Problems& problems);
