@@ -64,16 +64,13 @@ struct Layouts {
 };
 
 // The agreements that have a signature: signatures/<AGREEMENT-ID>@<agency>.sig.
-Result<std::set<std::string>> signed_agreements(const std::string& directory) {
+std::set<std::string> signed_agreements(const policy::PolicyFiles& files) {
+  constexpr std::string_view kFolder = "signatures/";
   std::set<std::string> ids;
-  const fs::path folder = fs::path(directory) / "signatures";
-  std::error_code error;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    const std::string name = at->path().filename().string();
-    if (name.ends_with(".sig")) ids.insert(name.substr(0, name.find('@')));
+  for (const auto& [path, text] : files) {
+    if (path.starts_with(kFolder)) ids.insert(path.substr(kFolder.size(), path.find('@') - kFolder.size()));
   }
-  if (!error || error == std::errc::no_such_file_or_directory) return ids;
-  return fail(Code::kIo, printable(folder.string(), 4096) + ": cannot be listed: " + error.message());
+  return ids;
 }
 
 // The id of an agreement that can be read; empty for any other file.
@@ -108,6 +105,7 @@ Layouts lay_out(const policy::PolicyFiles& files, const std::set<std::string>& s
 Result<Layouts> lay_out(const Chosen& chosen) {
   auto files = gateway::read_policy_files(chosen.directory);
   if (!files) return fail(files.error());
+  const std::set<std::string> signed_ids = signed_agreements(*files);
   std::erase_if(*files, [&](const auto& file) {
     return !file.first.ends_with(".yaml") || (!chosen.file.empty() && file.first != chosen.file);
   });
@@ -116,9 +114,7 @@ Result<Layouts> lay_out(const Chosen& chosen) {
                                   printable(chosen.directory, 4096) +
                                   "; name the configuration directory, or one of its policy files");
   }
-  const auto signed_ids = signed_agreements(chosen.directory);
-  if (!signed_ids) return fail(signed_ids.error());
-  return lay_out(*files, *signed_ids);
+  return lay_out(*files, signed_ids);
 }
 
 // The file keeps its mode, its owner and its group, since the gateway may run as another user than this one.

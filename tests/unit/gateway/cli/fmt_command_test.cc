@@ -110,7 +110,7 @@ TEST_F(FmtCommand, SignaturesThatCannotBeSeenRefuseEverything) {
   folder_.write("signatures", "a file, and no folder");
   const Said said = fmt();
   EXPECT_EQ(said.status, 1);
-  EXPECT_THAT(said.err, HasSubstr("signatures: cannot be listed"));
+  EXPECT_THAT(said.err, HasSubstr("signatures: error: cannot be listed"));
   EXPECT_EQ(text("agreements/x.yaml"), kRough);
 }
 
