@@ -145,7 +145,9 @@ void read_decision(Fields& fields, Answer& answer) {
   const bool denies = (answer.permit && !*answer.permit) || answer.delivery == "stopped";
   if (permits && (answer.items.empty() || !answer.denial.empty()))
     fields.report().error(fields.place(), "what is permitted has items, and no denial");
-  if (denies && (answer.denial.empty() || answer.reasons.empty() || !answer.items.empty()))
+  // What is left of a stored disclosure may be nothing though its agreement still permits: nobody denies it in words.
+  const bool narrowed_away = answer.delivery == "stopped" && answer.denial == "nothing-released";
+  if (denies && (answer.denial.empty() || (answer.reasons.empty() && !narrowed_away) || !answer.items.empty()))
     fields.report().error(fields.place(), "what is denied has a denial and reasons, and no items");
 }
 

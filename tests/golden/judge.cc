@@ -38,16 +38,19 @@ Action in_all(const Action& stored, const Action& narrowed) {
 
 class Judge {
  public:
-  explicit Judge(const Case& one) : case_(one), files_(read_folder(one.policy)) {}
+  explicit Judge(const Case& one) : case_(one), folder_(read_folder(one.policy)), files_(folder_) {}
 
   std::vector<std::string> judge() {
     load(case_.change, case_.question, case_.answer);
     if (set_ != nullptr) first(case_.question, case_.answer);
     for (const Later& later : case_.then) {
       load(later.change, later.question, later.answer);
-      if (set_ != nullptr && waiting_) leaves_the_queue(later);
+      if (waiting_) {
+        leaves_the_queue(later);
+      } else {
+        differ("nothing waits: it was denied, or is stopped for good");
+      }
     }
-    if (!waiting_ && !case_.then.empty()) differ("nothing was permitted that could wait");
     return std::move(differences_);
   }
 
@@ -64,7 +67,7 @@ class Judge {
   // A set that is refused leaves the one before it in force.
   void load(const PolicyChange& change, const Question& question, const Answer& answer) {
     policy::PolicyFiles changed = files_;
-    if (auto ok = apply(change, changed); !ok) return differ(ok.error().detail);
+    if (auto ok = apply(change, folder_, changed); !ok) return differ(ok.error().detail);
     policy::Loaded loaded = policy::load_policy(changed, question.at);
     std::vector<std::string> problems;
     for (const policy::Problem& problem : loaded.problems) problems.push_back(problem.str());
@@ -188,7 +191,7 @@ class Judge {
     if (!kinds) return;
     const Decision decision = decide(question, *kinds);
     if (!decision.permit) {
-      same("delivery", later.answer.delivery, "stopped");
+      stop(later.answer);
       return compare(decision, later.answer, false);
     }
     const auto stored = policy::parse_plan(stored_text_, set_->vocabulary());
@@ -196,14 +199,21 @@ class Judge {
     const bool as_stored = decision.plan->hash == stored_hash_;
     const Plan out = as_stored ? *stored : policy::narrow(*stored, *decision.plan, set_->vocabulary());
     if (out.releases_nothing(set_->vocabulary())) {
-      same("delivery", later.answer.delivery, "stopped");
+      stop(later.answer);
+      same("reasons", later.answer.reasons, std::vector<std::string>{});
       return same("denial", later.answer.denial, std::string(policy::name(policy::Denial::kNothingReleased)));
     }
     same("delivery", later.answer.delivery, as_stored ? "as-stored" : "narrowed");
     compare_plan(out, *stored, later.answer);
   }
 
+  void stop(const Answer& answer) {
+    same("delivery", answer.delivery, "stopped");
+    waiting_.reset();
+  }
+
   const Case& case_;
+  const policy::PolicyFiles folder_;
   policy::PolicyFiles files_;
   std::shared_ptr<const PolicySet> set_;
   std::optional<Question> waiting_;

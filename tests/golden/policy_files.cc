@@ -57,13 +57,14 @@ std::string path_of(std::string id) {
   return "agreements/" + id + ".yaml";
 }
 
-Result<void> write_over(const Node& said, PolicyFiles& files) {
+Result<void> write_over(const Node& said, const PolicyFiles& folder, PolicyFiles& files) {
   if (said.kind != Node::Kind::kMap || said.entries.empty() || said.entries.front().key != "agreement")
     return fail(Code::kConfigInvalid, "an agreement of a case begins with the key \"agreement\"");
   auto [file, fresh] = files.try_emplace(path_of(said.entries.front().value.text));
   if (fresh) {
-    const auto pattern = files.find(path_of("ISA-1"));
-    if (pattern == files.end()) return fail(Code::kConfigInvalid, "there is no ISA-1 to take an agreement's keys from");
+    const auto pattern = folder.find(path_of("ISA-1"));
+    if (pattern == folder.end())
+      return fail(Code::kConfigInvalid, "there is no ISA-1 to take an agreement's keys from");
     file->second = pattern->second;
   }
   for (const policy::Entry& entry : said.entries) {
@@ -100,10 +101,10 @@ PolicyFiles read_folder(const std::string& name) {
   return files;
 }
 
-Result<void> apply(const PolicyChange& change, PolicyFiles& files) {
+Result<void> apply(const PolicyChange& change, const PolicyFiles& folder, PolicyFiles& files) {
   for (const auto& [path, text] : change.files) files[path] = text;
   for (const Node& agreement : change.agreements) {
-    if (auto ok = write_over(agreement, files); !ok) return ok;
+    if (auto ok = write_over(agreement, folder, files); !ok) return ok;
   }
   for (const std::string& path : change.without_files) {
     if (files.erase(path) == 0) return fail(Code::kConfigInvalid, "there is no file " + path + " to leave out");
