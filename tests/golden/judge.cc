@@ -31,9 +31,13 @@ std::vector<std::string> named(const std::vector<policy::AgreementRef>& agreemen
   return out;
 }
 
+const Action kUntouched{.kind = ActionKind::kKeep};
+
 // What finally reaches the recipient of an item that was stored under one action and narrowed by another.
-Action in_all(const Action& stored, const Action& narrowed) {
-  return narrowed.kind == ActionKind::kKeep ? stored : narrowed;
+std::string in_all(const Action& stored, const Action& narrowed) {
+  if (narrowed.kind == ActionKind::kKeep) return stored.str();
+  if (narrowed.kind == ActionKind::kWithhold || stored.kind == ActionKind::kKeep) return narrowed.str();
+  return stored.str() + ", then " + narrowed.str();
 }
 
 class Judge {
@@ -143,18 +147,18 @@ class Judge {
     same("reasons", answer.reasons, decision.reasons);
     same("break-glass", answer.break_glass ? "yes" : "no", decision.break_glass ? "yes" : "no");
     if (answer.agreements) same("agreements", *answer.agreements, named(decision.agreements()));
-    if (decision.permit) compare_plan(*decision.plan, *decision.plan, answer);
+    if (decision.permit) compare_plan(*decision.plan, nullptr, answer);
   }
 
-  // `stored` is what was done to the disclosure before; for a fresh one, the plan itself.
-  void compare_plan(const Plan& plan, const Plan& stored, const Answer& answer) {
+  // `stored` is what was done to the disclosure before; nothing, to a fresh one.
+  void compare_plan(const Plan& plan, const Plan* stored, const Answer& answer) {
     const Vocabulary& vocabulary = set_->vocabulary();
     std::map<std::string, std::string> found;
     for (std::size_t i = 0; i < plan.items.size(); ++i) {
       const std::string& item = vocabulary.items[i].id.str();
       if (vocabulary.items[i].category == policy::Category::kStructural) continue;
-      const Action action = in_all(stored.items[i].action, plan.items[i].action);
-      if (action.kind != ActionKind::kWithhold || answer.items.contains(item)) found[item] = action.str();
+      const std::string action = in_all(stored == nullptr ? kUntouched : stored->items[i].action, plan.items[i].action);
+      if (action != "withhold" || answer.items.contains(item)) found[item] = action;
     }
     same("items", lines_of(answer.items), lines_of(found));
     for (const auto& [item, clause] : answer.clauses) {
@@ -204,7 +208,7 @@ class Judge {
       return same("denial", later.answer.denial, std::string(policy::name(policy::Denial::kNothingReleased)));
     }
     same("delivery", later.answer.delivery, as_stored ? "as-stored" : "narrowed");
-    compare_plan(out, *stored, later.answer);
+    compare_plan(out, as_stored ? nullptr : &*stored, later.answer);
   }
 
   void stop(const Answer& answer) {
