@@ -22,6 +22,7 @@ constexpr std::array<std::pair<std::string_view, ListAnswer>, 5> kListAnswers{{{
                                                                                {"no-number", ListAnswer::kNoNumber},
                                                                                {"stale", ListAnswer::kStale},
                                                                                {"missing", ListAnswer::kMissing}}};
+constexpr std::array<std::pair<std::string_view, bool>, 2> kSignatures{{{"required", true}, {"not-required", false}}};
 constexpr std::array<std::pair<std::string_view, bool>, 2> kDecisions{{{"permit", true}, {"deny", false}}};
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kDeliveries{
     {{"as-stored", "as-stored"}, {"narrowed", "narrowed"}, {"stopped", "stopped"}}};
@@ -67,6 +68,12 @@ PolicyChange read_change(Fields& fields) {
     Fields edit(node, "an edit", fields.report());
     change.edits.push_back({edit.text("file", Need::kRequired), edit.text("replace", Need::kRequired),
                             edit.text("with", Need::kRequired)});
+  });
+  fields.each_entry("signed_by", Need::kOptional, [&](const policy::Entry& entry) {
+    std::vector<std::string>& parties = change.signed_by[entry.key];
+    for (const Node& party : entry.value.elements)
+      parties.push_back(scalar_text(party, entry.key, fields.report()).text);
+    if (parties.empty()) fields.report().error(fields.report().at(entry), "signed by nobody; name the parties");
   });
   return change;
 }
@@ -189,7 +196,9 @@ Case read_case(const Node& node, const std::string& theme, const std::string& po
   one.name = theme + ": " + fields.text("case", Need::kRequired);
   one.why = fields.text("why", Need::kRequired);
   one.policy = policy;
+  one.signatures_required = fields.one_of<bool>("signatures", kSignatures, false);
   one.change = read_change(fields);
+  fields.with_map("since_signed", Need::kOptional, [&](Fields& since) { one.since_signed = read_change(since); });
   one.question = read_question(fields, "request", usual);
   fields.with_map("expect", Need::kRequired, [&](Fields& expect) { one.answer = read_answer(expect, one.question); });
   fields.each_element("then", Need::kOptional,

@@ -28,6 +28,7 @@ struct PolicyChange {
   std::map<std::string, std::string> files;
   std::vector<policy::Node> agreements;  // each a map of the keys that are written over
   std::vector<Edit> edits;
+  std::map<std::string, std::vector<std::string>> signed_by;  // agreement -> parties
 };
 
 struct Question {
@@ -73,7 +74,9 @@ struct Case {
   std::string name;  // "dates: the last day lasts its 25th hour"
   std::string why;
   std::string policy;  // the folder whose files are changed
+  bool signatures_required = false;
   PolicyChange change;
+  PolicyChange since_signed;
   Question question;
   Answer answer;
   std::vector<Later> then;

@@ -45,10 +45,10 @@ class Judge {
   explicit Judge(const Case& one) : case_(one), folder_(read_folder(one.policy)), files_(folder_) {}
 
   std::vector<std::string> judge() {
-    load(case_.change, case_.question, case_.answer);
+    load({case_.change, case_.since_signed}, case_.question, case_.answer);
     if (set_ != nullptr) first(case_.question, case_.answer);
     for (const Later& later : case_.then) {
-      load(later.change, later.question, later.answer);
+      load({later.change}, later.question, later.answer);
       if (waiting_) {
         leaves_the_queue(later);
       } else {
@@ -69,10 +69,14 @@ class Judge {
   }
 
   // A set that is refused leaves the one before it in force.
-  void load(const PolicyChange& change, const Question& question, const Answer& answer) {
+  void load(const std::vector<PolicyChange>& changes, const Question& question, const Answer& answer) {
     policy::PolicyFiles changed = files_;
-    if (auto ok = apply(change, folder_, changed); !ok) return differ(ok.error().detail);
-    policy::Loaded loaded = policy::load_policy(changed, question.at);
+    for (const PolicyChange& change : changes) {
+      if (auto ok = apply(change, folder_, changed); !ok) return differ(ok.error().detail);
+    }
+    policy::Loaded loaded = policy::load_policy(
+        changed, question.at,
+        case_.signatures_required ? policy::Signatures::kRequired : policy::Signatures::kNotRequired);
     std::vector<std::string> problems;
     for (const policy::Problem& problem : loaded.problems) problems.push_back(problem.str());
     same("problems", answer.problems, problems);

@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "tests/golden/signing.h"
+
 namespace concordat::golden {
 namespace {
 
@@ -111,6 +113,11 @@ Result<void> apply(const PolicyChange& change, const PolicyFiles& folder, Policy
   }
   for (const PolicyChange::Edit& one : change.edits) {
     if (auto ok = edit(one, files); !ok) return ok;
+  }
+  for (const auto& [agreement, parties] : change.signed_by) {
+    for (const std::string& party : parties) {
+      if (auto ok = sign(files, agreement, party); !ok) return ok;
+    }
   }
   return {};
 }
