@@ -14,11 +14,13 @@ void add_policy_commands(CLI::App& app, int& exit_code) {
   group->require_subcommand(1);
   group->footer(examples({
       "concordat policy check demo",
+      "concordat policy fmt demo",
       "concordat policy explain demo --from riverside-trust --to eastshire-council --kind referral --purpose "
       "direct-care",
   }));
   add_policy_check(*group, exit_code);
   add_policy_explain(*group, exit_code);
+  add_policy_fmt(*group, exit_code);
   add_policy_sign(*group, exit_code);
   add_policy_key(*group, exit_code);
 }
