@@ -30,5 +30,7 @@ concordat_library(policy_explain
 
 # The whole policy at once: every disclosure that it permits, and how two policies differ.
 concordat_library(policy_survey
-  SOURCES survey/disclosures.cc
+  SOURCES
+    survey/coverage.cc survey/difference.cc survey/disclosures.cc survey/effect.cc survey/pairing.cc survey/parties.cc
+    survey/places.cc survey/sentences.cc survey/shift.cc
   DEPENDS policy_decide policy_explain)

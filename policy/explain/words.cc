@@ -22,12 +22,6 @@ std::string grain_in_words(const Action& action) {
   return "less exact";
 }
 
-// "24 hours", "30 days"
-std::string length(std::chrono::seconds time) {
-  auto hours = std::chrono::duration_cast<std::chrono::hours>(time).count();
-  return hours % 24 == 0 && hours > 24 ? std::to_string(hours / 24) + " days" : std::to_string(hours) + " hours";
-}
-
 tl::unexpected<Error> unknown(std::string_view what, std::string_view name, const std::vector<std::string>& known) {
   return fail(Code::kUsage, "this policy has no " + std::string(what) + " called \"" + printable(name, 64) + "\"" +
                                 did_you_mean(name, known));
@@ -54,6 +48,12 @@ std::string in_words(const Action& action) {
   return "withheld";
 }
 
+std::string in_words(std::chrono::seconds time) {
+  auto hours = std::chrono::duration_cast<std::chrono::hours>(time).count();
+  return hours % 24 == 0 && hours > 24 ? std::to_string(hours / 24) + " days"
+                                       : std::to_string(hours) + (hours == 1 ? " hour" : " hours");
+}
+
 std::vector<std::string> in_words(const Obligations& obligations) {
   std::vector<std::string> out;
   if (obligations.retain_days > 0)
@@ -61,11 +61,11 @@ std::vector<std::string> in_words(const Obligations& obligations) {
   if (obligations.onward_sharing == "forbidden") out.emplace_back("pass it on to nobody");
   if (obligations.onward_sharing == "permitted") out.emplace_back("it may be passed on");
   if (obligations.warn_after.count() > 0)
-    out.push_back("operators are warned when it waits longer than " + length(obligations.warn_after));
+    out.push_back("operators are warned when it waits longer than " + in_words(obligations.warn_after));
   if (obligations.deliver_within.count() > 0)
-    out.push_back("it is to be delivered within " + length(obligations.deliver_within));
+    out.push_back("it is to be delivered within " + in_words(obligations.deliver_within));
   if (obligations.expire_after.count() > 0)
-    out.push_back("undelivered, it is deleted after " + length(obligations.expire_after));
+    out.push_back("undelivered, it is deleted after " + in_words(obligations.expire_after));
   return out;
 }
 

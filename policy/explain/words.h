@@ -1,6 +1,7 @@
 #pragma once
 // The policy's words for people who did not write it, and the names that a command line gives.
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,8 @@ namespace concordat::policy {
 
 // "only the day", "only the last 3 characters", "as it is"
 [[nodiscard]] std::string in_words(const Action& action);
+// "24 hours", "30 days"
+[[nodiscard]] std::string in_words(std::chrono::seconds time);
 // A line each: "keep it for at most 2920 days".
 [[nodiscard]] std::vector<std::string> in_words(const Obligations& obligations);
 

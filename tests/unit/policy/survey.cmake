@@ -1,0 +1,5 @@
+add_library(generated_policy STATIC generated_policy.cc)
+target_link_libraries(generated_policy PUBLIC small_policy PRIVATE rapidcheck)
+
+concordat_test(policy_difference_property_test SOURCES difference_property_test.cc DEPENDS policy_survey generated_policy)
+target_link_libraries(policy_difference_property_test PRIVATE rapidcheck_gtest)
