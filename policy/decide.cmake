@@ -32,5 +32,5 @@ concordat_library(policy_explain
 concordat_library(policy_survey
   SOURCES
     survey/coverage.cc survey/difference.cc survey/disclosures.cc survey/effect.cc survey/pairing.cc survey/parties.cc
-    survey/places.cc survey/sentences.cc survey/shift.cc
+    survey/places.cc survey/sentences.cc survey/shift.cc survey/who.cc
   DEPENDS policy_decide policy_explain)

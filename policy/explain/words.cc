@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/compile/compiled.h"
+#include "policy/model/pattern.h"
 #include "policy/source/suggestion.h"
 #include "protocol/base/bytes.h"
 
@@ -69,9 +70,30 @@ std::vector<std::string> in_words(const Obligations& obligations) {
   return out;
 }
 
+Result<const Agency*> find_agency(const PolicySet& set, std::string_view name) {
+  const Agency* agency = set.agency(name);
+  if (agency == nullptr) return unknown("agency", name, names_of(set.agencies()));
+  return agency;
+}
+
+Result<std::vector<ItemIndex>> find_items(const PolicySet& set, std::string_view pattern) {
+  const std::vector<Item>& items = set.vocabulary().items;
+  std::vector<ItemIndex> out;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (matches(pattern, items[i])) out.push_back(static_cast<ItemIndex>(i));
+  }
+  if (!out.empty()) return out;
+  if (set.vocabulary().item(pattern)) {
+    return fail(Code::kUsage,
+                "\"" + std::string(pattern) +
+                    "\" is structure: it goes with everything that is released, and no agreement names it");
+  }
+  return unknown("data item", pattern, names_of(items));
+}
+
 Result<Decision> decide_by_name(const PolicySet& set, const ExplainRequest& request) {
   for (const std::string& name : {request.from, request.to}) {
-    if (set.agency(name) == nullptr) return unknown("agency", name, names_of(set.agencies()));
+    if (auto agency = find_agency(set, name); !agency) return fail(agency.error());
   }
   if (!set.has_purpose(request.purpose))
     return unknown("purpose", request.purpose, names_of(set.compiled().policy.purposes));

@@ -17,6 +17,11 @@ namespace concordat::policy {
 // A line each: "keep it for at most 2920 days".
 [[nodiscard]] std::vector<std::string> in_words(const Obligations& obligations);
 
+// What a command line's names mean; kUsage, with a suggestion, for what the policy does not know.
+[[nodiscard]] Result<const Agency*> find_agency(const PolicySet& set, std::string_view name);
+// "person.phone", "person.*" or "*": in the vocabulary's order, and never structure.
+[[nodiscard]] Result<std::vector<ItemIndex>> find_items(const PolicySet& set, std::string_view pattern);
+
 // A decision about the request, once its names are known to lead somewhere; kUsage with a suggestion when one does not.
 [[nodiscard]] Result<Decision> decide_by_name(const PolicySet& set, const ExplainRequest& request);
 

@@ -24,6 +24,10 @@ void add_policy_replay(CLI::App& group, int& exit_code);
 // The gateway's clock stands still for these commands: what DIR means now.
 [[nodiscard]] std::int64_t unix_seconds_now();
 
+// The beginning of a day in London, "2026-11-22"; now where none is given. kUsage for what is no day.
+[[nodiscard]] Result<std::int64_t> moment_of_day(const std::string& day);
+inline constexpr const char* kAtOption = "The day that is asked about, as 2026-11-22. Default: today";
+
 // The policy of a configuration directory as a gateway would put it in force. Where it has errors, every problem is
 // written to standard error and the answer is kPolicyInvalid.
 [[nodiscard]] Result<std::shared_ptr<const policy::PolicySet>> load_policy_directory(const std::string& directory);

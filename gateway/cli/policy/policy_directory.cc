@@ -3,11 +3,20 @@
 
 #include "gateway/cli/policy/commands.h"
 #include "gateway/config/policy_files.h"
+#include "policy/source/day.h"
+#include "protocol/base/bytes.h"
 
 namespace concordat::cli {
 
 std::int64_t unix_seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+Result<std::int64_t> moment_of_day(const std::string& day) {
+  if (day.empty()) return unix_seconds_now();
+  const auto parsed = policy::parse_day(day);
+  if (parsed) return policy::london_midnight(*parsed);
+  return fail(Code::kUsage, "\"" + printable(day) + "\" is no day from 2000 to 2037; write it as 2026-11-22");
 }
 
 Result<std::shared_ptr<const policy::PolicySet>> load_policy_directory(const std::string& directory) {
