@@ -100,19 +100,20 @@ class Comparison {
 
 std::vector<SharedItem> shared_items(const Vocabulary& before, const Vocabulary& after) {
   std::map<std::string, SharedItem> by_name;
-  for (const Vocabulary* vocabulary : {&before, &after}) {
-    for (std::size_t i = 0; i < vocabulary->items.size(); ++i) {
-      const Item& item = vocabulary->items[i];
+  const auto add = [&](const Vocabulary& vocabulary, std::optional<ItemIndex> SharedItem::*side) {
+    for (std::size_t i = 0; i < vocabulary.items.size(); ++i) {
+      const Item& item = vocabulary.items[i];
       const bool structural = item.category == Category::kStructural;
-      const auto [it, fresh] =
-          by_name.try_emplace(item.id.str(), SharedItem{item.id.str(), {}, {}, item.type, structural});
-      SharedItem& shared = it->second;
+      SharedItem& shared =
+          by_name.try_emplace(item.id.str(), SharedItem{item.id.str(), {}, {}, item.type, structural}).first->second;
       // Of two types, the one of which less can be said.
       if (item.type == ValueType::kFreeText) shared.type = item.type;
       shared.structural = shared.structural && structural;
-      (vocabulary == &before ? shared.before : shared.after) = static_cast<ItemIndex>(i);
+      shared.*side = static_cast<ItemIndex>(i);
     }
-  }
+  };
+  add(before, &SharedItem::before);
+  add(after, &SharedItem::after);
   std::vector<SharedItem> out;
   for (auto& [name, shared] : by_name) out.push_back(std::move(shared));
   return out;

@@ -3,3 +3,6 @@ target_link_libraries(generated_policy PUBLIC small_policy PRIVATE rapidcheck)
 
 concordat_test(policy_difference_property_test SOURCES difference_property_test.cc DEPENDS policy_survey generated_policy)
 target_link_libraries(policy_difference_property_test PRIVATE rapidcheck_gtest)
+concordat_test(policy_survey_test
+  SOURCES coverage_test.cc difference_test.cc disclosures_test.cc effect_test.cc places_test.cc
+  DEPENDS policy_survey small_policy)
