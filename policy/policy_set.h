@@ -24,8 +24,8 @@
 
 namespace concordat::policy {
 
-class RecordIndex;     // policy/redact/record_index.h: selectors compiled for classifying records
-class VerifierIndex;   // policy/verify/verifier.h: selectors compiled for the verifier, independently
+class RecordIndex;    // policy/redact/record_index.h: selectors compiled for classifying records
+class VerifierIndex;  // policy/verify/verifier.h: selectors compiled for the verifier, independently
 
 struct Request {
   std::string_view sender;

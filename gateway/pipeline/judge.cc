@@ -6,6 +6,7 @@
 #include "crypto/primitive/digest.h"
 #include "crypto/primitive/random.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/pipeline/envelope.h"
 #include "gateway/pipeline/kept_circumstances.h"
 #include "gateway/pipeline/kept_receipt.h"
 #include "protocol/base/utf8.h"
@@ -31,16 +32,6 @@ crypto::Digest commitment(ByteView salt, const crypto::Digest& content) {
   return crypto::sha256(salt, content.view());
 }
 
-// True when there is more than blanks: a justification has to say something.
-bool says_something(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; });
-}
-
-bool is_trace_id(std::string_view text) {
-  return text.size() == 32 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) {
@@ -48,52 +39,6 @@ std::string joined(const std::vector<std::string>& words) {
     text += word;
   }
   return text;
-}
-
-// What must be the same in a repeat, framed so that no two envelopes read alike.
-std::string envelope_text(const wire::Submit& submit) {
-  std::string text;
-  const auto add = [&text](std::string_view field) {
-    put_u32(text, static_cast<std::uint32_t>(field.size()));
-    text += field;
-  };
-  for (const std::string& recipient : submit.recipients()) add(recipient);
-  add("/");
-  add(submit.purpose());
-  add(submit.kind());
-  put_u32(text, static_cast<std::uint32_t>(submit.format()));
-  return text;
-}
-
-Result<policy::Format> format_of(wire::Format format) {
-  switch (format) {
-    case wire::FORMAT_FHIR: return policy::Format::kFhir;
-    case wire::FORMAT_JSON: return policy::Format::kJson;
-    case wire::FORMAT_HL7V2:
-      return fail(Code::kUnsupported, "HL7 v2 records are not handled by this version; send FHIR R4 or plain JSON");
-    case wire::FORMAT_OPAQUE:
-      return fail(Code::kUnsupported, "opaque records are not handled by this version; send FHIR R4 or plain JSON");
-    default: return fail(Code::kUnsupported, "the submission names no format that this gateway knows");
-  }
-}
-
-Result<void> check_envelope(const wire::Submit& submit) {
-  if (submit.sender_id().empty())
-    return fail(Code::kMalformed, "a submission needs the sender's own id, so that a repeat can be recognised");
-  if (submit.sender_id().size() > limits::kSenderIdBytes || !valid_utf8(submit.sender_id())) {
-    return fail(Code::kTooLarge,
-                "the sender's id is longer than " + std::to_string(limits::kSenderIdBytes) + " bytes or is not UTF-8");
-  }
-  if (submit.justification().size() > limits::kJustificationBytes || !valid_utf8(submit.justification())) {
-    return fail(Code::kTooLarge, "the justification is longer than " + std::to_string(limits::kJustificationBytes) +
-                                     " bytes or is not UTF-8");
-  }
-  if (static_cast<std::size_t>(submit.recipients_size()) > limits::kRecipients) {
-    return fail(Code::kTooLarge, "more than " + std::to_string(limits::kRecipients) +
-                                     " recipients; send the record again for the others");
-  }
-  if (submit.body().size() > limits::kRecordBytes) return fail(Code::kTooLarge, "the record is larger than 16 MiB");
-  return {};
 }
 
 }  // namespace

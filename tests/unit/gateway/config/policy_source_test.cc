@@ -100,7 +100,8 @@ TEST_F(PolicySourceTest, ASetThatCannotBeKeptIsStillUsedWithAWarning) {
 TEST_F(PolicySourceTest, ADirectoryThatIsNotThereIsOneProblem) {
   const PolicySource absent(folder_.path() / "absent", data_.path(), policy::Signatures::kNotRequired);
   EXPECT_TRUE(policy::has_error(absent.read(kNow).problems));
-  EXPECT_TRUE(policy::has_error(check_policy(folder_.path() / "absent", kNow, policy::Signatures::kNotRequired).problems));
+  EXPECT_TRUE(
+      policy::has_error(check_policy(folder_.path() / "absent", kNow, policy::Signatures::kNotRequired).problems));
 }
 
 TEST_F(PolicySourceTest, CheckingSaysWhatThereIsAndKeepsNothing) {
