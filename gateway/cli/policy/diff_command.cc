@@ -21,6 +21,7 @@ constexpr int kExitWidens = 2;
 struct DiffOptions {
   std::string old_directory;
   std::string new_directory;
+  bool in_force = false;
   bool json = false;
 };
 
@@ -45,16 +46,16 @@ std::string as_text(const policy::Difference& difference) {
   return text + difference.summary() + '\n';
 }
 
-Result<std::shared_ptr<const policy::PolicySet>> load(const std::string& directory) {
-  auto set = load_policy_directory(directory);
+Result<std::shared_ptr<const policy::PolicySet>> load(const std::string& directory, bool in_force) {
+  auto set = in_force ? load_policy_directory(directory) : load_policy_as_written(directory);
   if (!set) return fail(set.error().code, directory + ": " + set.error().detail);
   return set;
 }
 
 int diff(const DiffOptions& options) {
-  const auto old_set = load(options.old_directory);
+  const auto old_set = load(options.old_directory, options.in_force);
   if (!old_set) return report(old_set.error());
-  const auto new_set = load(options.new_directory);
+  const auto new_set = load(options.new_directory, options.in_force);
   if (!new_set) return report(new_set.error());
   const policy::Difference difference = policy::difference(**old_set, **new_set);
   std::cout << (options.json ? as_json(difference) : as_text(difference));
@@ -68,6 +69,8 @@ void add_policy_diff(CLI::App& group, int& exit_code) {
   auto options = std::make_shared<DiffOptions>();
   command->add_option("OLD", options->old_directory, "The configuration directory as it is")->required();
   command->add_option("NEW", options->new_directory, "The configuration directory as it would be")->required();
+  command->add_flag("--in-force", options->in_force,
+                    "Compare what signatures put in force. Default: what is written, as though all had signed");
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(
       examples({"concordat policy diff demo demo-edited", "concordat policy diff demo demo-edited --json"}) +

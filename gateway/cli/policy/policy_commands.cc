@@ -25,6 +25,8 @@ void add_policy_commands(CLI::App& app, int& exit_code) {
   add_policy_matrix(*group, exit_code);
   add_policy_diff(*group, exit_code);
   add_policy_replay(*group, exit_code);
+  add_policy_sign(*group, exit_code);
+  add_policy_key(*group, exit_code);
 }
 
 }  // namespace concordat::cli

@@ -2,11 +2,25 @@
 #include <iostream>
 
 #include "gateway/cli/policy/commands.h"
+#include "gateway/config/gateway_config.h"
 #include "gateway/config/policy_files.h"
 #include "policy/source/day.h"
 #include "protocol/base/bytes.h"
 
 namespace concordat::cli {
+
+namespace {
+
+Result<std::shared_ptr<const policy::PolicySet>> load(const std::string& directory, policy::Signatures signatures) {
+  const auto files = gateway::read_policy_files(directory);
+  if (!files) return fail(files.error());
+  auto loaded = policy::load_policy(*files, unix_seconds_now(), signatures);
+  if (loaded.set) return std::move(loaded.set);
+  for (const policy::Problem& problem : loaded.problems) std::cerr << problem.str() << '\n';
+  return fail(Code::kPolicyInvalid, "the policy has errors: nothing can be said of it until they are mended");
+}
+
+}  // namespace
 
 std::int64_t unix_seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -20,12 +34,11 @@ Result<std::int64_t> moment_of_day(const std::string& day) {
 }
 
 Result<std::shared_ptr<const policy::PolicySet>> load_policy_directory(const std::string& directory) {
-  const auto files = gateway::read_policy_files(directory);
-  if (!files) return fail(files.error());
-  auto loaded = policy::load_policy(*files, unix_seconds_now());
-  if (loaded.set) return std::move(loaded.set);
-  for (const policy::Problem& problem : loaded.problems) std::cerr << problem.str() << '\n';
-  return fail(Code::kPolicyInvalid, "the policy has errors: nothing can be said of it until they are mended");
+  return load(directory, gateway::signatures_setting(directory));
+}
+
+Result<std::shared_ptr<const policy::PolicySet>> load_policy_as_written(const std::string& directory) {
+  return load(directory, policy::Signatures::kNotRequired);
 }
 
 }  // namespace concordat::cli

@@ -91,7 +91,7 @@ int replay(const ReplayOptions& options) {
     if (!moment) return report(moment.error());
     at = *moment;
   }
-  const auto set = load_policy_directory(options.directory);
+  const auto set = load_policy_as_written(options.directory);
   if (!set) return report(set.error());
   const auto files = gateway::LedgerFiles::open(options.ledger);
   if (!files) return report(files.error());
@@ -104,7 +104,8 @@ int replay(const ReplayOptions& options) {
 }  // namespace
 
 void add_policy_replay(CLI::App& group, int& exit_code) {
-  auto* command = group.add_subcommand("replay", "What this policy would have decided on the traffic in a ledger");
+  auto* command =
+      group.add_subcommand("replay", "What this policy, once signed, would have decided on a ledger's traffic");
   auto options = std::make_shared<ReplayOptions>();
   command->add_option("DIR", options->directory, "The configuration directory")->required();
   command->add_option("LEDGER", options->ledger, kLedgerArgument)->required();
