@@ -33,6 +33,10 @@ bool holds(const std::vector<Selector>& places, const Selector& place) {
   return std::find(places.begin(), places.end(), place) != places.end();
 }
 
+bool all_hold(const std::vector<Selector>& places, const std::vector<Selector>& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const Selector& place) { return holds(places, place); });
+}
+
 // Members by which FHIR says that what stands beside them means something else. One that no item names goes with what
 // it modifies; one that an item withholds takes all of it away.
 const std::set<std::string>& modifiers() {
@@ -71,6 +75,12 @@ class Comparison {
       if (item.before && item.after) compare_nature(before_.items[*item.before], after_.items[*item.after], item);
     }
     compare_kinds();
+    for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+      const auto &was = before_.destination[format], &is = after_.destination[format];
+      if (!all_hold(was, is) || !all_hold(is, was))
+        say("a record's recipient is read from other places (" + std::string(kFormatNames[format]) + ")",
+            Effect::kNone);
+    }
     return std::move(changes_);
   }
 
@@ -178,10 +188,8 @@ class Comparison {
         static const std::vector<Selector> kNowhere;
         const auto& old_places = was == nullptr ? kNowhere : was->recognise[format];
         const auto& new_places = is == nullptr ? kNowhere : is->recognise[format];
-        more = more || !std::all_of(new_places.begin(), new_places.end(),
-                                    [&](const Selector& place) { return holds(old_places, place); });
-        fewer = fewer || !std::all_of(old_places.begin(), old_places.end(),
-                                      [&](const Selector& place) { return holds(new_places, place); });
+        more = more || !all_hold(old_places, new_places);
+        fewer = fewer || !all_hold(new_places, old_places);
       }
       // More records are of the kind, and those that were of others must now pass for this one too.
       if (more) {
