@@ -66,13 +66,13 @@ class Comparison {
 
   std::vector<Change> compare() {
     for (const AgencyFile& file : before_.agencies) {
-      if (after_.agency(file.agency.id.str()) == nullptr) say(file, "no longer takes part", Effect::kNarrower);
+      if (after_.agency(file.agency.id.str()) == nullptr) say(file, " no longer takes part", Effect::kNarrower);
     }
     for (const AgencyFile& file : after_.agencies) {
       const AgencyFile* was = before_.agency(file.agency.id.str());
       if (was == nullptr) {
         // What it may send or receive is told as disclosures.
-        say(file, "newly takes part, known by " + joined(texts(file.identities)), Effect::kNone);
+        say(file, " newly takes part, known by " + joined(texts(file.identities)), Effect::kNone);
       } else {
         compare_agency(*was, file);
       }
@@ -86,21 +86,22 @@ class Comparison {
   }
 
  private:
+  // `sentence` goes on after the name.
   void say(const AgencyFile& file, const std::string& sentence, Effect effect) {
-    changes_.push_back(make_change(file.agency.id.str() + ": " + sentence, effect));
+    changes_.push_back(make_change(file.agency.id.str() + sentence, effect));
   }
 
   void compare_agency(const AgencyFile& was, const AgencyFile& is) {
     const Names old_names = texts(was.identities), new_names = texts(is.identities);
     const Names gained = without(new_names, old_names), lost = without(old_names, new_names);
-    if (!gained.empty()) say(is, "is now also known by a certificate with " + joined(gained), Effect::kWider);
-    if (!lost.empty()) say(is, "is no longer known by a certificate with " + joined(lost), Effect::kNarrower);
+    if (!gained.empty()) say(is, " is now also known by a certificate with " + joined(gained), Effect::kWider);
+    if (!lost.empty()) say(is, " is no longer known by a certificate with " + joined(lost), Effect::kNarrower);
     compare_default_purpose(was, is);
     const Names old_places = texts(was.destinations), new_places = texts(is.destinations);
     for (const std::string& place : without(new_places, old_places))
-      say(is, "is now meant by the address " + place + " in records that name no recipient", Effect::kNone);
+      say(is, " is now meant by the address " + place + " in records that name no recipient", Effect::kNone);
     for (const std::string& place : without(old_places, new_places))
-      say(is, "is no longer meant by the address " + place + " in records that name no recipient", Effect::kNone);
+      say(is, " is no longer meant by the address " + place + " in records that name no recipient", Effect::kNone);
     compare_officers(was, is);
   }
 
@@ -109,7 +110,7 @@ class Comparison {
     const std::string &before = was.agency.default_purpose.str(), &after = is.agency.default_purpose.str();
     if (before == after) return;
     const auto said = [](const std::string& purpose) { return purpose.empty() ? "refused" : "judged as " + purpose; };
-    say(is, "a record that it sends without a purpose is now " + said(after) + ", before " + said(before),
+    say(is, ": a record that it sends without a purpose is now " + said(after) + ", before " + said(before),
         after.empty()    ? Effect::kNarrower
         : before.empty() ? Effect::kWider
                          : Effect::kUnclear);
@@ -120,14 +121,14 @@ class Comparison {
     for (const auto& [key, officer] : new_keys) {
       const auto before = old_keys.find(key);
       if (before == old_keys.end()) {
-        say(is, "who can sign changed: a key of " + officer->name + " was added", Effect::kNone);
+        say(is, ": who can sign changed: a key of " + officer->name + " was added", Effect::kNone);
       } else if (standing(*before->second) != standing(*officer)) {
-        say(is, "who can sign changed: a key of " + officer->name + " is now " + standing(*officer), Effect::kNone);
+        say(is, ": who can sign changed: a key of " + officer->name + " is now " + standing(*officer), Effect::kNone);
       }
     }
     for (const auto& [key, officer] : old_keys) {
       if (!new_keys.contains(key))
-        say(is, "who can sign changed: a key of " + officer->name + " was removed", Effect::kNone);
+        say(is, ": who can sign changed: a key of " + officer->name + " was removed", Effect::kNone);
     }
   }
 

@@ -48,7 +48,8 @@ std::string as_text(const policy::Difference& difference) {
 
 Result<std::shared_ptr<const policy::PolicySet>> load(const std::string& directory, bool in_force) {
   auto set = in_force ? load_policy_directory(directory) : load_policy_as_written(directory);
-  if (!set) return fail(set.error().code, directory + ": " + set.error().detail);
+  if (!set && set.error().code == Code::kPolicyInvalid)
+    return fail(Code::kPolicyInvalid, directory + ": " + set.error().detail);
   return set;
 }
 

@@ -182,9 +182,9 @@ TEST(DifferenceTest, RemovingAnAgreementThatWithheldIsWider) {
 TEST(DifferenceTest, AnAgencyKnownByAFurtherCertificateIsWider) {
   const PolicyFiles after = edited("agencies/eastshire.yaml", "identity: {", "identity: {san_dns: gw.example, ");
   EXPECT_THAT(diff(small_policy(), after),
-              ElementsAre("wider: eastshire-council: is now also known by a certificate with san_dns gw.example"));
+              ElementsAre("wider: eastshire-council is now also known by a certificate with san_dns gw.example"));
   EXPECT_THAT(diff(after, small_policy()),
-              ElementsAre("narrower: eastshire-council: is no longer known by a certificate with san_dns gw.example"));
+              ElementsAre("narrower: eastshire-council is no longer known by a certificate with san_dns gw.example"));
 }
 
 TEST(DifferenceTest, AnOfficersKeyIsToldAndIsNotWiderByItself) {
