@@ -152,11 +152,12 @@ void Replay::judge_recipient(const Traffic& traffic, policy::KindSet kinds, std:
 }
 
 const std::vector<Replay::ItemChange>& Replay::changes_between(const std::string& recorded, const policy::Plan& plan) {
-  const auto [memo, fresh] = memo_.try_emplace({recorded, plan.hash});
-  if (!fresh) return memo->second;
+  const auto found = memo_.try_emplace({recorded, plan.hash});
+  std::vector<ItemChange>& changes = found.first->second;
+  if (!found.second) return changes;
   const Actions& actions = plans_.at(recorded);
   const auto add = [&](const std::string& item, policy::ValueType type, const Action& was, const Action& is) {
-    if (!(was == is)) memo->second.push_back({item, {said_of(was, is), policy::effect_of(was, is, type)}});
+    if (!(was == is)) changes.push_back({item, {said_of(was, is), policy::effect_of(was, is, type)}});
   };
   for (std::size_t i = 0; i < plan.items.size(); ++i) {
     const policy::Item& item = set_.vocabulary().items[i];
@@ -168,7 +169,7 @@ const std::vector<Replay::ItemChange>& Replay::changes_between(const std::string
   for (const auto& [item, was] : actions) {
     if (!set_.vocabulary().item(item)) add(item, policy::ValueType::kText, was, Action{});
   }
-  return memo->second;
+  return changes;
 }
 
 ReplayOutcome Replay::outcome() const {

@@ -4,7 +4,7 @@ target_link_libraries(generated_policy PUBLIC small_policy PRIVATE rapidcheck)
 concordat_test(policy_difference_property_test SOURCES difference_property_test.cc places_property_test.cc DEPENDS policy_survey generated_policy)
 target_link_libraries(policy_difference_property_test PRIVATE rapidcheck_gtest)
 concordat_test(policy_survey_test
-  SOURCES coverage_test.cc difference_test.cc disclosures_test.cc effect_test.cc places_test.cc
+  SOURCES coverage_test.cc difference_test.cc disclosures_test.cc effect_test.cc parties_test.cc places_test.cc
   DEPENDS policy_survey small_policy)
 
 # The built program against files: the commands' whole output.
