@@ -9,11 +9,11 @@
 
 #include "gateway/cli/command_line.h"
 #include "gateway/cli/ledger/ledger_arguments.h"
+#include "gateway/cli/ledger/replay.h"
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
 #include "gateway/cli/policy/commands.h"
-#include "gateway/cli/policy/replay.h"
 
 namespace concordat::cli {
 namespace {

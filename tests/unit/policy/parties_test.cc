@@ -58,7 +58,7 @@ TEST(PartiesTest, ADefaultPurposeDecidesWhatUsedToBeRefused) {
 TEST(PartiesTest, TheFirstListOfItsKindLetsThroughAndAFurtherOneHoldsBack) {
   const PolicyFiles one = with("lists/a.yaml", list("opted-out"));
   PolicyFiles two = one;
-  two["lists/b.yaml"] = "{list: check, meaning: may-use, numbers: check.txt}\n";
+  two["lists/b.yaml"] = "{list: check, meaning: may-use, numbers: check.txt, stale_after: 7d}\n";
   EXPECT_THAT(compare(small_policy(), one), ElementsAre("wider: the list register is now asked"));
   EXPECT_THAT(compare(one, two), ElementsAre("narrower: the list check is now asked"));
   EXPECT_THAT(compare(two, one), ElementsAre("wider: the list check is no longer asked"));

@@ -1,6 +1,6 @@
 // Traffic that one policy decided, replayed under others: tests/golden/tools/before wrote the ledger, after is asked.
 
-#include "gateway/cli/policy/replay.h"
+#include "gateway/cli/ledger/replay.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/cli/policy/replay.h"
+#include "gateway/cli/ledger/replay.h"
 
 #include <algorithm>
 #include <array>
