@@ -17,13 +17,23 @@ struct Saying {
   std::string before, after, said;
   bool of_items = false;
   Effect effect = Effect::kNone;
+  std::string_view why_unclear;
   auto operator<=>(const Saying&) const = default;
 };
 
+std::string_view why_unclear(const Action& before, const Action& after) {
+  if (before.kind == ActionKind::kMask && after.kind == ActionKind::kMask)
+    return "a short value is masked whole by the one and shown in part by the other";
+  if (before.kind == ActionKind::kKeep || after.kind == ActionKind::kKeep)
+    return "what is withheld is taken out of text that is kept, and not out of text that is changed";
+  return "the two cannot be compared";
+}
+
 Saying saying_of(const Shift& shift) {
-  if (shift.item.empty()) return {{}, {}, shift.said, false, shift.effect};
+  if (shift.item.empty()) return {{}, {}, shift.said, false, shift.effect, "the two cannot be compared"};
   const bool was = shift.before.kind != ActionKind::kWithhold, is = shift.after.kind != ActionKind::kWithhold;
-  return {was ? in_words(shift.before) : "", is ? in_words(shift.after) : "", {}, true, shift.effect};
+  return {was ? in_words(shift.before) : "",     is ? in_words(shift.after) : "", {}, true, shift.effect,
+          why_unclear(shift.before, shift.after)};
 }
 
 std::string kind_of(const Shift& shift) {
@@ -81,12 +91,9 @@ std::string items_in_words(const Names& items, const Names& all) {
   return joined(out);
 }
 
-std::string caution(Effect effect) {
-  return effect == Effect::kUnclear ? "; the two cannot be compared, so this counts as wider" : "";
-}
-
-Change make_change(std::string sentence, Effect effect) {
-  return {std::move(sentence) + caution(effect), counts_as_wider(effect), effect == Effect::kNarrower};
+Change make_change(std::string sentence, Effect effect, std::string_view why_unclear) {
+  if (effect == Effect::kUnclear) sentence += "; " + std::string(why_unclear) + ", so this counts as wider";
+  return {std::move(sentence), counts_as_wider(effect), effect == Effect::kNarrower};
 }
 
 std::vector<Change> in_sentences(const Parties& parties, const std::vector<Shift>& shifts, const Names& all_items) {
@@ -110,8 +117,8 @@ std::vector<Change> in_sentences(const Parties& parties, const std::vector<Shift
                                      ? items_in_words(names, all_items) + " " + verb(saying, names.size() > 1) +
                                            " by " + parties.provider + " for " + what
                                      : "what " + parties.provider + " shares for " + what + " " + saying.said;
-    found.emplace_back(at.front(),
-                       make_change(parties.recipient + ": " + sentence + ", " + times_in_words(at), saying.effect));
+    found.emplace_back(at.front(), make_change(parties.recipient + ": " + sentence + ", " + times_in_words(at),
+                                               saying.effect, saying.why_unclear));
   }
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<Change> out;

@@ -2,6 +2,7 @@
 // Shifts in words, where one sentence holds for several items, kinds of record or times said once.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/survey/difference.h"
@@ -13,9 +14,9 @@ namespace concordat::policy {
 // item that could be meant.
 [[nodiscard]] std::string items_in_words(const std::vector<std::string>& items, const std::vector<std::string>& all);
 
-// What a change of the effect adds to its sentence: why something that nobody can rank counts as wider.
-[[nodiscard]] std::string caution(Effect effect);
-[[nodiscard]] Change make_change(std::string sentence, Effect effect);
+// A change that nobody can rank says why it counts as wider.
+[[nodiscard]] Change make_change(std::string sentence, Effect effect,
+                                 std::string_view why_unclear = "the two cannot be compared");
 
 // In order of time. `all_items`: every item of either vocabulary, by name.
 [[nodiscard]] std::vector<Change> in_sentences(const Parties& parties, const std::vector<Shift>& shifts,

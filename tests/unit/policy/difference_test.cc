@@ -124,6 +124,22 @@ TEST(DifferenceTest, WhatCannotBeComparedCountsAsWiderAndSaysSo) {
                                                     testing::EndsWith("cannot be compared, so this counts as wider"))));
 }
 
+TEST(DifferenceTest, SaysWhyTwoMasksCannotBeRanked) {
+  EXPECT_THAT(
+      diff(sharing("{keep: [person.name], mask: {person.phone: last-3}}"),
+           sharing("{keep: [person.name], mask: {person.phone: last-2}}")),
+      ElementsAre(testing::EndsWith("a short value is masked whole by the one and shown in part by the other, so "
+                                    "this counts as wider")));
+}
+
+TEST(DifferenceTest, SaysWhyChangedTextIsNotRankedBelowKeptText) {
+  EXPECT_THAT(
+      diff(sharing("{keep: [person.name, referral.reason]}"),
+           sharing("{keep: [person.name], mask: {referral.reason: last-9}}")),
+      ElementsAre(testing::EndsWith("what is withheld is taken out of text that is kept, and not out of text that "
+                                    "is changed, so this counts as wider")));
+}
+
 // mask last-3 of one kind and last-2 of the other withhold together; both last-2 release it.
 TEST(DifferenceTest, RecordsOfTwoKindsAreWiderWhereBothKindsComeToAgree) {
   const auto policy = [](const std::string& first, const std::string& second) {
