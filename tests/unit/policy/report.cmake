@@ -1,0 +1,1 @@
+concordat_test(policy_examples_test SOURCES examples_run_test.cc DEPENDS policy_examples small_policy)
