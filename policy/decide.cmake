@@ -27,3 +27,8 @@ concordat_library(policy_decide
 concordat_library(policy_explain
   SOURCES explain/explain.cc explain/explain_json.cc explain/words.cc
   DEPENDS policy_decide)
+
+# The whole policy at once: every disclosure that it permits, and how two policies differ.
+concordat_library(policy_survey
+  SOURCES survey/disclosures.cc
+  DEPENDS policy_decide policy_explain)
