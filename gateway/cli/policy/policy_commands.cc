@@ -20,6 +20,7 @@ void add_policy_commands(CLI::App& app, int& exit_code) {
   add_policy_check(*group, exit_code);
   add_policy_explain(*group, exit_code);
   add_policy_test(*group, exit_code);
+  add_policy_report(*group, exit_code);
 }
 
 }  // namespace concordat::cli
