@@ -43,15 +43,24 @@ void write_facts(Html& html, const Facts& facts, const AgreementFacts& one) {
   write_term(html, "Records", kinds_in_words(facts, agreement));
   write_term(html, "From and until",
              in_words(agreement.first_day.day) + " to " + in_words(agreement.last_day.day) + ", both included");
-  write_term(html, "To be reviewed by", in_words(agreement.review_by.day));
+  write_term(html, "To be reviewed by",
+             in_words(agreement.review_by.day) + (agreement.review_by.text < facts.day ? " (overdue)" : ""));
   write_term(html, "Data protection impact assessment", agreement.dpia);
 }
 
+// Parties that rely on the same law are named together.
 void write_bases(Html& html, const Facts& facts, const Agreement& agreement) {
   html.leaf("h4", "On which law");
+  std::vector<std::pair<std::vector<std::string>, std::vector<std::string>>> shared;  // lines -> parties
   for (const LawfulBasis& basis : agreement.bases) {
-    html.leaf("p", facts.agency(basis.party.text), {{"class", "party"}});
-    html.list(in_words(basis));
+    const std::vector<std::string> lines = in_words(basis);
+    auto known = std::find_if(shared.begin(), shared.end(), [&](const auto& one) { return one.first == lines; });
+    if (known == shared.end()) known = shared.insert(known, {lines, {}});
+    known->second.push_back(facts.agency(basis.party.text));
+  }
+  for (const auto& [lines, parties] : shared) {
+    html.leaf("p", enumerated(parties), {{"class", "party"}});
+    html.list(lines);
   }
 }
 
@@ -163,7 +172,7 @@ void write_card(Html& html, const Facts& facts, const AgreementFacts& one) {
     html.list(obligations);
   }
   if (const auto lines = examples_of(agreement); !lines.empty()) {
-    html.leaf("h4", "Invented records that show it at work");
+    html.leaf("h4", "Example records that it is tested with");
     html.list(lines);
   }
 }

@@ -29,7 +29,7 @@ const Fate& fate_of(const std::vector<Release>& releases) {
 }
 
 void write_fate(Html& html, const Fate& fate, const std::string& words) {
-  const auto line = html.open("span", {{"class", "fate " + std::string(fate.style)}});
+  const auto line = html.open("div", {{"class", fate.style}});
   html.leaf("span", fate.symbol, {{"aria-hidden", "true"}});
   html.text(" " + words);
 }
@@ -49,16 +49,40 @@ void write_group_cell(Html& html, const ItemGroup& group, const Recipient& recip
   }
 }
 
-// "released", "changed: only the day", with whence and what for where that differs.
+// One answer, and by which ways it comes about: "Riverside Trust: direct care; safeguarding".
+struct Answer {
+  const Fate* fate;
+  std::string words;
+  std::vector<std::pair<const Agency*, std::string>> ways;
+};
+
+// What is released comes before what is changed.
+std::vector<Answer> answers_of(const std::vector<Release>& releases) {
+  std::vector<Answer> answers;
+  for (const Release& release : releases) {
+    std::string words(fate_of(release).word);
+    if (release.action.kind != ActionKind::kKeep) words += ": " + in_words(release.action);
+    auto answer = std::find_if(answers.begin(), answers.end(), [&](const Answer& a) { return a.words == words; });
+    if (answer == answers.end()) answer = answers.insert(answer, {&fate_of(release), words, {}});
+    auto way = std::find_if(answer->ways.begin(), answer->ways.end(),
+                            [&](const auto& known) { return known.first == release.provider; });
+    if (way == answer->ways.end()) way = answer->ways.insert(way, {release.provider, ""});
+    way->second += (way->second.empty() ? "" : "; ") + release.purpose->label;
+  }
+  std::stable_partition(answers.begin(), answers.end(), [](const Answer& a) { return a.fate == &kReleased; });
+  return answers;
+}
+
+// "released", "changed: only the day", with the ways by which it comes where there are several.
 void write_item_cell(Html& html, const Recipient& recipient, ItemIndex item) {
   const auto cell = html.open("td");
   const std::vector<Release>& releases = recipient.items[item];
   if (releases.empty()) return write_fate(html, kWithheld, std::string(kWithheld.word));
-  for (const Release& release : releases) {
-    std::string words(fate_of(release).word);
-    if (release.action.kind != ActionKind::kKeep) words += ": " + in_words(release.action);
-    if (!recipient.one_way) words += " (" + release.provider->name + ", " + release.purpose->label + ")";
-    write_fate(html, fate_of(release), words);
+  for (const Answer& answer : answers_of(releases)) {
+    write_fate(html, *answer.fate, answer.words);
+    if (recipient.one_way) continue;
+    for (const auto& [provider, purposes] : answer.ways)
+      html.leaf("div", provider->name + ": " + purposes, {{"class", "way"}});
   }
 }
 

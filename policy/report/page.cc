@@ -90,7 +90,7 @@ void write_flow_table(Html& html, const Facts& facts) {
       html.leaf("td", facts.agency(recipient.text));
       html.leaf("td", one.purpose->label);
       {
-        const auto cell = html.open("td");
+        const auto cell = html.open("td", {{"class", "long"}});
         html.leaf("a", one.agreement->id.str(), {{"href", "#" + card_id(*one.agreement)}});
         html.text(" " + one.agreement->title);
       }
@@ -170,8 +170,8 @@ void write_agencies(Html& html, const Facts& facts) {
     const auto row = html.open("tr");
     html.leaf("th", facts.agency(agency.id.str()), {{"scope", "row"}});
     html.leaf("td", capitalised(agency.role) + (agency.public_authority ? ", public authority" : ""));
-    html.leaf("td", part_of(facts, agency));
-    html.leaf("td", agency.contact.empty() ? "Not stated" : agency.contact);
+    html.leaf("td", part_of(facts, agency), {{"class", "long"}});
+    html.leaf("td", agency.contact.empty() ? "Not stated" : agency.contact, {{"class", "long"}});
   }
 }
 

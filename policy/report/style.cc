@@ -48,11 +48,12 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem .45rem 0;
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; }
 tbody th { font-weight: 600; min-width: 7rem; }
 td { min-width: 8.5rem; }
-.fate { display: block; }
+td.long { min-width: 13rem; }
 .unseen { position: absolute; width: 1px; height: 1px; padding: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .released { color: var(--released); }
 .changed { color: var(--changed); }
 .withheld { color: var(--withheld); }
+.way { padding-left: 1.1em; font-size: .9em; color: var(--quiet); }
 .key { list-style: none; padding: 0; }
 details { border-bottom: 1px solid var(--rule); }
 summary { cursor: pointer; padding: .45rem 0; min-height: 1.75rem; }
@@ -78,6 +79,9 @@ svg .arrow { fill: none; stroke: var(--released); stroke-width: 2.5; }
 svg .arrow.apart { stroke: var(--apart-line); stroke-dasharray: 7 5; stroke-width: 2; }
 svg .head { fill: var(--quiet); }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--rule); color: var(--quiet); font-size: .9rem; }
+@media screen and (max-width: 44rem) {
+  .scroll::before { content: "Scroll sideways to see all of it."; position: sticky; left: 0; color: var(--quiet); font-size: .9rem; }
+}
 @media print {
   :root {
     --paper: #ffffff; --ink: #000000; --quiet: #333333; --line: #555555; --rule: #bbbbbb; --link: #000000;
