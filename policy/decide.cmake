@@ -21,8 +21,9 @@ concordat_library(policy_decide
     check/check.cc check/conflicts.cc check/formats.cc check/identities.cc check/items.cc check/lawful_basis.cc check/terms.cc
     compile/compile.cc compile/decision_table.cc compile/merge.cc compile/name_table.cc compile/resolve.cc compile/shadow.cc
     compile/table_builder.cc
-    decide/decide.cc decide/nearest_miss.cc policy_set.cc
-  DEPENDS policy_load policy_redact policy_verify)
+    decide/decide.cc decide/nearest_miss.cc policy_set.cc sign/effect.cc sign/narrowing.cc sign/signature.cc sign/terms.cc
+    sign/terms_json.cc
+  DEPENDS policy_load policy_redact policy_verify crypto_note)
 
 concordat_library(policy_explain
   SOURCES explain/explain.cc explain/explain_json.cc explain/words.cc

@@ -6,6 +6,7 @@
 #include "policy/check/check.h"
 #include "policy/compile/compiled.h"
 #include "policy/load/policy.h"
+#include "policy/sign/effect.h"
 #include "protocol/base/bytes.h"
 
 namespace concordat::policy {
@@ -113,16 +114,20 @@ std::vector<std::string> PolicySet::pseudonym_keys() const {
   return {keys.begin(), keys.end()};
 }
 
-Loaded load_policy(const PolicyFiles& files, std::int64_t unix_seconds) {
+Loaded load_policy(const PolicyFiles& files, std::int64_t unix_seconds, Signatures signatures) {
   Loaded loaded;
   Policy policy = read_policy(files, loaded.problems);
   std::vector<std::vector<Spoken>> spoken;
   spoken.reserve(policy.agreements.size());
   for (const Agreement& agreement : policy.agreements) spoken.push_back(resolve(agreement, policy.vocabulary));
   check(policy, spoken, unix_seconds, loaded.problems);
+  std::vector<SignatureRecord> signed_by;
+  if (signatures == Signatures::kRequired && !has_error(loaded.problems))
+    signed_by = apply_signatures(policy, spoken, files, loaded.problems);
   sort_by_place(loaded.problems);
   if (!has_error(loaded.problems)) {
-    auto compiled = std::make_unique<const PolicySet::Compiled>(std::move(policy), std::move(spoken));
+    auto compiled = std::make_unique<const PolicySet::Compiled>(
+        PolicySet::Compiled::Source{std::move(policy), std::move(spoken), std::move(signed_by)});
     loaded.set = std::make_shared<const PolicySet>(std::move(compiled));
   }
   return loaded;

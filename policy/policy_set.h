@@ -24,9 +24,8 @@
 
 namespace concordat::policy {
 
-struct ShadowOutcome;  // policy/compile/compiled.h
-class RecordIndex;     // policy/redact/record_index.h: selectors compiled for classifying records
-class VerifierIndex;   // policy/verify/verifier.h: selectors compiled for the verifier, independently
+class RecordIndex;    // policy/redact/record_index.h: selectors compiled for classifying records
+class VerifierIndex;  // policy/verify/verifier.h: selectors compiled for the verifier, independently
 
 struct Request {
   std::string_view sender;
@@ -67,6 +66,12 @@ struct Decision {
   [[nodiscard]] const std::vector<AgreementRef>& agreements() const {
     return plan == nullptr ? near_misses : plan->agreements;
   }
+};
+
+// What agreements with status shadow would change where they apply.
+struct ShadowOutcome {
+  std::string agreements;  // their ids, joined
+  std::string words;       // "would also release person.telecom; would withhold person.name"
 };
 
 // The name of a denial as logs, ledger and receipts write it: "no-shared-agreement".
@@ -118,8 +123,12 @@ struct Loaded {
   Problems problems;                     // in order of file, line, column
 };
 
+// Whether an agreement is in force only with every party's signature.
+enum class Signatures : std::uint8_t { kNotRequired, kRequired };
+
 // Loads, checks and compiles a whole policy. `unix_seconds` only decides warnings about dates; it never makes a load
 // fail.
-[[nodiscard]] Loaded load_policy(const PolicyFiles& files, std::int64_t unix_seconds);
+[[nodiscard]] Loaded load_policy(const PolicyFiles& files, std::int64_t unix_seconds,
+                                 Signatures signatures = Signatures::kNotRequired);
 
 }  // namespace concordat::policy

@@ -16,7 +16,8 @@ using policy::Need;
 constexpr const char* kFile = "gateway.yaml";
 constexpr std::uint32_t kMaxThreads = 256;
 
-constexpr std::array<std::pair<std::string_view, bool>, 2> kSignatures{{{"required", true}, {"not-required", false}}};
+constexpr std::array<std::pair<std::string_view, policy::Signatures>, 2> kSignatures{
+    {{"required", policy::Signatures::kRequired}, {"not-required", policy::Signatures::kNotRequired}}};
 constexpr std::array<std::pair<std::string_view, Severity>, 3> kLevels{
     {{"info", Severity::kInfo}, {"warning", Severity::kWarning}, {"error", Severity::kError}}};
 
@@ -31,6 +32,12 @@ std::string existing(Fields& fields, std::string_view key, const std::string& di
 }
 
 }  // namespace
+
+policy::Signatures signatures_setting(const std::string& directory) {
+  if (!file_exists(below(directory, kFile))) return policy::Signatures::kNotRequired;
+  policy::Problems problems;
+  return read_gateway_config(directory, problems).signatures;
+}
 
 GatewayConfig read_gateway_config(const std::string& directory, policy::Problems& problems) {
   GatewayConfig config;
@@ -60,14 +67,7 @@ GatewayConfig read_gateway_config(const std::string& directory, policy::Problems
     config.ledger_key = existing(keys, "ledger", directory);
   });
   config.data = below(directory, gateway.text("data", Need::kRequired));
-  config.signatures_required = gateway.one_of<bool>("signatures", kSignatures, true);
-  if (config.signatures_required) {
-    // Until officers' signatures are checked, requiring them means that no agreement is in force: said here, not record
-    // by record.
-    report.error(gateway.place(),
-                 "signatures: this version cannot check officers' signatures, so nothing could be shared; write "
-                 "`signatures: not-required`");
-  }
+  config.signatures = gateway.one_of<policy::Signatures>("signatures", kSignatures, policy::Signatures::kRequired);
   gateway.with_map("log", Need::kOptional, [&](Fields& log) {
     const std::string file = log.text("file", Need::kOptional);
     if (!file.empty()) config.log_file = below(directory, file);

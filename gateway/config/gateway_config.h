@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "policy/policy_set.h"
 #include "policy/problem.h"
 #include "protocol/base/error.h"
 
@@ -18,12 +19,16 @@ struct GatewayConfig {
   std::string tls_certificate, tls_key, tls_ca, tls_crl;
   std::string master_key, ledger_key;
   std::string data;
-  bool signatures_required = true;
+  policy::Signatures signatures = policy::Signatures::kRequired;
   std::string log_file;  // empty: none
   Severity log_level = Severity::kInfo;
 
   [[nodiscard]] std::string origin() const { return name + "/ledger"; }
 };
+
+// What a directory's gateway.yaml says of signatures, for tools that look at the policy alone; kNotRequired where there
+// is no such file.
+[[nodiscard]] policy::Signatures signatures_setting(const std::string& directory);
 
 // Problems go to `problems`; the config is usable when none of them is an error.
 [[nodiscard]] GatewayConfig read_gateway_config(const std::string& directory, policy::Problems& problems);

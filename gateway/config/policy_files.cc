@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFolders[] = {"agencies", "agreements", "lists"};
+constexpr const char* kFolders[] = {"agencies", "agreements", "lists", "signatures"};
 constexpr const char* kFiles[] = {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"};
 
 class Directory {
@@ -37,7 +37,8 @@ class Directory {
     std::vector<std::string> names;
     for (fs::directory_iterator at(path_ / folder, error), end; !error && at != end; at.increment(error)) {
       const std::string name = at->path().filename().string();
-      if (at->path().extension() == ".yaml" && !name.starts_with('.')) names.push_back(folder + "/" + name);
+      if (at->path().extension() == (folder == "signatures" ? ".sig" : ".yaml") && !name.starts_with('.'))
+        names.push_back(folder + "/" + name);
     }
     if (error) refuse(folder, "cannot be listed: " + error.message());
     std::sort(names.begin(), names.end());

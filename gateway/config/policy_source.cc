@@ -40,14 +40,14 @@ Result<policy::PolicyFiles> unpack(ByteView in) {
 
 }  // namespace
 
-PolicyCheck check_policy(const std::string& directory, std::int64_t unix_seconds) {
+PolicyCheck check_policy(const std::string& directory, std::int64_t unix_seconds, policy::Signatures signatures) {
   PolicyCheck check;
   auto files = read_policy_files(directory);
   if (!files) {
     check.problems.push_back({policy::Level::kError, {directory, 0, 0}, files.error().detail, {}});
     return check;
   }
-  policy::Loaded loaded = policy::load_policy(*files, unix_seconds);
+  policy::Loaded loaded = policy::load_policy(*files, unix_seconds, signatures);
   check.problems = std::move(loaded.problems);
   if (!loaded.set) return check;
   check.agencies = loaded.set->agencies().size();
@@ -62,7 +62,7 @@ PolicyRead PolicySource::read(std::int64_t unix_seconds) const {
     result.problems.push_back({policy::Level::kError, {directory_, 0, 0}, files.error().detail, {}});
     return result;
   }
-  policy::Loaded loaded = policy::load_policy(*files, unix_seconds);
+  policy::Loaded loaded = policy::load_policy(*files, unix_seconds, signatures_);
   result.problems = std::move(loaded.problems);
   result.set = std::move(loaded.set);
   if (!result.set) return result;
@@ -81,7 +81,7 @@ Result<std::shared_ptr<const policy::PolicySet>> PolicySource::last_good(std::in
   if (!packed) return fail(packed.error());
   auto files = unpack(*packed);
   if (!files) return fail(files.error());
-  policy::Loaded loaded = policy::load_policy(*files, unix_seconds);
+  policy::Loaded loaded = policy::load_policy(*files, unix_seconds, signatures_);
   if (!loaded.set) return fail(Code::kPolicyUnavailable, "the kept policy set no longer loads");
   return std::move(loaded.set);
 }

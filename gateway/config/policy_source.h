@@ -22,12 +22,13 @@ struct PolicyCheck {
   std::size_t agreements = 0;
 };
 // Loads the directory's policy only to say what is wrong with it.
-[[nodiscard]] PolicyCheck check_policy(const std::string& directory, std::int64_t unix_seconds);
+[[nodiscard]] PolicyCheck check_policy(const std::string& directory, std::int64_t unix_seconds,
+                                       policy::Signatures signatures);
 
 class PolicySource {
  public:
-  PolicySource(std::string directory, std::string data)
-      : directory_(std::move(directory)), kept_file_(std::move(data) + "/policy-last-good") {}
+  PolicySource(std::string directory, std::string data, policy::Signatures signatures)
+      : directory_(std::move(directory)), kept_file_(std::move(data) + "/policy-last-good"), signatures_(signatures) {}
 
   // Loads and checks the directory. A good set is kept as the last good one.
   [[nodiscard]] PolicyRead read(std::int64_t unix_seconds) const;
@@ -37,6 +38,7 @@ class PolicySource {
  private:
   std::string directory_;
   std::string kept_file_;
+  policy::Signatures signatures_;
 };
 
 }  // namespace concordat::gateway

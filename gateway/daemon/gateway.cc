@@ -15,15 +15,16 @@
 #include "crypto/primitive/sign.h"
 #include "gateway/admin/control_commands.h"
 #include "gateway/admin/control_server.h"
-#include "gateway/config/policy_source.h"
 #include "gateway/daemon/data_folder.h"
 #include "gateway/daemon/housekeeping.h"
+#include "gateway/daemon/policy_updates.h"
 #include "gateway/ingress/acceptor.h"
 #include "gateway/ingress/worker.h"
 #include "gateway/ledger/entry.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/publisher.h"
 #include "gateway/runtime/files.h"
+#include "gateway/runtime/folder_watch.h"
 #include "gateway/store/rocks/rocks_store.h"
 #include "protocol/limits.h"
 #include "protocol/native/frame.h"
@@ -79,7 +80,7 @@ Result<std::shared_ptr<const crypto::TlsContext>> native_tls(const GatewayConfig
 // Every part, in the order in which they are made; they go in the opposite one.
 struct Gateway::Parts {
   explicit Parts(GatewayConfig gateway_config, DataFolder data_folder)
-      : config(std::move(gateway_config)), data(std::move(data_folder)), policy_source(config.directory, config.data) {}
+      : config(std::move(gateway_config)), data(std::move(data_folder)) {}
 
   GatewayConfig config;
   DataFolder data;
@@ -87,13 +88,13 @@ struct Gateway::Parts {
   SystemClock clock;
   std::unique_ptr<EventLog> event_log;
   std::unique_ptr<LogBuffer> log;  // of the main thread
-  PolicySource policy_source;
   std::unique_ptr<KeyStore> keys;
   std::unique_ptr<Store> store;
   std::shared_ptr<const LedgerKeys> ledger_keys;
   std::unique_ptr<LedgerLog> ledger;
   std::unique_ptr<Publisher> publisher;
   std::unique_ptr<Committer> committer;
+  std::unique_ptr<PolicyUpdates> updates;
   std::unique_ptr<PolicyInForce> policy;
   std::unique_ptr<TlsInForce> tls;
   Health health;
@@ -104,6 +105,7 @@ struct Gateway::Parts {
   std::unique_ptr<ControlCommands> commands;
   std::unique_ptr<ControlServer> control;
   std::unique_ptr<Housekeeping> housekeeping;
+  std::unique_ptr<FolderWatch> watch;
   // Of the step that is being answered; the commit thread's own.
   std::vector<Answers> answers;
 
@@ -115,6 +117,7 @@ struct Gateway::Parts {
   void announce(const std::string& recipient);
   void stop_doors(std::vector<std::thread>& threads);
   Result<void> reload();
+  void watch_policy();
   void event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields);
   void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message,
            std::string_view reason = {});
@@ -128,7 +131,7 @@ Result<std::unique_ptr<Gateway>> Gateway::open(GatewayConfig config) {
   if (!data) return fail(data.error());
   auto parts = std::make_unique<Parts>(std::move(config), std::move(*data));
   using Step = Result<void> (Parts::*)();
-  for (const Step step : {&Parts::open_log, &Parts::open_policy, &Parts::open_state, &Parts::open_doors}) {
+  for (const Step step : {&Parts::open_log, &Parts::open_state, &Parts::open_policy, &Parts::open_doors}) {
     auto done = (parts.get()->*step)();
     if (done) continue;
     if (parts->log)
@@ -157,26 +160,16 @@ Result<void> Gateway::Parts::open_log() {
 }
 
 Result<void> Gateway::Parts::open_policy() {
-  const std::int64_t seconds = clock.unix_ms() / 1000;
-  PolicyRead read = policy_source.read(seconds);
-  for (const policy::Problem& problem : read.problems) {
-    const bool error = problem.level == policy::Level::kError;
-    say(error ? Severity::kError : Severity::kWarning, "policy-check", error ? "failure" : "success", problem.str());
-  }
-  if (!read.set) {
-    auto kept = policy_source.last_good(seconds);
-    if (!kept)
-      return fail(Code::kPolicyInvalid, "the policy has errors and " + kept.error().detail +
-                                            "; see `concordat policy check " + config.directory + "`");
-    read.set = std::move(*kept);
-    health.set_degraded("policy", "the files have errors; the last good set is in force");
-    say(Severity::kError, "policy-load", "failure", "the policy has errors: the last good set is in force");
-  }
-  policy = std::make_unique<PolicyInForce>(std::make_shared<const Snapshot>(std::move(read.set)));
-  if (!config.signatures_required) {
-    say(Severity::kWarning, "policy-load", "success",
-        "signatures are not required (signatures: not-required): agreements are in force unsigned");
-  }
+  updates = std::make_unique<PolicyUpdates>(PolicyUpdates::Dependencies{
+      config, *keys, clock, health, *log,
+      [this](std::string_view name, PolicyUpdates::Fields fields) { event(name, std::move(fields)); },
+      [this](std::shared_ptr<const Snapshot> next) {
+        policy->set(std::move(next));
+        for (const auto& worker : workers) worker->recheck_peers();
+      }});
+  auto first = updates->first();
+  if (!first) return fail(first.error());
+  policy = std::make_unique<PolicyInForce>(std::move(*first));
   return {};
 }
 
@@ -258,41 +251,41 @@ void Gateway::Parts::say(Severity level, std::string_view action, std::string_vi
   log->say({.level = level, .action = action, .outcome = outcome, .message = message, .reason = reason});
 }
 
+// What an operator asks for: policy, certificates and log files anew.
 Result<void> Gateway::Parts::reload() {
   event_log->reopen();
-  PolicyRead read = policy_source.read(clock.unix_ms() / 1000);
-  std::string first_error;
-  for (const policy::Problem& problem : read.problems) {
-    const bool error = problem.level == policy::Level::kError;
-    if (error && first_error.empty()) first_error = problem.str();
-    say(error ? Severity::kError : Severity::kWarning, "policy-check", error ? "failure" : "success", problem.str());
-  }
   auto context = native_tls(config);
-  if (!context)
+  if (context) {
+    tls->set(std::move(*context));
+    for (const auto& worker : workers) worker->recheck_peers();
+  } else {
     say(Severity::kError, "tls-load", "failure", "the certificates were not reloaded; the old ones stay",
         context.error().detail);
-  if (!read.set) {
-    health.set_degraded("policy", "the files have errors; the set that was in force stays");
-    say(Severity::kError, "policy-load", "failure", "the policy was not reloaded; the old set stays", first_error);
-    return fail(Code::kPolicyInvalid, first_error);
   }
-  health.set_degraded("policy", {});
-  auto next = std::make_shared<const Snapshot>(std::move(read.set));
-  const std::string old_hash = policy->get()->hash_hex();
-  const std::string new_hash = next->hash_hex();
-  policy->set(std::move(next));
-  if (context) tls->set(std::move(*context));
-  for (const auto& worker : workers) worker->recheck_peers();
-  if (new_hash != old_hash) event("policy-load", {{"policy", new_hash}, {"was", old_hash}});
-  say(Severity::kInfo, "policy-load", "success",
-      new_hash == old_hash ? "reloaded; the policy is the same" : "reloaded; the new policy is in force");
+  if (auto reloaded = updates->reload(PolicyUpdates::Asked::kYes); !reloaded) return reloaded;
   if (!context) return fail(context.error());
   return {};
+}
+
+void Gateway::Parts::watch_policy() {
+  watch = std::make_unique<FolderWatch>(
+      main,
+      FolderWatchOptions{.folders = PolicyUpdates::folders(config.directory),
+                         .concerns =
+                             [this](const std::string& folder, std::string_view name) {
+                               return PolicyUpdates::concerns(config.directory, folder, name);
+                             }},
+      [this] { (void)updates->reload(PolicyUpdates::Asked::kNo); });  // said in the log
+  if (auto started = watch->start(); !started) {
+    say(Severity::kWarning, "policy-watch", "failure", "changed policy files are not noticed; reload with HUP",
+        started.error().detail);
+  }
 }
 
 // No new connections; every session is told, finishes what it has in flight, and is cut if that takes too long.
 void Gateway::Parts::stop_doors(std::vector<std::thread>& threads) {
   ::sd_notify(0, "STOPPING=1");
+  watch->stop();
   say(Severity::kInfo, "stop", "unknown", "stopping: finishing what is in flight");
   acceptor->stop();
   for (const auto& worker : workers) worker->drain();
@@ -352,9 +345,11 @@ int Gateway::run() {
   });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
-  parts.event("start", {{"policy", parts.policy->get()->hash_hex()},
-                        {"signatures", parts.config.signatures_required ? "required" : "not-required"}});
+  parts.event("start",
+              {{"policy", parts.policy->get()->hash_hex()},
+               {"signatures", parts.config.signatures == policy::Signatures::kRequired ? "required" : "not-required"}});
   parts.housekeeping->start();
+  parts.watch_policy();
   parts.acceptor->start();
 
   const std::string address = parts.acceptor->address();

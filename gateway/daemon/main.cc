@@ -21,7 +21,8 @@ constexpr int kWrongUsage = 64;
 int check(const std::string& directory) {
   policy::Problems problems;
   const gateway::GatewayConfig config = gateway::read_gateway_config(directory, problems);
-  const gateway::PolicyCheck checked = gateway::check_policy(directory, gateway::SystemClock().unix_ms() / 1000);
+  const gateway::PolicyCheck checked =
+      gateway::check_policy(directory, gateway::SystemClock().unix_ms() / 1000, config.signatures);
   problems.insert(problems.end(), checked.problems.begin(), checked.problems.end());
   if (!policy::has_error(problems)) {
     if (auto tls = gateway::native_tls(config); !tls)

@@ -52,15 +52,17 @@ Result<bool> Dispatcher::pump(const std::shared_ptr<const Snapshot>& snapshot, s
   return false;
 }
 
-Dispatcher::Judged Dispatcher::decide_again(const Snapshot& snapshot, const Route& route) const {
+Dispatcher::Judged Dispatcher::decide_again(const Snapshot& snapshot, const Route& route,
+                                            const KeptCircumstances& circumstances) const {
   const auto kinds = snapshot.kinds(route.kinds);
   if (!kinds) return {Judged::Kind::kStop, {}, std::string(policy::name(policy::Denial::kUnknownKind))};
+  const std::int64_t now = tools_.clock.unix_ms() / 1000;
   policy::Decision decision = snapshot.policy().decide({.sender = route.sender,
                                                         .recipient = peer_.agency,
                                                         .purpose = route.purpose,
                                                         .kinds = *kinds,
-                                                        .unix_seconds = tools_.clock.unix_ms() / 1000,
-                                                        .circumstances = {.objection = policy::ListAnswer::kClear}});
+                                                        .unix_seconds = now,
+                                                        .circumstances = circumstances.at(snapshot.lists(), now)});
   if (!decision.permit) return {Judged::Kind::kStop, {}, std::string(policy::name(decision.denial))};
   if (decision.plan->hash == route.plan_hash) return {Judged::Kind::kAsStored, {}, {}};
   return {Judged::Kind::kNarrow, std::move(decision), {}};
@@ -75,19 +77,22 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
     settle({claimed.sequence}, SettleOutcome::kDeadLetter, "unacknowledged");
     return {};
   }
-  const Judged judged = decide_again(snapshot, claimed.route);
+  const auto plaintext =
+      tools_.keys.unseal(seal_context(claimed.record, peer_.agency, claimed.route.plan_hash), claimed.sealed);
+  if (!plaintext) return fail(plaintext.error());
+  ByteView message = *plaintext;
+  const auto circumstances = take_circumstances(message);
+  if (!circumstances) return fail(circumstances.error());
+  const Judged judged = decide_again(snapshot, claimed.route, *circumstances);
   if (judged.kind == Judged::Kind::kStop) {
     settle({claimed.sequence}, SettleOutcome::kStopped, judged.reason);
     return {};
   }
-  auto message =
-      tools_.keys.unseal(seal_context(claimed.record, peer_.agency, claimed.route.plan_hash), claimed.sealed);
-  if (!message) return fail(message.error());
   --credit_records_;
-  credit_bytes_ -= std::min<std::uint64_t>(credit_bytes_, message->size());
-  if (judged.kind == Judged::Kind::kNarrow) return hold(snapshot, claimed, *message, *judged.decision.plan);
+  credit_bytes_ -= std::min<std::uint64_t>(credit_bytes_, message.size());
+  if (judged.kind == Judged::Kind::kNarrow) return hold(snapshot, claimed, message, *judged.decision.plan);
   if (auto ok = plans_.ensure(claimed.route.plan_hash, out); !ok) return ok;
-  send(claimed, *message, out);
+  send(claimed, message, out);
   return {};
 }
 

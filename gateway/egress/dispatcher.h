@@ -19,6 +19,7 @@
 #include "gateway/commit/committer.h"
 #include "gateway/keys/key_store.h"
 #include "gateway/pipeline/judge.h"
+#include "gateway/pipeline/kept_circumstances.h"
 #include "gateway/pipeline/plan_frames.h"
 #include "gateway/pipeline/snapshot.h"
 #include "gateway/runtime/event_log.h"
@@ -71,7 +72,7 @@ class Dispatcher {
     std::string reason;         // kStop: the denial's name
   };
   void send(const Claimed& claimed, ByteView message, std::string& out);
-  Judged decide_again(const Snapshot& snapshot, const Route& route) const;
+  Judged decide_again(const Snapshot& snapshot, const Route& route, const KeptCircumstances& circumstances) const;
   // Appends the frame, or settles what may not go.
   Result<void> offer(const Snapshot& snapshot, Claimed& claimed, std::string& out);
   Result<void> hold(const Snapshot& snapshot, Claimed& claimed, ByteView message, const policy::Plan& current);

@@ -225,6 +225,29 @@ void NativeSession::log_answer(const Waiting& waiting, const SubmissionAnswer& a
     event.level = info(waiting.summary.code).severity;
   }
   services_.log.add(event);
+  if (answer.kind == AnswerKind::kDurable) log_beside(waiting.summary, answer, event);
+}
+
+// What there is to say beside a new decision.
+void NativeSession::log_beside(const JudgementSummary& summary, const SubmissionAnswer& answer, LogEvent event) {
+  event.error_code = {};
+  if (summary.break_glass && answer.accepted) {
+    event.level = Severity::kWarning;
+    event.action = "break-glass";
+    event.outcome = "success";
+    event.message = "shared in an emergency; somebody whom the agreement names must look at it: concordat alerts";
+    event.reason = {};
+    services_.log.add(event);
+  }
+  if (!summary.shadow.empty()) {
+    event.level = Severity::kInfo;
+    event.action = "shadow";
+    event.outcome = "unknown";
+    event.message = "an agreement that is being tried out";
+    event.agreement = {};
+    event.reason = summary.shadow;
+    services_.log.add(event);
+  }
 }
 
 void NativeSession::on_answer(const SettleAnswer& answer) {

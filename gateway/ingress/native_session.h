@@ -96,6 +96,7 @@ class NativeSession {
   void send(const protocol::native::Frame& frame);
   void end(const Error& error);
   void log_answer(const Waiting& waiting, const SubmissionAnswer& answer);
+  void log_beside(const JudgementSummary& summary, const SubmissionAnswer& answer, LogEvent event);
 
   SessionServices& services_;
   Peer peer_;

@@ -94,6 +94,7 @@ EntryDraft judged_entry(const JudgedEntry& judged, std::string_view category, st
   head.reserve(kTypicalBytes);
   head += R"({"agreements":)";
   add_object(head, judged.agreements, append_number);
+  if (judged.break_glass) head += R"(,"break_glass":true)";
   add_number(head, R"(,"bytes":)", judged.bytes);
   add_text(head, R"(,"category":)", category);
   add_text(head, R"(,"commitment":)", judged.commitment_hex);

@@ -44,6 +44,7 @@ struct JudgedEntry {  // accept or refuse
   std::vector<EntryRecipient> recipients = {};
   std::vector<std::pair<std::string, std::uint32_t>> agreements = {};  // id, version
   std::string reason = {};                                             // refuse: a code's name
+  bool break_glass = false;                                            // permitted for an emergency, to be looked at
 };
 
 [[nodiscard]] EntryDraft accept_entry(const JudgedEntry& judged);

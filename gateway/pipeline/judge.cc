@@ -6,6 +6,8 @@
 #include "crypto/primitive/digest.h"
 #include "crypto/primitive/random.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/pipeline/envelope.h"
+#include "gateway/pipeline/kept_circumstances.h"
 #include "gateway/pipeline/kept_receipt.h"
 #include "protocol/base/utf8.h"
 #include "protocol/limits.h"
@@ -30,11 +32,6 @@ crypto::Digest commitment(ByteView salt, const crypto::Digest& content) {
   return crypto::sha256(salt, content.view());
 }
 
-bool is_trace_id(std::string_view text) {
-  return text.size() == 32 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) {
@@ -42,48 +39,6 @@ std::string joined(const std::vector<std::string>& words) {
     text += word;
   }
   return text;
-}
-
-// What must be the same in a repeat, framed so that no two envelopes read alike.
-std::string envelope_text(const wire::Submit& submit) {
-  std::string text;
-  const auto add = [&text](std::string_view field) {
-    put_u32(text, static_cast<std::uint32_t>(field.size()));
-    text += field;
-  };
-  for (const std::string& recipient : submit.recipients()) add(recipient);
-  add("/");
-  add(submit.purpose());
-  add(submit.kind());
-  put_u32(text, static_cast<std::uint32_t>(submit.format()));
-  return text;
-}
-
-Result<policy::Format> format_of(wire::Format format) {
-  switch (format) {
-    case wire::FORMAT_FHIR: return policy::Format::kFhir;
-    case wire::FORMAT_JSON: return policy::Format::kJson;
-    case wire::FORMAT_HL7V2:
-      return fail(Code::kUnsupported, "HL7 v2 records are not handled by this version; send FHIR R4 or plain JSON");
-    case wire::FORMAT_OPAQUE:
-      return fail(Code::kUnsupported, "opaque records are not handled by this version; send FHIR R4 or plain JSON");
-    default: return fail(Code::kUnsupported, "the submission names no format that this gateway knows");
-  }
-}
-
-Result<void> check_envelope(const wire::Submit& submit) {
-  if (submit.sender_id().empty())
-    return fail(Code::kMalformed, "a submission needs the sender's own id, so that a repeat can be recognised");
-  if (submit.sender_id().size() > limits::kSenderIdBytes || !valid_utf8(submit.sender_id())) {
-    return fail(Code::kTooLarge,
-                "the sender's id is longer than " + std::to_string(limits::kSenderIdBytes) + " bytes or is not UTF-8");
-  }
-  if (static_cast<std::size_t>(submit.recipients_size()) > limits::kRecipients) {
-    return fail(Code::kTooLarge, "more than " + std::to_string(limits::kRecipients) +
-                                     " recipients; send the record again for the others");
-  }
-  if (submit.body().size() > limits::kRecordBytes) return fail(Code::kTooLarge, "the record is larger than 16 MiB");
-  return {};
 }
 
 }  // namespace
@@ -95,6 +50,7 @@ struct Judge::Draft {
   std::string purpose;
   std::string trace;
   policy::KindSet kinds;
+  KeptCircumstances circumstances;
   Bytes input_salt;
   JudgedEntry entry;
   wire::Receipt receipt;
@@ -105,7 +61,7 @@ Judge::Judge(const KeyStore& keys, const Clock& clock) : keys_(keys), clock_(clo
 
 Result<Judgement> Judge::judge(const Snapshot& snapshot, const Peer& peer, const wire::Submit& submit) {
   if (auto ok = check_envelope(submit); !ok) return fail(ok.error());
-  Draft draft{snapshot, peer, submit, submit.purpose(), {}, 0, salt(), {}, {}, {}};
+  Draft draft{snapshot, peer, submit, submit.purpose(), {}, 0, {}, salt(), {}, {}, {}};
   if (is_trace_id(submit.trace_id())) draft.trace = submit.trace_id();
   if (draft.purpose.empty()) {
     const policy::Agency* sender = snapshot.policy().agency(peer.agency);
@@ -149,9 +105,13 @@ Result<void> Judge::read(Draft& draft) {
   draft.entry.kinds = draft.snapshot.names(*kinds);
   auto recipients = recipients_of(draft);
   if (!recipients) return fail(recipients.error());
-  for (const std::string& identifier : record_.subjects()) {
-    draft.judgement.submission.subjects.emplace_back(keys_.subject(identifier).view());
-  }
+  KeptCircumstances& circumstances = draft.circumstances;
+  circumstances.labels = record_.labels();
+  circumstances.justified = says_something(submit.justification());
+  circumstances.people.somebody_unknown = record_.names_somebody_unknown();
+  for (const std::string& identifier : record_.subjects())
+    circumstances.people.subjects.emplace_back(keys_.subject(identifier).view());
+  draft.judgement.submission.subjects = circumstances.people.subjects;
   // Nobody whom we could name: a tag from a random key, so that the entry looks like any other.
   if (record_.subjects().empty()) draft.judgement.submission.subjects.emplace_back();
 
@@ -218,15 +178,26 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
   return {};
 }
 
+policy::Request Judge::request_of(const Draft& draft, const std::string& agency) const {
+  const std::int64_t now = clock_.unix_ms() / 1000;
+  return {.sender = draft.peer.agency,
+          .recipient = agency,
+          .purpose = draft.purpose,
+          .kinds = draft.kinds,
+          .unix_seconds = now,
+          .circumstances = draft.circumstances.at(draft.snapshot.lists(), now)};
+}
+
 // The decision, written down for the sender and for the ledger.
 policy::Decision Judge::decide(Draft& draft, const std::string& agency) {
   const policy::PolicySet& policy = draft.snapshot.policy();
-  policy::Decision decision = policy.decide({.sender = draft.peer.agency,
-                                             .recipient = agency,
-                                             .purpose = draft.purpose,
-                                             .kinds = draft.kinds,
-                                             .unix_seconds = clock_.unix_ms() / 1000,
-                                             .circumstances = {.objection = policy::ListAnswer::kClear}});
+  const policy::Request request = request_of(draft, agency);
+  policy::Decision decision = policy.decide(request);
+  if (const policy::ShadowOutcome* shadow = policy.shadow(request)) {
+    std::string& words = draft.judgement.summary.shadow;
+    words += (words.empty() ? "" : "; ") + shadow->agreements + ", for " + agency + ": " + shadow->words;
+  }
+  if (decision.break_glass) draft.entry.break_glass = draft.judgement.summary.break_glass = true;
   wire::RecipientResult& result = *draft.receipt.add_recipients();
   result.set_agency(agency);
   for (const std::string& reason : decision.reasons) result.add_reasons(reason);
@@ -316,6 +287,7 @@ void Judge::compose(Draft& draft, const policy::Plan& plan, const Bytes& output_
     delivery.add_altered(draft.snapshot.position(i));
   }
   plaintext_.clear();
+  append_circumstances(plaintext_, draft.circumstances);
   delivery.AppendToString(&plaintext_);
   // The body goes in as it is: a field appended to the serialised message.
   protocol::native::append_delivery_body(plaintext_, disclosure_.bytes);

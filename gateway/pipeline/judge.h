@@ -41,6 +41,8 @@ struct JudgementSummary {
   std::string agreements;
   std::string trace;   // the sender's, where it was a trace id
   std::string reason;  // a refusal's, in words
+  std::string shadow;  // what agreements that are being tried out would change, in words; empty: none applies
+  bool break_glass = false;
   Code code = Code::kRefusedByPolicy;
 };
 
@@ -64,6 +66,7 @@ class Judge {
   Result<std::vector<std::string>> recipients_of(const Draft& draft) const;
   Result<void> disclose(Draft& draft, const std::string& agency);
   policy::Decision decide(Draft& draft, const std::string& agency);
+  policy::Request request_of(const Draft& draft, const std::string& agency) const;
   Result<bool> build(Draft& draft, const std::string& agency, const policy::Plan& plan);
   void queue(Draft& draft, const std::string& agency, const policy::Plan& plan);
   void compose(Draft& draft, const policy::Plan& plan, const Bytes& output_salt);

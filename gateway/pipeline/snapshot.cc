@@ -5,7 +5,8 @@
 
 namespace concordat::gateway {
 
-Snapshot::Snapshot(std::shared_ptr<const policy::PolicySet> set) : set_(std::move(set)), hash_hex_(hex(set_->hash())) {
+Snapshot::Snapshot(std::shared_ptr<const policy::PolicySet> set, PersonLists lists)
+    : set_(std::move(set)), lists_(std::move(lists)), hash_hex_(hex(set_->hash())) {
   std::uint32_t next = 0;
   for (const policy::Item& item : set_->vocabulary().items) {
     positions_.push_back(next);

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "gateway/pipeline/person_lists.h"
 #include "policy/policy_set.h"
 
 namespace concordat::gateway {
@@ -22,9 +23,11 @@ struct PlanMessage {
 
 class Snapshot {
  public:
-  explicit Snapshot(std::shared_ptr<const policy::PolicySet> set);
+  explicit Snapshot(std::shared_ptr<const policy::PolicySet> set, PersonLists lists = {});
 
   [[nodiscard]] const policy::PolicySet& policy() const { return *set_; }
+  // Who opted out or objected, as the policy's lists say.
+  [[nodiscard]] const PersonLists& lists() const { return lists_; }
   [[nodiscard]] const std::string& hash_hex() const { return hash_hex_; }
   // Where an item stands in every Plan message made under this snapshot; only items that are not structural stand
   // there.
@@ -36,6 +39,7 @@ class Snapshot {
 
  private:
   std::shared_ptr<const policy::PolicySet> set_;
+  PersonLists lists_;
   std::string hash_hex_;
   std::vector<std::uint32_t> positions_;
   mutable std::mutex mutex_;

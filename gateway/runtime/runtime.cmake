@@ -11,3 +11,7 @@ concordat_library(gateway_clock
 concordat_library(gateway_runtime
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/event_log.cc ${CMAKE_CURRENT_LIST_DIR}/files.cc ${CMAKE_CURRENT_LIST_DIR}/health.cc
   DEPENDS protocol_base gateway_clock spdlog::spdlog Threads::Threads)
+
+concordat_library(gateway_folder_watch
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/folder_watch.cc
+  DEPENDS protocol_base gateway_asio)

@@ -89,8 +89,11 @@ std::shared_ptr<const Plan> CombinedPlans::of(std::span<const Plan* const> plans
   return made;
 }
 
-PolicySet::Compiled::Compiled(Policy source, std::vector<std::vector<Spoken>> said)
-    : policy(std::move(source)), vocabulary_hash(hash_of(policy.vocabulary)), spoken(std::move(said)) {
+PolicySet::Compiled::Compiled(Source source)
+    : policy(std::move(source.policy)),
+      vocabulary_hash(hash_of(policy.vocabulary)),
+      spoken(std::move(source.spoken)),
+      signatures(std::move(source.signatures)) {
   for (std::size_t format = 0; format < kStructuredFormats; ++format) {
     record_indexes.emplace_back(static_cast<Format>(format), policy.vocabulary);
     verifier_indexes.emplace_back(static_cast<Format>(format), policy.vocabulary);

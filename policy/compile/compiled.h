@@ -19,6 +19,7 @@
 #include "policy/load/policy.h"
 #include "policy/policy_set.h"
 #include "policy/redact/record_index.h"
+#include "policy/sign/signature_record.h"
 #include "policy/verify/verifier.h"
 
 namespace concordat::policy {
@@ -53,15 +54,13 @@ struct Validity {
 [[nodiscard]] Demands demands_of(const Agreement& agreement, const Purpose& purpose);
 [[nodiscard]] Demands stricter(const Demands& a, const Demands& b);
 
-// What agreements with status shadow would change where they apply: in words, and whether anything would be wider.
-struct ShadowOutcome {
-  std::vector<AgreementRef> agreements;
-  std::string words;  // "would also release person.telecom; would withhold person.name"
-};
-
 struct PolicySet::Compiled {
-  // `said` is what each agreement says, item by item, parallel to source.agreements.
-  Compiled(Policy source, std::vector<std::vector<Spoken>> said);
+  struct Source {
+    Policy policy;
+    std::vector<std::vector<Spoken>> spoken;  // what each of policy.agreements says in force, item by item
+    std::vector<SignatureRecord> signatures;  // those that count
+  };
+  explicit Compiled(Source source);
 
   Policy policy;
   std::string vocabulary_hash;                  // hex
@@ -76,6 +75,7 @@ struct PolicySet::Compiled {
   NameMap<std::vector<AgencyIndex>> agencies_by_destination;
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> agreements_by_pair;  // pair_key -> policy.agreements
   std::vector<std::vector<Spoken>> spoken;     // of policy.agreements, item by item
+  std::vector<SignatureRecord> signatures;     // that count; none when they are not required
   std::deque<Plan> plans;                      // that the table points to
   std::vector<ShadowOutcome> shadow_outcomes;  // [0] is nothing
   DecisionTable table;

@@ -13,10 +13,10 @@ namespace concordat::policy {
 struct Spoken {
   const Rule* rule = nullptr;  // null: the agreement is silent, or …
   Action action;
-  bool unsigned_place = false;  // … withholds what its parties have not signed yet
+  bool as_signed = false;  // … says what its parties have signed (sign/effect.h)
 
-  [[nodiscard]] bool speaks() const { return rule != nullptr || unsigned_place; }
-  [[nodiscard]] std::string clause() const { return unsigned_place ? "not signed yet" : rule->clause; }
+  [[nodiscard]] bool speaks() const { return rule != nullptr || as_signed; }
+  [[nodiscard]] std::string clause() const { return as_signed ? "as signed" : rule->clause; }
 };
 
 // Indexed by item. The rules are those of `agreement`, which must outlive the answer.

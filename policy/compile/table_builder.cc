@@ -135,10 +135,8 @@ class TableBuilder {
     const Plan now = active.empty() ? Plan{} : merged(active);
     const Demands no_demands;
     ShadowOutcome outcome;
-    for (AgreementIndex i : tried_out) {
-      const Agreement& agreement = policy_.agreements[i];
-      outcome.agreements.push_back({agreement.id, agreement.version, agreement.hash});
-    }
+    for (AgreementIndex i : tried_out)
+      outcome.agreements += (outcome.agreements.empty() ? "" : " and ") + policy_.agreements[i].id.str();
     outcome.words = shadow_in_words({now, active.empty() ? no_demands : demands(active), active.empty()},
                                     {merged(both), demands(both), false}, policy_.vocabulary);
     it->second = static_cast<std::uint32_t>(compiled_.shadow_outcomes.size());

@@ -68,7 +68,7 @@ std::string in_words(const PolicySet::Compiled& compiled, const Miss& miss, cons
   auto add = [&](const std::string& text) { out += (out.empty() ? id + " " : ", and ") + text; };
   if (miss.other_purpose) add("is for the purpose " + agreement.purpose.text + ", not " + std::string(request.purpose));
   if (miss.uncovered != 0) add("does not cover records of the kind " + kinds_in_words(compiled, miss.uncovered));
-  if (miss.not_active) add(status_in_words(agreement.status));
+  if (miss.not_active) add(agreement.out_of_force.empty() ? status_in_words(agreement.status) : agreement.out_of_force);
   bool only_time = miss.count() == 1;
   if (miss.too_late) add((only_time ? "would have permitted this until " : "ended on ") + agreement.last_day.text);
   if (miss.too_early) add((only_time ? "will permit this from " : "begins on ") + agreement.first_day.text);

@@ -83,6 +83,8 @@ struct Agreement {
   Obligations obligations;
   std::vector<Example> examples;
   std::string hash;  // hex SHA-256 of its canonical text
+  std::string
+      out_of_force;  // why its signatures keep it out of force: "waits for the signature of …"; empty: they don't
 };
 
 }  // namespace concordat::policy

@@ -1,7 +1,7 @@
 #pragma once
 // A list of people, kept outside the policy and refreshed by whoever holds it: the national data opt-out's answer, or
 // the organisation's own register of objections. The policy says what the list means and how old it may be; the gateway
-// reads the numbers (gateway/config/number_lists.h).
+// reads the numbers (gateway/pipeline/number_lists.h).
 
 #include <chrono>
 #include <cstdint>

@@ -200,4 +200,18 @@ bool is_urn_uuid(std::string_view text) {
   return true;
 }
 
+LabelSet security_labels_in(const protocol::json::Tape& tape, std::uint32_t security) {
+  using protocol::json::Kind;
+  LabelSet labels = 0;
+  std::string scratch;
+  const std::uint32_t end = tape[security].next;
+  for (std::uint32_t at = security; at < end; ++at) {
+    if (tape[at].kind != Kind::kObject) continue;
+    const std::uint32_t code = tape.member(at, "code");
+    if (code == 0 || tape[code].kind != Kind::kString) continue;
+    if (const auto label = security_label(tape.decoded(code, scratch))) labels |= static_cast<LabelSet>(*label);
+  }
+  return labels;
+}
+
 }  // namespace concordat::policy

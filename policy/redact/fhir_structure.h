@@ -10,6 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/model/security_label.h"
+#include "protocol/json/tape.h"
+
 namespace concordat::policy {
 
 enum class Structure : std::uint8_t {
@@ -39,5 +42,9 @@ struct StructuralPlace {
 // How a redacted resource is labelled in meta.security (HL7 v3 ObservationValue, REDACTED).
 inline constexpr std::string_view kLabelSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 inline constexpr std::string_view kLabelCode = "REDACTED";
+
+// The labels in a meta.security, whatever form it has there: a code that restricts is heard in every system, so that a
+// label in an older or a local one is not passed over.
+[[nodiscard]] LabelSet security_labels_in(const protocol::json::Tape& tape, std::uint32_t security);
 
 }  // namespace concordat::policy

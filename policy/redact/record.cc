@@ -1,5 +1,7 @@
 #include "policy/redact/record.h"
 
+#include <algorithm>
+
 #include "policy/redact/record_reader.h"
 
 namespace concordat::policy {
@@ -12,6 +14,8 @@ Result<void> Record::read(Format format, std::string_view body, const RecordInde
   kinds_ = 0;
   destinations_.clear();
   subjects_.clear();
+  people_.clear();
+  labels_ = 0;
   references_.clear();
   attendants_.clear();
   aligned_.clear();
@@ -25,6 +29,11 @@ Result<void> Record::read(Format format, std::string_view body, const RecordInde
   parents_.resize(tape_.size());
   present_.assign(index.tree().item_types.size(), 0);
   return RecordReader(*this, index).run();
+}
+
+bool Record::names_somebody_unknown() const {
+  const bool nobody = subjects_.empty();
+  return nobody || std::any_of(people_.begin(), people_.end(), [](const Person& person) { return !person.identified; });
 }
 
 }  // namespace concordat::policy

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/model/security_label.h"
 #include "policy/model/vocabulary.h"
 #include "policy/redact/mark.h"
 #include "protocol/base/result.h"
@@ -35,6 +36,11 @@ class Record {
   // repeats: who the record is about.
   [[nodiscard]] const std::vector<std::string>& subjects() const { return subjects_; }
 
+  // A person whom the record is about and whom no such value identifies: one of several may be.
+  [[nodiscard]] bool names_somebody_unknown() const;
+  // The labels by which the sender marked the record, or any resource in it, as more confidential.
+  [[nodiscard]] LabelSet labels() const { return labels_; }
+
   [[nodiscard]] const protocol::json::Tape& tape() const { return tape_; }
   // The data item that covers this token, or kNoItem. For a leaf it is the item that decides.
   [[nodiscard]] ItemIndex item_of(std::uint32_t token) const { return marks_[token].item; }
@@ -57,6 +63,10 @@ class Record {
 
  private:
   friend class RecordReader;
+  struct Person {
+    std::uint32_t token = 0;  // a Patient
+    bool identified = false;
+  };
   Format format_ = Format::kFhir;
   KindSet kinds_ = 0;
   protocol::json::Tape tape_;
@@ -65,6 +75,8 @@ class Record {
   std::vector<std::uint8_t> present_;
   std::vector<std::string> destinations_;
   std::vector<std::string> subjects_;
+  std::vector<Person> people_;
+  LabelSet labels_ = 0;
   std::vector<LocalReference> references_;
   std::vector<Attendant> attendants_;
   std::vector<AlignedArrays> aligned_;

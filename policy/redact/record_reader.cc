@@ -34,7 +34,8 @@ RecordReader::RecordReader(Record& record, const RecordIndex& index)
       fhir_(record.format_ == Format::kFhir),
       bundle_(tree_.names.find("Bundle")),
       message_header_(tree_.names.find("MessageHeader")),
-      meta_(tree_.names.find("meta")) {}
+      meta_(tree_.names.find("meta")),
+      patient_(tree_.names.find("Patient")) {}
 
 Result<void> RecordReader::run() {
   Place root;
@@ -114,6 +115,7 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
   }
   if (place.structure == Structure::kInstant) place.flags |= Mark::kInstant;
   if (modifier || demanding) mark_modifier(value, demanding);
+  if (place.structure == Structure::kSecurity) record_.labels_ |= security_labels_in(tape_, value);
   if (place.structure == Structure::kSignature) marks_[value].special = Special::kNever;
   if (holder.token == 0 && depth_ == 1 && place.key == meta_ && !place.underscore) record_.meta_ = value;
 }
@@ -215,6 +217,8 @@ bool RecordReader::open_resource(std::uint32_t token, const Place& place, Frame&
   frame.resource = token;
   if (place.member != Member::kContained) frame.top_resource = token;
   frame.type = tree_.names.find(name);
+  if (patient_ != kUnknownKey && frame.type == patient_ && record_.people_.size() < kParties)
+    record_.people_.push_back({token, false});
   frame.flags = 0;
   frame.focus = false;
   frame.state = tree_.resolve(tree_.resource(frame.type), tape_, token, scratch_);
@@ -322,6 +326,7 @@ void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mar
   if (facts.destination) note(record_.destinations_, tape_.decoded(token, scratch_));
   if (mark.item != kNoItem && mark.part == Part::kValue && tree_.item_is_subject[mark.item]) {
     note(record_.subjects_, normalised_identifier(tape_.decoded(token, scratch_)));
+    for (Record::Person& person : record_.people_) person.identified |= person.token == frames_[depth_].resource;
   }
 }
 

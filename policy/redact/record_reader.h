@@ -101,6 +101,7 @@ class RecordReader {
   const KeyId bundle_;
   const KeyId message_header_;
   const KeyId meta_;
+  const KeyId patient_;
   const char* refused_ = "";
   bool message_ = false;
   bool too_many_parties_ = false;

@@ -249,6 +249,8 @@ void Fields::each_entry(std::string_view key, Need need, const std::function<voi
                   quoted(key) + " holds keys, each with a value; this is " + std::string(name_of(value->kind)));
     return;
   }
+  if (value->entries.empty() && need == Need::kRequired)
+    report_.error(report_.at(*value), quoted(key) + " is empty; name at least one");
   for (const Entry& entry : value->entries) {
     if (entry.value.kind == Node::Kind::kNothing) {
       report_.error(report_.at(entry), quoted(entry.key) + " has no value; give it one, or remove the line");

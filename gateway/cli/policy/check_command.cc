@@ -11,6 +11,7 @@
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
 #include "gateway/cli/policy/commands.h"
+#include "gateway/config/gateway_config.h"
 #include "gateway/config/policy_files.h"
 
 namespace concordat::cli {
@@ -59,7 +60,8 @@ std::string summary(const policy::Loaded& loaded) {
 int check(const CheckOptions& options) {
   const auto files = gateway::read_policy_files(options.directory);
   if (!files) return report(files.error());
-  const policy::Loaded loaded = policy::load_policy(*files, unix_seconds_now());
+  const policy::Loaded loaded =
+      policy::load_policy(*files, unix_seconds_now(), gateway::signatures_setting(options.directory));
   if (options.json) {
     std::cout << as_json(loaded);
   } else {

@@ -21,6 +21,8 @@ void add_policy_commands(CLI::App& app, int& exit_code) {
   add_policy_explain(*group, exit_code);
   add_policy_test(*group, exit_code);
   add_policy_report(*group, exit_code);
+  add_policy_sign(*group, exit_code);
+  add_policy_key(*group, exit_code);
 }
 
 }  // namespace concordat::cli

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "gateway/cli/policy/commands.h"
+#include "gateway/config/gateway_config.h"
 #include "gateway/config/policy_files.h"
 
 namespace concordat::cli {
@@ -13,7 +14,7 @@ std::int64_t unix_seconds_now() {
 Result<std::shared_ptr<const policy::PolicySet>> load_policy_directory(const std::string& directory) {
   const auto files = gateway::read_policy_files(directory);
   if (!files) return fail(files.error());
-  auto loaded = policy::load_policy(*files, unix_seconds_now());
+  auto loaded = policy::load_policy(*files, unix_seconds_now(), gateway::signatures_setting(directory));
   if (loaded.set) return std::move(loaded.set);
   for (const policy::Problem& problem : loaded.problems) std::cerr << problem.str() << '\n';
   return fail(Code::kPolicyInvalid, "the policy has errors: nothing can be said of it until they are mended");

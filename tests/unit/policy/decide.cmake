@@ -7,3 +7,4 @@ concordat_test(policy_load_test SOURCES load_test.cc lawful_basis_test.cc exampl
 concordat_test(policy_plan_test SOURCES plan_test.cc policy_property_test.cc DEPENDS small_policy)
 target_link_libraries(policy_plan_test PRIVATE rapidcheck_gtest)
 concordat_test(policy_explain_test SOURCES explain_test.cc DEPENDS policy_explain small_policy)
+concordat_test(policy_sign_test SOURCES sign_test.cc DEPENDS small_policy)

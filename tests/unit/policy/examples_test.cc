@@ -1,13 +1,19 @@
-// The shipped examples are right: they load without an error and without a warning, and the main one permits what it is
-// for.
+// The shipped examples are right: they load without an error and without a warning, whatever their status; one
+// agreement is in force and permits what it is for; and each agreement's examples show what every line of it does.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
+#include "policy/compile/resolve.h"
+#include "policy/load/policy.h"
+#include "policy/redact/record.h"
+#include "policy/redact/record_index.h"
 #include "tests/unit/policy/small_policy.h"
 
 namespace concordat::policy {
@@ -15,24 +21,137 @@ namespace {
 
 using namespace test;
 
+const std::filesystem::path kExamples = std::filesystem::path(CONCORDAT_SOURCE_DIR) / "deploy" / "examples";
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
 PolicyFiles read_examples() {
-  const std::filesystem::path root = std::filesystem::path(CONCORDAT_SOURCE_DIR) / "deploy" / "examples";
   PolicyFiles files;
   auto take = [&](const std::filesystem::path& path) {
-    std::ifstream in(path);
-    std::stringstream text;
-    text << in.rdbuf();
-    files[std::filesystem::relative(path, root).generic_string()] = text.str();
+    files[std::filesystem::relative(path, kExamples).generic_string()] = read_file(path);
   };
   for (const char* folder : {"agencies", "agreements"}) {
-    for (const auto& entry : std::filesystem::directory_iterator(root / folder)) take(entry.path());
+    for (const auto& entry : std::filesystem::directory_iterator(kExamples / folder)) take(entry.path());
   }
-  for (const char* name : {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"}) take(root / name);
+  for (const char* name : {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"}) take(kExamples / name);
   return files;
+}
+
+// As if every agreement had been signed today, with the list that one of them needs.
+PolicyFiles all_in_force() {
+  PolicyFiles files = read_examples();
+  for (auto& [path, text] : files) {
+    if (!path.starts_with("agreements/")) continue;
+    for (const char* status : {"\nstatus: draft", "\nstatus: suspended"}) {
+      if (text.find(status) != std::string::npos) text = replaced(text, status, "\nstatus: active");
+    }
+  }
+  files["lists/national-data-opt-out.yaml"] =
+      "list: national-data-opt-out\nmeaning: may-use\nnumbers: national-data-opt-out.txt\nstale_after: 7d\n";
+  return files;
+}
+
+Policy read_example_policy() {
+  Problems problems;
+  Policy policy = read_policy(read_examples(), problems);
+  EXPECT_TRUE(problems.empty());
+  return policy;
+}
+
+// What a record holds of the vocabulary's items.
+class HeldItems {
+ public:
+  explicit HeldItems(const Vocabulary& vocabulary)
+      : vocabulary_(vocabulary), fhir_(Format::kFhir, vocabulary), json_(Format::kJson, vocabulary) {}
+
+  std::set<ItemIndex> of(const std::filesystem::path& path) {
+    const std::string body = read_file(path);
+    const bool fhir = body.find("\"resourceType\"") != std::string::npos;
+    auto done = record_.read(fhir ? Format::kFhir : Format::kJson, body, fhir ? fhir_ : json_);
+    EXPECT_TRUE(done.has_value()) << path;
+    std::set<ItemIndex> held;
+    for (std::size_t i = 0; i < vocabulary_.items.size(); ++i) {
+      if (record_.holds(static_cast<ItemIndex>(i))) held.insert(static_cast<ItemIndex>(i));
+    }
+    return held;
+  }
+  [[nodiscard]] bool is_of(const std::vector<Written>& kinds) const {
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [&](const Written& kind) { return (record_.kinds() >> *vocabulary_.kind(kind.text) & 1) != 0; });
+  }
+
+ private:
+  const Vocabulary& vocabulary_;
+  RecordIndex fhir_, json_;
+  Record record_;
+};
+
+std::string outcome_of(const Action& action) {
+  if (action.kind == ActionKind::kWithhold) return "withheld";
+  return action.kind == ActionKind::kKeep ? "released" : "changed";
 }
 
 TEST(Examples, LoadWithoutAProblem) {
   EXPECT_EQ(problems_of(read_examples()), "");
+}
+
+TEST(Examples, WouldHaveNoProblemIfEveryAgreementWereInForce) {
+  EXPECT_EQ(problems_of(all_in_force()), "");
+}
+
+TEST(Examples, ShareUnderOneAgreementUntilAnOfficerDecidesOtherwise) {
+  std::set<std::string> active;
+  for (const Agreement& agreement : read_example_policy().agreements) {
+    if (agreement.status == Status::kActive || agreement.status == Status::kShadow) active.insert(agreement.id.str());
+  }
+  EXPECT_THAT(active, ::testing::ElementsAre("ISA-2026-014"));
+}
+
+TEST(Examples, EachAgreementSaysWhatAReaderOfItWants) {
+  for (const Agreement& agreement : read_example_policy().agreements) {
+    SCOPED_TRACE(agreement.id.str());
+    EXPECT_TRUE(agreement.summary.starts_with("So that ")) << agreement.summary;
+    EXPECT_NE(agreement.dpia, "");
+    EXPECT_GT(agreement.obligations.retain_days, 0U);
+    EXPECT_EQ(agreement.obligations.onward_sharing, "forbidden");
+    EXPECT_GT(agreement.obligations.warn_after.count(), 0);
+    EXPECT_LE(agreement.obligations.warn_after, agreement.obligations.deliver_within);
+    EXPECT_LE(agreement.obligations.deliver_within, agreement.obligations.expire_after);
+    EXPECT_FALSE(agreement.examples.empty());
+  }
+}
+
+TEST(Examples, TheRecordsOfAnAgreementShowWhatEveryLineOfItDoes) {
+  const Policy policy = read_example_policy();
+  HeldItems held_items(policy.vocabulary);
+  for (const Agreement& agreement : policy.agreements) {
+    SCOPED_TRACE(agreement.id.str());
+    const std::vector<Spoken> spoken = resolve(agreement, policy.vocabulary);
+    std::set<const Rule*> shown;
+    for (const Example& example : agreement.examples) {
+      SCOPED_TRACE(example.record.text);
+      const std::set<ItemIndex> held = held_items.of(kExamples / "agreements" / example.record.text);
+      EXPECT_TRUE(held_items.is_of(agreement.records));
+      const auto expect = [&](const std::vector<Written>& items, const std::string& outcome) {
+        for (const Written& written : items) {
+          const auto item = policy.vocabulary.item(written.text);
+          ASSERT_TRUE(item) << written.text;
+          EXPECT_TRUE(held.contains(*item)) << written.text << " is not in the record";
+          EXPECT_EQ(outcome_of(spoken[*item].action), outcome) << written.text;
+          shown.insert(spoken[*item].rule);
+        }
+      };
+      expect(example.released, "released");
+      expect(example.changed, "changed");
+      expect(example.withheld, "withheld");
+    }
+    for (const Rule& rule : agreement.rules) EXPECT_TRUE(shown.contains(&rule)) << rule.clause;
+  }
 }
 
 TEST(Examples, TheDischargeAgreementPermitsAReferralAndItsFloorHolds) {
@@ -47,6 +166,25 @@ TEST(Examples, TheDischargeAgreementPermitsAReferralAndItsFloorHolds) {
   EXPECT_EQ(action_of(*set, decision, "protected.adoption"), "withhold");
   EXPECT_EQ(decision.plan->obligations.retain_days, 2920u);
   EXPECT_EQ(set->pseudonym_keys(), (std::vector<std::string>{"asc-2026", "planning-2026"}));
+}
+
+// An extract beyond direct care keeps codes that many people share, and nothing that tells who somebody is.
+TEST(Examples, ThePlanningExtractKeepsNothingThatIdentifies) {
+  const Policy policy = read_example_policy();
+  for (const Agreement& agreement : policy.agreements) {
+    const Purpose* purpose = policy.purpose(agreement.purpose.text);
+    ASSERT_NE(purpose, nullptr);
+    if (!purpose->beyond_direct_care) continue;
+    SCOPED_TRACE(agreement.id.str());
+    EXPECT_EQ(agreement.conditions.opt_out, OptOut::kApplies);
+    const std::vector<Spoken> spoken = resolve(agreement, policy.vocabulary);
+    for (std::size_t i = 0; i < spoken.size(); ++i) {
+      if (spoken[i].action.kind != ActionKind::kKeep) continue;
+      const Item& item = policy.vocabulary.items[i];
+      EXPECT_FALSE(item.identifying) << item.id.str();
+      EXPECT_EQ(item.type, ValueType::kCode) << item.id.str();
+    }
+  }
 }
 
 }  // namespace

@@ -29,10 +29,15 @@ class PolicySourceTest : public ::testing::Test {
     change(files, kAgreementFile, "recipients:", "recipient:");
     write(files);
   }
+  static std::size_t files_in(std::string_view folder) {
+    std::size_t count = 0;
+    for (const auto& [name, text] : example_files()) count += name.starts_with(folder) ? 1 : 0;
+    return count;
+  }
   [[nodiscard]] std::string kept_file() const { return data_.path() / "policy-last-good"; }
   TemporaryFolder folder_;
   TemporaryFolder data_;
-  PolicySource source_{folder_.path(), data_.path()};
+  PolicySource source_{folder_.path(), data_.path(), policy::Signatures::kNotRequired};
 };
 
 TEST_F(PolicySourceTest, ReadsAGoodSetAndKeepsIt) {
@@ -85,7 +90,7 @@ TEST_F(PolicySourceTest, ADamagedKeptSetIsRefused) {
 }
 
 TEST_F(PolicySourceTest, ASetThatCannotBeKeptIsStillUsedWithAWarning) {
-  const PolicySource nowhere(folder_.path(), data_.path() / "absent");
+  const PolicySource nowhere(folder_.path(), data_.path() / "absent", policy::Signatures::kNotRequired);
   const PolicyRead read = nowhere.read(kNow);
   EXPECT_TRUE(read.set);
   EXPECT_THAT(read.problems, Not(IsEmpty()));
@@ -93,16 +98,17 @@ TEST_F(PolicySourceTest, ASetThatCannotBeKeptIsStillUsedWithAWarning) {
 }
 
 TEST_F(PolicySourceTest, ADirectoryThatIsNotThereIsOneProblem) {
-  const PolicySource absent(folder_.path() / "absent", data_.path());
+  const PolicySource absent(folder_.path() / "absent", data_.path(), policy::Signatures::kNotRequired);
   EXPECT_TRUE(policy::has_error(absent.read(kNow).problems));
-  EXPECT_TRUE(policy::has_error(check_policy(folder_.path() / "absent", kNow).problems));
+  EXPECT_TRUE(
+      policy::has_error(check_policy(folder_.path() / "absent", kNow, policy::Signatures::kNotRequired).problems));
 }
 
 TEST_F(PolicySourceTest, CheckingSaysWhatThereIsAndKeepsNothing) {
-  const PolicyCheck check = check_policy(folder_.path(), kNow);
+  const PolicyCheck check = check_policy(folder_.path(), kNow, policy::Signatures::kNotRequired);
   EXPECT_THAT(check.problems, IsEmpty());
-  EXPECT_EQ(check.agencies, 3U);
-  EXPECT_EQ(check.agreements, 2U);
+  EXPECT_EQ(check.agencies, files_in("agencies/"));
+  EXPECT_EQ(check.agreements, files_in("agreements/"));
   EXPECT_FALSE(file_exists(kept_file()));
 }
 

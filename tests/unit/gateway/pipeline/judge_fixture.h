@@ -13,6 +13,7 @@
 #include <string>
 
 #include "gateway/pipeline/judge.h"
+#include "gateway/pipeline/kept_circumstances.h"
 #include "gateway/pipeline/kept_receipt.h"
 #include "protocol/native/concordat.pb.h"
 #include "tests/unit/gateway/pipeline/example.h"
@@ -63,9 +64,11 @@ class JudgeTest : public ::testing::Test {
   }
   native::v1::Delivery delivery_of(const NewDisclosure& disclosure) {
     native::v1::Delivery delivery;
-    const auto message = keys_->unseal(
+    const auto plaintext = keys_->unseal(
         seal_context(disclosure.record, disclosure.recipient, disclosure.route.plan_hash), disclosure.sealed);
-    EXPECT_TRUE(message && delivery.ParseFromString(*message));
+    EXPECT_TRUE(plaintext);
+    ByteView message = *plaintext;
+    EXPECT_TRUE(take_circumstances(message) && delivery.ParseFromString(std::string(message)));
     return delivery;
   }
   // Everything of a judgement that leaves the thread, but for the plans: those are the agreement's words.

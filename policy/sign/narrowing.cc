@@ -1,0 +1,209 @@
+// What is left of an agreement's terms when they are held against terms that were signed.
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "policy/compile/compiled.h"
+#include "policy/compile/merge.h"
+#include "policy/model/selector.h"
+#include "policy/sign/effect.h"
+#include "policy/source/day.h"
+
+namespace concordat::policy {
+namespace {
+
+using PlaceOwners = std::array<std::unordered_map<std::string, const TermsItem*>, kStructuredFormats>;
+
+bool releases(const TermsItem& item) {
+  return item.structural || (item.action && item.action->kind != ActionKind::kWithhold);
+}
+
+// What an item lets through, structure being kept.
+std::optional<Action> allowed(const TermsItem& item) {
+  return item.structural ? std::optional(Action{.kind = ActionKind::kKeep}) : item.action;
+}
+
+PlaceOwners owners_of(const std::map<std::string, TermsItem>& items) {
+  PlaceOwners owners;
+  for (const auto& [name, item] : items) {
+    for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+      for (const std::string& place : item.places[format]) owners[format][place] = &item;
+    }
+  }
+  return owners;
+}
+
+// Whether values at `inner` could fall to `outer` when nothing more exact claims them. Conditions are passed over: to
+// hold too much back is the safe side.
+bool may_cover(const std::string& outer, const std::string& inner) {
+  const auto a = parse_selector(outer), b = parse_selector(inner);
+  if (!a || !b) return true;
+  if (a->steps.size() > b->steps.size()) return false;
+  for (std::size_t i = 0; i < a->steps.size(); ++i) {
+    const Step &x = a->steps[i], &y = b->steps[i];
+    const bool any = x.name == "*" || y.name == "*" || x.choice || y.choice;
+    if (!any && x.name != y.name) return false;
+  }
+  return true;
+}
+
+class Narrower {
+ public:
+  Narrower(Terms& now, const Terms& then) : now_(now), then_(then) {}
+
+  Narrowing run() {
+    parties();
+    if (result_.in_force) records();
+    times_and_demands();
+    items();
+    places();
+    lost_places();
+    return std::move(result_);
+  }
+
+ private:
+  void stop(std::string why) {
+    result_.in_force = false;
+    if (result_.why.empty()) result_.why = std::move(why);
+  }
+  void wait(std::string what) {
+    if (std::find(result_.waits.begin(), result_.waits.end(), what) == result_.waits.end())
+      result_.waits.push_back(std::move(what));
+  }
+
+  void parties() {
+    if (now_.provider != then_.provider) return stop("another agency provides than was signed");
+    if (now_.purpose != then_.purpose) return stop("the purpose is another one than was signed");
+    if (then_.demands.break_glass && !now_.demands.break_glass)
+      return stop("the purpose is no longer an emergency's, as it was when it was signed");
+    std::erase_if(now_.recipients, [&](const std::string& recipient) {
+      const bool added = !then_.recipients.contains(recipient);
+      if (added) wait("the recipient " + recipient);
+      return added;
+    });
+    if (now_.recipients.empty()) stop("none of the recipients was signed for");
+  }
+
+  void records() {
+    std::erase_if(now_.records, [&](const std::string& record) {
+      const auto signed_kind = then_.kinds.find(record);
+      bool added = !then_.records.contains(record) || signed_kind == then_.kinds.end();
+      for (std::size_t format = 0; !added && format < kStructuredFormats; ++format) {
+        const auto &now = now_.kinds[record][format], &then = signed_kind->second[format];
+        added = !std::includes(then.begin(), then.end(), now.begin(), now.end());
+      }
+      if (added) wait("records of the kind " + record);
+      return added;
+    });
+    if (now_.records.empty()) return stop("none of the kinds of record was signed for");
+    // A record must pass for every kind that it is of. What was of a kind that is not covered must still be.
+    for (const auto& [kind, places] : then_.kinds) {
+      if (now_.records.contains(kind)) continue;
+      for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+        const auto &now = now_.kinds[kind][format], &then = places[format];
+        if (!std::includes(now.begin(), now.end(), then.begin(), then.end()))
+          return stop("the vocabulary no longer recognises every " + kind + ", which this does not cover");
+      }
+    }
+  }
+
+  void times_and_demands() {
+    const auto strength = [](Status status) {
+      return status == Status::kActive ? 2 : status == Status::kShadow ? 1 : 0;
+    };
+    if (strength(then_.status) < strength(now_.status)) {
+      wait("that it is " + std::string(name(now_.status)));
+      now_.status = then_.status;
+    }
+    if (now_.first_day < then_.first_day) wait("the days before " + day_text(then_.first_day));
+    if (now_.last_day > then_.last_day) wait("the days after " + day_text(then_.last_day));
+    now_.first_day = std::max(now_.first_day, then_.first_day);
+    now_.last_day = std::min(now_.last_day, then_.last_day);
+    if (now_.last_day < now_.first_day) stop("none of its days was signed for");
+    const Demands demands = stricter(now_.demands, then_.demands);
+    if (!(demands == now_.demands)) wait("milder conditions");
+    now_.demands = demands;
+    const Obligations obligations = stricter(now_.obligations, then_.obligations);
+    if (!(obligations == now_.obligations)) wait("milder obligations");
+    now_.obligations = obligations;
+  }
+
+  void items() {
+    for (auto& [name, item] : now_.items) {
+      const auto found = then_.items.find(name);
+      const TermsItem* then = found == then_.items.end() ? nullptr : &found->second;
+      if (then != nullptr && !releases(*then) &&
+          ((then->identifying && !item.identifying) || (then->sensitive && !item.sensitive)))
+        stop("the vocabulary no longer says of " + name + " that it is identifying or sensitive");
+      if (item.structural) continue;
+      const std::optional<Action> signed_action = then == nullptr ? std::nullopt : allowed(*then);
+      std::optional<Action> action = narrower(item.action, signed_action);
+      const bool changed = action && action->kind != ActionKind::kKeep && action->kind != ActionKind::kWithhold;
+      if (changed && then != nullptr && then->type != item.type) action = Action{};
+      set(name, item, action);
+    }
+  }
+
+  // Every place of what is released was released as freely when it was signed.
+  void places() {
+    const PlaceOwners then = owners_of(then_.items);
+    for (auto& [name, item] : now_.items) {
+      if (!releases(item)) continue;
+      for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+        for (const std::string& place : item.places[format]) {
+          const auto owner = then[format].find(place);
+          const bool was = owner != then[format].end() && within(allowed(item), allowed(*owner->second));
+          if (!was && releases(item)) hold_back(name, item);
+        }
+      }
+    }
+  }
+
+  // A place that was held back, and that nothing holds back now, may fall to something that is released.
+  void lost_places() {
+    const PlaceOwners now = owners_of(now_.items);
+    for (const auto& [name, then] : then_.items) {
+      if (allowed(then) == std::optional(Action{.kind = ActionKind::kKeep})) continue;
+      for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+        for (const std::string& place : then.places[format]) {
+          const auto owner = now[format].find(place);
+          const bool held = owner != now[format].end() && within(allowed(*owner->second), allowed(then));
+          if (!held) hold_back_what_covers(place, format, allowed(then));
+        }
+      }
+    }
+  }
+
+  void hold_back_what_covers(const std::string& place, std::size_t format, const std::optional<Action>& then) {
+    for (auto& [name, item] : now_.items) {
+      if (!releases(item) || within(allowed(item), then)) continue;
+      const bool covers = std::any_of(item.places[format].begin(), item.places[format].end(),
+                                      [&](const std::string& outer) { return may_cover(outer, place); });
+      if (covers) hold_back(name, item);
+    }
+  }
+
+  void set(const std::string& name, TermsItem& item, const std::optional<Action>& action) {
+    if (item.action == action) return;
+    wait(name);
+    item.action = action;
+  }
+
+  void hold_back(const std::string& name, TermsItem& item) {
+    wait(name);
+    item.action = item.structural ? std::optional(Action{}) : std::nullopt;
+    item.structural = false;
+  }
+
+  Terms& now_;
+  const Terms& then_;
+  Narrowing result_;
+};
+
+}  // namespace
+
+Narrowing narrow_to(Terms& now, const Terms& then) {
+  return Narrower(now, then).run();
+}
+
+}  // namespace concordat::policy
