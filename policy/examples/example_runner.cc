@@ -153,6 +153,11 @@ ExampleOutcome ExampleRunner::run(const Example& example, Format format, std::st
     return failed("the record cannot be read: " + read.error().detail);
   outcome.kinds = kind_names(set_.vocabulary(), record.kinds());
   if (std::string words = unshared_kinds(agreement_, outcome.kinds); !words.empty()) return failed(std::move(words));
+  if ((record.labels() & ~agreement_.conditions.security_labels) != 0) {
+    return failed(
+        "the record is marked with a security label that the agreement does not name, so that it would be "
+        "refused; name it under conditions.security_labels, or take another record");
+  }
   for (std::size_t i = 0; i < held_.size(); ++i) {
     if (record.holds(static_cast<ItemIndex>(i))) held_[i] = true;
   }

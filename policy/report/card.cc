@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <functional>
 
+#include "policy/compile/compiled.h"
 #include "policy/explain/words.h"
 #include "policy/report/terms.h"
+#include "policy/source/day.h"
 
 namespace concordat::policy {
 namespace {
@@ -62,6 +64,19 @@ void write_bases(Html& html, const Facts& facts, const Agreement& agreement) {
     html.leaf("p", enumerated(parties), {{"class", "party"}});
     html.list(lines);
   }
+}
+
+void write_signatures(Html& html, const Facts& facts, const Agreement& agreement) {
+  std::vector<std::string> lines;
+  for (const SignatureRecord& signature : facts.set->compiled().signatures) {
+    if (signature.agreement != agreement.id.str()) continue;
+    const auto day = parse_day(signature.signed_on);
+    lines.push_back(signature.officer + ", for " + facts.agency(signature.party) + ", on " +
+                    (day ? in_words(*day) : signature.signed_on));
+  }
+  if (lines.empty()) return;
+  html.leaf("h4", "Who signed it");
+  html.list(lines);
 }
 
 using Wanted = std::function<bool(const PlanItem&)>;
@@ -164,6 +179,7 @@ void write_card(Html& html, const Facts& facts, const AgreementFacts& one) {
   if (!agreement.summary.empty()) html.leaf("p", agreement.summary);
   write_facts(html, facts, one);
   write_bases(html, facts, agreement);
+  write_signatures(html, facts, agreement);
   write_shared(html, facts, one);
   html.leaf("h4", "Conditions");
   html.list(in_words(agreement.conditions, *one.purpose));

@@ -10,7 +10,8 @@
 namespace concordat::policy {
 namespace {
 
-constexpr std::string_view kStateNames[] = {"in-force", "not-yet", "ended", "suspended", "tried-out", "draft"};
+constexpr std::string_view kStateNames[] = {"in-force",  "not-yet",   "ended", "unsigned",
+                                            "suspended", "tried-out", "draft"};
 
 // "care_plan" -> "Care plan"; a name of two letters is an abbreviation.
 std::string group_label(const std::string& name) {
@@ -83,7 +84,7 @@ State state_of(const Agreement& agreement, std::int64_t unix_seconds) {
   switch (agreement.status) {
     case Status::kDraft: return State::kDraft;
     case Status::kShadow: return State::kTriedOut;
-    case Status::kSuspended: return State::kSuspended;
+    case Status::kSuspended: return agreement.out_of_force.empty() ? State::kSuspended : State::kUnsigned;
     case Status::kActive: break;
   }
   const Validity times = validity(agreement);
@@ -100,6 +101,7 @@ std::string in_words(State state, const Agreement& agreement) {
     case State::kInForce: return "In force until " + in_words(agreement.last_day.day);
     case State::kNotYet: return "Not yet in force: begins on " + in_words(agreement.first_day.day);
     case State::kEnded: return "Ended on " + in_words(agreement.last_day.day);
+    case State::kUnsigned: return "Not in force: it " + agreement.out_of_force;
     case State::kSuspended: return "Suspended: nothing is shared under it";
     case State::kTriedOut: return "Being tried out: nothing is shared under it";
     case State::kDraft: return "Draft: nothing is shared under it";

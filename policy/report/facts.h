@@ -18,7 +18,7 @@ struct ReportOptions {
   std::int64_t unix_seconds = 0;  // the moment that the report speaks of
 };
 
-enum class State : std::uint8_t { kInForce, kNotYet, kEnded, kSuspended, kTriedOut, kDraft };
+enum class State : std::uint8_t { kInForce, kNotYet, kEnded, kUnsigned, kSuspended, kTriedOut, kDraft };
 [[nodiscard]] State state_of(const Agreement& agreement, std::int64_t unix_seconds);
 // "in-force", for programs.
 [[nodiscard]] std::string_view name(State state);

@@ -36,6 +36,18 @@ std::string bases_json(const Agreement& agreement) {
   });
 }
 
+std::string signatures_json(const Facts& facts, const Agreement& agreement) {
+  std::vector<std::string> out;
+  for (const SignatureRecord& signature : facts.set->compiled().signatures) {
+    if (signature.agreement != agreement.id.str()) continue;
+    out.push_back(json_object({{"party", json_string(signature.party)},
+                               {"officer", json_string(signature.officer)},
+                               {"version", std::to_string(signature.version)},
+                               {"signed_on", json_string(signature.signed_on)}}));
+  }
+  return json_array(out);
+}
+
 // What the agreement alone would do with each item, by group.
 std::string items_json(const Facts& facts, const AgreementFacts& one) {
   std::vector<std::string> out;
@@ -71,6 +83,7 @@ std::string agreement_json(const Facts& facts, const AgreementFacts& one) {
                       {"review_by", json_string(agreement.review_by.text)},
                       {"dpia", json_string(agreement.dpia)},
                       {"records", words_json(agreement.records)},
+                      {"signatures", signatures_json(facts, agreement)},
                       {"items", items_json(facts, one)},
                       {"conditions", strings_json(in_words(agreement.conditions, *one.purpose))},
                       {"obligations", obligations_json(agreement.obligations)},

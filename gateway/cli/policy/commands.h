@@ -27,5 +27,8 @@ void add_policy_key(CLI::App& group, int& exit_code);
 // The policy of a configuration directory as a gateway would put it in force. Where it has errors, every problem is
 // written to standard error and the answer is kPolicyInvalid.
 [[nodiscard]] Result<std::shared_ptr<const policy::PolicySet>> load_policy_directory(const std::string& directory);
+// The same, whatever its gateway.yaml says of signatures.
+[[nodiscard]] Result<std::shared_ptr<const policy::PolicySet>> load_policy_directory(const std::string& directory,
+                                                                                     policy::Signatures signatures);
 
 }  // namespace concordat::cli

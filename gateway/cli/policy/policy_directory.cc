@@ -12,9 +12,14 @@ std::int64_t unix_seconds_now() {
 }
 
 Result<std::shared_ptr<const policy::PolicySet>> load_policy_directory(const std::string& directory) {
+  return load_policy_directory(directory, gateway::signatures_setting(directory));
+}
+
+Result<std::shared_ptr<const policy::PolicySet>> load_policy_directory(const std::string& directory,
+                                                                       policy::Signatures signatures) {
   const auto files = gateway::read_policy_files(directory);
   if (!files) return fail(files.error());
-  auto loaded = policy::load_policy(*files, unix_seconds_now(), gateway::signatures_setting(directory));
+  auto loaded = policy::load_policy(*files, unix_seconds_now(), signatures);
   if (loaded.set) return std::move(loaded.set);
   for (const policy::Problem& problem : loaded.problems) std::cerr << problem.str() << '\n';
   return fail(Code::kPolicyInvalid, "the policy has errors: nothing can be said of it until they are mended");

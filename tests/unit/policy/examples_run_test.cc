@@ -119,6 +119,18 @@ TEST_F(ExampleRunnerTest, ARefusedRecordFailsWhateverWasExpected) {
   EXPECT_THAT(unread[0], Not(HasSubstr("Ada"))) << "a message quotes no record";
 }
 
+TEST_F(ExampleRunnerTest, ARecordMarkedAsMoreConfidentialNeedsAnAgreementThatNamesTheMark) {
+  constexpr std::string_view kRestricted =
+      R"({"resourceType":"Bundle","type":"message","meta":{"security":[
+          {"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]},"entry":[
+          {"resource":{"resourceType":"MessageHeader","eventCoding":{"code":"referral"}}},
+          {"resource":{"resourceType":"Patient","name":[{"text":"Ada Marsh"}]}}]})";
+  load({}, "{released: [person.name]}");
+  EXPECT_THAT(broken(kRestricted, Format::kFhir), ElementsAre(HasSubstr("marked with a security label")));
+  load({.conditions = "{opt_out: not-applicable, security_labels: [R]}"}, "{released: [person.name]}");
+  EXPECT_THAT(broken(kRestricted, Format::kFhir), IsEmpty());
+}
+
 TEST_F(ExampleRunnerTest, AnExampleThatExpectsNothingShowsNothing) {
   load({}, "{}");
   EXPECT_THAT(broken(), ElementsAre(HasSubstr("it expects nothing")));

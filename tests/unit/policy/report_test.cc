@@ -5,9 +5,12 @@
 
 #include <algorithm>
 
+#include "policy/compile/compiled.h"
 #include "policy/report/html.h"
 #include "policy/report/terms.h"
+#include "policy/sign/signature.h"
 #include "policy/source/day.h"
+#include "protocol/base/bytes.h"
 #include "tests/unit/policy/small_policy.h"
 
 namespace concordat::policy {
@@ -108,6 +111,42 @@ TEST(Report, ShowsApartWhatIsNotInForceAndSaysWhy) {
     EXPECT_THAT(page, HasSubstr("No agreement is in force today, so that nothing is shared.")) << says;
     EXPECT_LT(page.find("id=\"apart\""), page.find("id=\"agreement-ISA-1\"")) << says;
   }
+}
+
+// The small policy with an officer a party, and their signatures of the first of June.
+PolicyFiles signed_by_all() {
+  PolicyFiles files = small_policy();
+  const std::pair<const char*, const char*> officers[] = {{"riverside", "Guardian"},
+                                                          {"eastshire", "Protection Officer"}};
+  std::vector<crypto::SigningKey> keys;
+  for (const auto& [file, officer] : officers) {
+    keys.push_back(crypto::SigningKey::generate());
+    files["agencies/" + std::string(file) + ".yaml"] +=
+        "officers: [{name: " + std::string(officer) + ", key: \"" + base64(keys.back().public_key().view()) + "\"}]\n";
+  }
+  const auto set = load_or_fail(files);
+  const Policy& policy = set->compiled().policy;
+  const Agreement& agreement = policy.agreements.front();
+  const std::string terms = terms_json(terms_of(policy, agreement, set->compiled().spoken.front()));
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::string party = i == 0 ? "riverside-trust" : "eastshire-council";
+    const Statement statement{"ISA-1", agreement.version, party, *parse_day("2026-06-01"), agreement.hash, terms};
+    files[signature_path("ISA-1", party)] = *make_signature(statement, keys[i]);
+  }
+  return files;
+}
+
+TEST(Report, SaysWhoSignedAndWhoseSignatureIsMissing) {
+  PolicyFiles files = signed_by_all();
+  const auto page = [&] {
+    return report_html(*load_policy(files, kMidJune2026, Signatures::kRequired).set, {.unix_seconds = kMidJune2026});
+  };
+  EXPECT_THAT(page(), HasSubstr("<li>Guardian, for riverside-trust, on 1 June 2026</li>\n"
+                                "<li>Protection Officer, for eastshire-council, on 1 June 2026</li>"));
+  EXPECT_THAT(page(), HasSubstr("In force until 31 December 2027"));
+  files.erase(signature_path("ISA-1", "eastshire-council"));
+  EXPECT_THAT(page(), HasSubstr("Not in force: it waits for the signature of eastshire-council"));
+  EXPECT_THAT(page(), HasSubstr("No agreement is in force today, so that nothing is shared."));
 }
 
 TEST(Report, SaysItemByItemWhatEachRecipientMayHave) {
