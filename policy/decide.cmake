@@ -33,3 +33,10 @@ concordat_library(policy_explain
 concordat_library(policy_survey
   SOURCES survey/disclosures.cc
   DEPENDS policy_decide policy_explain)
+
+# Standing apart: how the files look, which changes nothing of what they say.
+concordat_library(policy_format
+  SOURCES
+    format/comment_reader.cc format/format.cc format/key_order.cc format/layout_reader.cc format/layout_writer.cc
+    format/scalar_text.cc format/settle.cc
+  DEPENDS policy_source)

@@ -82,6 +82,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--rule);
 @media screen and (max-width: 44rem) {
   .scroll::before { content: "Scroll sideways to see all of it."; position: sticky; left: 0; color: var(--quiet); font-size: .9rem; }
 }
+@page { size: A4; margin: 15mm; }
 @media print {
   :root {
     --paper: #ffffff; --ink: #000000; --quiet: #333333; --line: #555555; --rule: #bbbbbb; --link: #000000;
@@ -90,6 +91,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--rule);
   body { max-width: none; font-size: 10pt; padding: 0; }
   nav, .skip { display: none; }
   .scroll { overflow: visible; }
+  details::details-content { content-visibility: visible; display: block; }
   h2, h3, h4 { break-after: avoid; }
   tr, dl, figure, svg { break-inside: avoid; }
   .card { border: 1px solid var(--line); border-left-width: 6px; }

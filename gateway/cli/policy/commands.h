@@ -14,12 +14,18 @@ class App;
 
 namespace concordat::cli {
 
+class JsonWriter;
+
 void add_policy_check(CLI::App& group, int& exit_code);
 void add_policy_explain(CLI::App& group, int& exit_code);
 void add_policy_test(CLI::App& group, int& exit_code);
 void add_policy_report(CLI::App& group, int& exit_code);
+void add_policy_fmt(CLI::App& group, int& exit_code);
 void add_policy_sign(CLI::App& group, int& exit_code);
 void add_policy_key(CLI::App& group, int& exit_code);
+
+// The problems as a JSON array.
+void write_problems(JsonWriter& json, const policy::Problems& problems);
 
 // The gateway's clock stands still for these commands: what DIR means now.
 [[nodiscard]] std::int64_t unix_seconds_now();

@@ -14,6 +14,7 @@ void add_policy_commands(CLI::App& app, int& exit_code) {
   group->require_subcommand(1);
   group->footer(examples({
       "concordat policy check demo",
+      "concordat policy fmt demo",
       "concordat policy explain demo --from riverside-trust --to eastshire-council --kind referral --purpose "
       "direct-care",
   }));
@@ -21,6 +22,7 @@ void add_policy_commands(CLI::App& app, int& exit_code) {
   add_policy_explain(*group, exit_code);
   add_policy_test(*group, exit_code);
   add_policy_report(*group, exit_code);
+  add_policy_fmt(*group, exit_code);
   add_policy_sign(*group, exit_code);
   add_policy_key(*group, exit_code);
 }

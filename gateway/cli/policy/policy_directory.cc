@@ -1,11 +1,24 @@
 #include <chrono>
 #include <iostream>
 
+#include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/policy/commands.h"
 #include "gateway/config/gateway_config.h"
 #include "gateway/config/policy_files.h"
 
 namespace concordat::cli {
+
+void write_problems(JsonWriter& json, const policy::Problems& problems) {
+  json.begin_array();
+  for (const policy::Problem& problem : problems) {
+    json.begin_object().member("level", problem.level == policy::Level::kError ? "error" : "warning");
+    json.member("file", problem.place.file).member("line", problem.place.line).member("column", problem.place.column);
+    json.member("text", problem.text);
+    if (!problem.source.empty()) json.member("source", problem.source);
+    json.end_object();
+  }
+  json.end_array();
+}
 
 std::int64_t unix_seconds_now() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
