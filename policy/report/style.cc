@@ -88,11 +88,12 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--rule);
     --paper: #ffffff; --ink: #000000; --quiet: #333333; --line: #555555; --rule: #bbbbbb; --link: #000000;
     --panel: #ffffff; --apart: #ffffff; --apart-line: #555555; --released: #000000; --changed: #000000; --withheld: #333333;
   }
-  body { max-width: none; font-size: 10pt; padding: 0; }
+  html { font-size: 10pt; }
+  body { max-width: none; padding: 0; }
   nav, .skip { display: none; }
   .scroll { overflow: visible; }
   details::details-content { content-visibility: visible; display: block; }
-  h2, h3, h4 { break-after: avoid; }
+  h2, h3, h4, caption, summary { break-after: avoid; }
   tr, dl, figure, svg { break-inside: avoid; }
   .card { border: 1px solid var(--line); border-left-width: 6px; }
   svg { min-width: 0; }

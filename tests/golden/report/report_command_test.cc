@@ -67,6 +67,12 @@ TEST_F(ReportCommand, WritesToStandardOutputWhenAsked) {
   EXPECT_TRUE(tape.parse(json.out, {})) << json.out;
 }
 
+TEST_F(ReportCommand, HasHelpWithExamples) {
+  const RanPolicy ran = run_policy("report --help");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_THAT(ran.out, HasSubstr("Examples:\n  concordat policy report"));
+}
+
 TEST_F(ReportCommand, NeedsToBeToldWhereToWrite) {
   EXPECT_EQ(run_policy("report " + kPolicy.string()).status, 64);
 }

@@ -37,6 +37,12 @@ TEST(PolicyTestCommand, IsStrictAboutRulesThatNothingCoversWhenAsked) {
   EXPECT_EQ(run((kCases / "sound").string() + " --strict").status, 1);
 }
 
+TEST(PolicyTestCommand, HasHelpWithExamples) {
+  const RanPolicy ran = run("--help");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_THAT(ran.out, HasSubstr("Examples:\n  concordat policy test"));
+}
+
 TEST(PolicyTestCommand, FollowsNoLinkOutOfTheDirectory) {
   ScratchFolder folder;
   fs::copy(kCases / "sound", folder.file("policy"), fs::copy_options::recursive);
