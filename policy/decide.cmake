@@ -31,7 +31,9 @@ concordat_library(policy_explain
 
 # The whole policy at once: every disclosure that it permits, and how two policies differ.
 concordat_library(policy_survey
-  SOURCES survey/disclosures.cc
+  SOURCES
+    survey/coverage.cc survey/difference.cc survey/disclosures.cc survey/effect.cc survey/pairing.cc survey/parties.cc
+    survey/places.cc survey/sentences.cc survey/shift.cc survey/who.cc
   DEPENDS policy_decide policy_explain)
 
 # Standing apart: how the files look, which changes nothing of what they say.

@@ -69,6 +69,19 @@ std::vector<Flow> flows_at(const PolicySet& set, std::int64_t unix_seconds) {
   return out;
 }
 
+std::vector<std::string> in_words(const Demands& demands) {
+  std::vector<std::string> out;
+  if (demands.opt_out) out.emplace_back("only where nobody in the record has opted out");
+  if (demands.objection) out.emplace_back("only where nobody in the record has objected");
+  if (demands.justification) out.emplace_back("only with a written justification");
+  if (demands.break_glass) out.emplace_back("every use raises an alert, which a named person acknowledges");
+  for (const auto& [name, label] : kSecurityLabels) {
+    if ((demands.labels & static_cast<LabelSet>(label)) != 0)
+      out.push_back("also records that bear the security label " + std::string(name));
+  }
+  return out;
+}
+
 std::string first_day(std::int64_t from) {
   return day_text(london_day(from));
 }

@@ -43,6 +43,9 @@ struct Flow {
 // Only what it permits at one moment, each with the one stretch that holds then.
 [[nodiscard]] std::vector<Flow> flows_at(const PolicySet& set, std::int64_t unix_seconds);
 
+// What is asked of a record before it is shared, a line each: "only where nobody has opted out". Empty: nothing.
+[[nodiscard]] std::vector<std::string> in_words(const Demands& demands);
+
 // The days of a stretch, in London: "2026-01-01"; and the last day that is in it: "2027-12-31".
 [[nodiscard]] std::string first_day(std::int64_t from);
 [[nodiscard]] std::string last_day(std::int64_t until);

@@ -25,6 +25,7 @@ constexpr std::string_view kStandardOutput = "-";
 struct ReportCommandOptions {
   std::string directory;
   std::string output;
+  std::string at;
   bool json = false;
 };
 
@@ -43,9 +44,11 @@ Result<void> publish(const std::string& path, const std::string& page) {
 
 // The exit status.
 int report_policy(const ReportCommandOptions& options) {
+  const auto at = moment_of_day(options.at);
+  if (!at) return report(at.error());
   const auto set = load_policy_directory(options.directory);
   if (!set) return report(set.error());
-  const policy::ReportOptions moment{.unix_seconds = unix_seconds_now()};
+  const policy::ReportOptions moment{.unix_seconds = *at};
   const std::string page =
       options.json ? policy::report_json(**set, moment) + '\n' : policy::report_html(**set, moment);
   if (options.output == kStandardOutput) {
@@ -64,6 +67,7 @@ void add_policy_report(CLI::App& group, int& exit_code) {
   auto options = std::make_shared<ReportCommandOptions>();
   command->add_option("DIR", options->directory, "The configuration directory")->required();
   command->add_option("-o,--output", options->output, "The file to write; - for standard output")->required();
+  command->add_option("--at", options->at, kAtOption);
   command->add_flag("--json", options->json, "The same facts as JSON instead of a page");
   command->footer(
       examples({"concordat policy report demo -o sharing.html", "concordat policy report demo -o - --json"}));

@@ -154,7 +154,7 @@ std::string as_json(const std::vector<Tested>& all, const Summary& summary, bool
 // The exit status.
 int test_policy(const TestOptions& options) {
   // An example speaks of its agreement's file, signed or not.
-  const auto set = load_policy_directory(options.directory, policy::Signatures::kNotRequired);
+  const auto set = load_policy_as_written(options.directory);
   if (!set) return report(set.error());
   std::vector<Tested> all;
   for (const Agreement& agreement : (*set)->compiled().policy.agreements)
