@@ -3,8 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "gateway/config/policy_files.h"
-#include "policy/report/report.h"
 #include "protocol/json/tape.h"
 #include "tests/golden/run_policy.h"
 
@@ -17,18 +15,23 @@ using testing::StartsWith;
 
 const fs::path kPolicy = kGolden / "test" / "sound";
 
-constexpr policy::ReportOptions kMidJune2026{.unix_seconds = 1'781'521'200};
-
-std::shared_ptr<const policy::PolicySet> load() {
-  return policy::load_policy(*gateway::read_policy_files(kPolicy.string()), kMidJune2026.unix_seconds).set;
+std::string report_of_mid_june(const std::string& more = "") {
+  return run_policy("report " + kPolicy.string() + " --at 2026-06-15 -o - " + more).out;
 }
 
 TEST(Report, IsThisPage) {
-  expect_golden(kGolden / "report" / "expected.html", policy::report_html(*load(), kMidJune2026));
+  expect_golden(kGolden / "report" / "expected.html", report_of_mid_june());
 }
 
 TEST(Report, IsThisJson) {
-  expect_golden(kGolden / "report" / "expected.json", policy::report_json(*load(), kMidJune2026));
+  expect_golden(kGolden / "report" / "expected.json", report_of_mid_june("--json"));
+}
+
+TEST(Report, SpeaksOfTheDayThatItIsAskedAbout) {
+  const RanPolicy later = run_policy("report " + kPolicy.string() + " --at 2037-01-01 -o -");
+  EXPECT_THAT(later.out, HasSubstr("as they stand on 1 January 2037"));
+  EXPECT_THAT(later.out, HasSubstr("Ended on 31 December 2036"));
+  EXPECT_EQ(run_policy("report " + kPolicy.string() + " --at tomorrow -o -").status, 64);
 }
 
 class ReportCommand : public testing::Test {
