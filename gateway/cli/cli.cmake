@@ -21,10 +21,10 @@ concordat_library(gateway_cli
     cli/command_line.cc cli/control_client.cc
     cli/init_command.cc cli/send_command.cc cli/receive_command.cc cli/status_command.cc cli/dead_letter_command.cc
     cli/bench_command.cc
-    cli/policy/check_command.cc cli/policy/diff_command.cc cli/policy/example_record.cc cli/policy/explain_command.cc
-    cli/policy/fmt_command.cc cli/policy/matrix_command.cc cli/policy/policy_commands.cc cli/policy/policy_directory.cc
-    cli/policy/replay.cc cli/policy/replay_command.cc cli/policy/report_command.cc cli/policy/sign_command.cc
-    cli/policy/test_command.cc cli/policy/who_command.cc
+    cli/policy/check_command.cc cli/policy/diff_command.cc cli/policy/explain_command.cc cli/policy/fmt_command.cc
+    cli/policy/matrix_command.cc cli/policy/policy_commands.cc cli/policy/policy_directory.cc cli/policy/replay.cc
+    cli/policy/replay_command.cc cli/policy/sign_command.cc cli/policy/who_command.cc
+    cli/policy/review/example_record.cc cli/policy/review/report_command.cc cli/policy/review/test_command.cc
     cli/bench/frame_pipe.cc cli/bench/load_record.cc cli/bench/load_result.cc cli/bench/load_run.cc cli/bench/process_cost.cc
     cli/bench/record_table.cc cli/bench/wire_scan.cc
     cli/output/form.cc cli/output/json_writer.cc cli/output/table.cc

@@ -13,7 +13,7 @@
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
 #include "gateway/cli/policy/commands.h"
-#include "gateway/cli/policy/example_record.h"
+#include "gateway/cli/policy/review/example_record.h"
 #include "policy/compile/compiled.h"
 #include "policy/examples/example_runner.h"
 

@@ -1,4 +1,4 @@
-#include "gateway/cli/policy/example_record.h"
+#include "gateway/cli/policy/review/example_record.h"
 
 #include <algorithm>
 #include <filesystem>
