@@ -18,6 +18,8 @@ class JsonWriter;
 
 void add_policy_check(CLI::App& group, int& exit_code);
 void add_policy_explain(CLI::App& group, int& exit_code);
+void add_policy_test(CLI::App& group, int& exit_code);
+void add_policy_report(CLI::App& group, int& exit_code);
 void add_policy_who(CLI::App& group, int& exit_code);
 void add_policy_matrix(CLI::App& group, int& exit_code);
 void add_policy_diff(CLI::App& group, int& exit_code);

@@ -22,6 +22,8 @@ void add_policy_commands(CLI::App& app, int& exit_code) {
   }));
   add_policy_check(*group, exit_code);
   add_policy_explain(*group, exit_code);
+  add_policy_test(*group, exit_code);
+  add_policy_report(*group, exit_code);
   add_policy_who(*group, exit_code);
   add_policy_matrix(*group, exit_code);
   add_policy_diff(*group, exit_code);
