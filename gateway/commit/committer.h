@@ -14,6 +14,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -59,6 +60,7 @@ struct Submission {
   EntryDraft entry;
   std::vector<Bytes> subjects;  // 32-byte keyed hashes of the identifiers of those whom it is about
   std::vector<PlanUse> plans;
+  std::vector<std::pair<std::string, Bytes>> values;  // the store's; written when it is accepted, not for a repeat
   bool want_proof = false;
 };
 
@@ -78,6 +80,7 @@ struct EventRequest {
   Origin origin;
   EntryDraft entry;
   std::vector<PlanUse> plans = {};
+  std::vector<std::pair<std::string, Bytes>> values = {};  // the store's; an empty one erases
 };
 
 // Raises the offered watermark of a recipient (Claim::needs_reservation).

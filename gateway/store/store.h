@@ -9,6 +9,8 @@
 //   MUST mark as redelivered
 //     whatever may have been offered before, also before a crash.
 //   - A disclosure MUST stay until a settlement of it is committed, and MUST be gone from every queue after.
+//   - A named value MUST be the last one committed under its name; an empty one MUST erase it, so that value() and
+//   values_with() no longer give it.
 //   - open() MUST refuse a store that is damaged; it recovers by itself from a crash.
 //
 // Threads: commit() is called by the commit thread only; everything else from any thread.
@@ -100,7 +102,8 @@ struct CommitBatch {
   std::uint64_t first_entry = 0;
   std::vector<Bytes> entries;
   std::vector<std::pair<std::string, Bytes>> tiles;  // completed hash tiles: path -> 256 hashes
-  // Small named values, overwritten in place: the Merkle state, sequence counters, plans, subject keys.
+  // Small named values, overwritten in place: the Merkle state, sequence counters, plans, subject keys, open alerts.
+  // An empty one erases: no value is ever empty.
   std::vector<std::pair<std::string, Bytes>> values;
 };
 
@@ -175,7 +178,10 @@ class Store {
   virtual Result<std::optional<DedupRow>> find(ByteView dedup_key) = 0;
   virtual Result<std::optional<RecordRow>> record(RecordId record) = 0;
 
+  // nullopt when it was erased or never was.
   virtual Result<std::optional<Bytes>> value(std::string_view name) = 0;
+  // The values whose names begin with `prefix`, in the order of their names, at most `max`.
+  virtual Result<std::vector<std::pair<std::string, Bytes>>> values_with(std::string_view prefix, std::size_t max) = 0;
   // Entries [first, first + count), fewer at the end.
   virtual Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) = 0;
   virtual Result<std::optional<Bytes>> tile(std::string_view path) = 0;
