@@ -17,7 +17,8 @@ std::string AlertCommands::list() {
   if (!alerts) return failure(alerts.error());
   std::string out = R"({"ok":true,"alerts":[)";
   for (const Alert& alert : *alerts) out += (&alert == alerts->data() ? "" : ",") + alert_json(alert);
-  // They say why somebody was in danger: who had them shown is said.
+  // They say why somebody was in danger, so it is said that somebody read them.
+  if (alerts->empty()) return out + "]}";
   deps_.log.say({.action = "alerts-shown",
                  .outcome = "success",
                  .message = "an operator was shown " + std::to_string(alerts->size()) + " open alerts"});

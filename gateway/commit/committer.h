@@ -14,7 +14,6 @@
 #include <mutex>
 #include <string>
 #include <unordered_set>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -35,8 +34,7 @@ struct Origin {
 };
 
 // A ledger entry without what only the commit thread knows. `head` is RFC 8785 JSON from "{" up to and including the
-// comma before the key "seq"; the commit thread adds "seq", "subjects", "time" and "v" (gateway/ledger/entry.h builds
-// heads).
+// comma before the key "seq" (gateway/ledger/entry.h); the commit thread adds "seq", "subjects", "time" and "v".
 struct EntryDraft {
   std::string head;
   std::vector<std::string> agreements;  // whose sequence numbers rise
@@ -64,8 +62,7 @@ struct Submission {
   bool want_proof = false;
 };
 
-// Ends (or, with kDeadLetter, sets aside) disclosures. Sequences that no longer wait are skipped, so an acknowledgement
-// may be repeated.
+// Ends (or, with kDeadLetter, sets aside) disclosures; skips what no longer waits, as after a repeated acknowledgement.
 struct SettleRequest {
   Origin origin;
   std::string recipient;

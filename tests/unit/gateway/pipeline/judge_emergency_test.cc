@@ -79,6 +79,15 @@ TEST_F(EmergencyTest, WithoutAJustificationIsRefusedAndRaisesNoAlert) {
   }
 }
 
+TEST_F(EmergencyTest, AJustificationThatIsNoTextIsNotJudged) {
+  for (const std::string& bad : {std::string("why\0not", 7), std::string("\xff"), std::string(2001, 'x')}) {
+    submit_.set_justification(bad);
+    EXPECT_FALSE(judge());
+  }
+  submit_.set_justification(std::string("\x01\u2028\"\\ ") + std::string(1990, 'x'));
+  EXPECT_EQ(alert_of(judged()).justification, submit_.justification());
+}
+
 TEST_F(EmergencyTest, AJustificationMakesNoEmergencyOfAnOrdinaryDisclosure) {
   submit_.clear_recipients();
   submit_.add_recipients("eastshire-council");

@@ -77,12 +77,7 @@ class ControlCommandsTest : public ::testing::Test {
                              .policy_hash_hex = [this] { return house_.policy.get()->hash_hex(); },
                              .reload = [this] { return reloaded_; },
                              .announce = [this](const std::string& name) { announced_.push_back(name); },
-                             .alerts = {.alerts = alerts_,
-                                        .committer = *house_.committer,
-                                        .log = house_.events(),
-                                        .officer_key = [](const Alert&, std::string_view) -> Result<std::string> {
-                                          return fail(Code::kForbidden, "nobody");
-                                        }}}};
+                             .alerts = {alerts_, *house_.committer, house_.events(), {}}}};
 };
 
 TEST_F(ControlCommandsTest, TellsHowTheGatewayIs) {
