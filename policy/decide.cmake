@@ -28,3 +28,17 @@ concordat_library(policy_decide
 concordat_library(policy_explain
   SOURCES explain/explain.cc explain/explain_json.cc explain/words.cc
   DEPENDS policy_decide)
+
+# The whole policy at once: every disclosure that it permits, and how two policies differ.
+concordat_library(policy_survey
+  SOURCES
+    survey/coverage.cc survey/difference.cc survey/disclosures.cc survey/effect.cc survey/pairing.cc survey/parties.cc
+    survey/places.cc survey/sentences.cc survey/shift.cc survey/who.cc
+  DEPENDS policy_decide policy_explain)
+
+# Standing apart: how the files look, which changes nothing of what they say.
+concordat_library(policy_format
+  SOURCES
+    format/comment_reader.cc format/format.cc format/key_order.cc format/layout_reader.cc format/layout_writer.cc
+    format/scalar_text.cc format/settle.cc
+  DEPENDS policy_source)

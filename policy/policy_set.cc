@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "crypto/primitive/digest.h"
 #include "policy/check/check.h"
 #include "policy/compile/compiled.h"
 #include "policy/load/policy.h"
@@ -122,8 +123,11 @@ Loaded load_policy(const PolicyFiles& files, std::int64_t unix_seconds, Signatur
   for (const Agreement& agreement : policy.agreements) spoken.push_back(resolve(agreement, policy.vocabulary));
   check(policy, spoken, unix_seconds, loaded.problems);
   std::vector<SignatureRecord> signed_by;
-  if (signatures == Signatures::kRequired && !has_error(loaded.problems))
+  if (signatures == Signatures::kRequired && !has_error(loaded.problems)) {
     signed_by = apply_signatures(policy, spoken, files, loaded.problems);
+    // What is in force depends on who has signed: another signature, another set.
+    for (const SignatureRecord& record : signed_by) policy.hash = crypto::sha256(policy.hash, record.note_hash).view();
+  }
   sort_by_place(loaded.problems);
   if (!has_error(loaded.problems)) {
     auto compiled = std::make_unique<const PolicySet::Compiled>(

@@ -84,6 +84,7 @@ class PolicySet {
   ~PolicySet();
 
   [[nodiscard]] const std::string& hash() const;  // 32 raw bytes: SHA-256 over every file's canonical text
+                                                  // and, where they are required, every signature that counts
   [[nodiscard]] const Vocabulary& vocabulary() const;
   [[nodiscard]] const RecordIndex& record_index(Format format) const;
   [[nodiscard]] const VerifierIndex& verifier_index(Format format) const;

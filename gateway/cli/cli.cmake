@@ -22,7 +22,11 @@ concordat_library(gateway_cli
     cli/init_command.cc cli/send_command.cc cli/receive_command.cc cli/status_command.cc cli/dead_letter_command.cc
     cli/alerts_command.cc cli/output/alert_text.cc
     cli/bench_command.cc
-    cli/policy/check_command.cc cli/policy/explain_command.cc cli/policy/policy_commands.cc cli/policy/policy_directory.cc cli/policy/sign_command.cc
+    cli/policy/check_command.cc cli/policy/diff_command.cc cli/policy/explain_command.cc cli/policy/fmt_command.cc
+    cli/policy/matrix_command.cc cli/policy/policy_commands.cc cli/policy/policy_directory.cc
+    cli/policy/replay_command.cc cli/policy/sign_command.cc cli/policy/who_command.cc
+    cli/ledger/replay.cc
+    cli/policy/review/example_record.cc cli/policy/review/report_command.cc cli/policy/review/test_command.cc
     cli/bench/frame_pipe.cc cli/bench/load_record.cc cli/bench/load_result.cc cli/bench/load_run.cc cli/bench/process_cost.cc
     cli/bench/record_table.cc cli/bench/wire_scan.cc
     cli/output/form.cc cli/output/json_writer.cc cli/output/table.cc
@@ -30,7 +34,8 @@ concordat_library(gateway_cli
     cli/transfer/received.cc cli/transfer/receiver.cc cli/transfer/record_file.cc cli/transfer/sender.cc
     cli/init/configuration.cc cli/init/credentials.cc cli/init/embedded_files.cc cli/init/load_agreements.cc cli/init/plain_file.cc
     ${embedded_source}
-  DEPENDS gateway_client gateway_config policy_explain protocol_native crypto CLI11::CLI11)
+  DEPENDS gateway_client gateway_config gateway_runtime policy_examples policy_explain policy_format policy_report policy_survey
+    protocol_native crypto CLI11::CLI11)
 target_link_libraries(gateway_cli PUBLIC gateway_ledger_commands)
 target_compile_definitions(gateway_cli PRIVATE CONCORDAT_VERSION="${PROJECT_VERSION}")
 

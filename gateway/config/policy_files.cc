@@ -31,9 +31,8 @@ class Directory {
   }
 
   void read_folder(const std::string& folder) {
+    if (!there(folder) || !inside(folder)) return;
     std::error_code error;
-    if (!fs::exists(fs::symlink_status(path_ / folder, error))) return;
-    if (!inside(folder)) return;
     std::vector<std::string> names;
     for (fs::directory_iterator at(path_ / folder, error), end; !error && at != end; at.increment(error)) {
       const std::string name = at->path().filename().string();
@@ -42,13 +41,36 @@ class Directory {
     }
     if (error) refuse(folder, "cannot be listed: " + error.message());
     std::sort(names.begin(), names.end());
-    for (const std::string& name : names) read_file(name);
+    // What was listed must be read: a file that went away meanwhile, or may not be looked at, is not one that is
+    // absent.
+    for (const std::string& name : names) read_present(name);
   }
 
   void read_file(const std::string& name) {
+    if (there(name)) read_present(name);
+  }
+
+  [[nodiscard]] bool sound() const { return problems_.empty(); }
+  Result<policy::PolicyFiles> take() {
+    if (problems_.empty()) return std::move(files_);
+    std::string text;
+    for (const std::string& problem : problems_) text += (text.empty() ? "" : "\n") + problem;
+    return fail(Code::kConfigInvalid, std::move(text));
+  }
+
+ private:
+  // False when there is nothing of that name; and, with a problem, when that cannot be told.
+  bool there(const std::string& name) {
+    std::error_code error;
+    const fs::file_type type = fs::symlink_status(path_ / name, error).type();
+    if (type == fs::file_type::none) refuse(name, "cannot be looked at: " + error.message());
+    return type != fs::file_type::none && type != fs::file_type::not_found;
+  }
+
+  void read_present(const std::string& name) {
+    if (!inside(name)) return;
     const fs::path path = path_ / name;
     std::error_code error;
-    if (!fs::exists(fs::symlink_status(path, error)) || !inside(name)) return;
     if (!fs::is_regular_file(path, error)) return refuse(name, "not a regular file");
     const auto size = fs::file_size(path, error);
     if (error) return refuse(name, "cannot be read: " + error.message());
@@ -65,15 +87,6 @@ class Directory {
     files_.emplace(name, std::move(text));
   }
 
-  [[nodiscard]] bool sound() const { return problems_.empty(); }
-  Result<policy::PolicyFiles> take() {
-    if (problems_.empty()) return std::move(files_);
-    std::string text;
-    for (const std::string& problem : problems_) text += (text.empty() ? "" : "\n") + problem;
-    return fail(Code::kConfigInvalid, std::move(text));
-  }
-
- private:
   void refuse(const std::string& name, const std::string& why) {
     problems_.push_back(printable(name) + ": error: " + why);
   }

@@ -4,6 +4,7 @@
 // lines and allocates nothing.
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "policy/compile/plan.h"
@@ -32,6 +33,10 @@ struct TableKey {
   [[nodiscard]] std::uint64_t packed() const {
     return std::uint64_t{provider} << 40 | std::uint64_t{recipient} << 16 | std::uint64_t{purpose} << 6 | kind;
   }
+  [[nodiscard]] static TableKey unpacked(std::uint64_t key) {
+    return {static_cast<AgencyIndex>(key >> 40), static_cast<AgencyIndex>(key >> 16 & 0xFFFFFF),
+            static_cast<PurposeIndex>(key >> 6 & 0x3FF), static_cast<KindIndex>(key & 0x3F)};
+  }
 };
 
 class DecisionTable {
@@ -46,6 +51,15 @@ class DecisionTable {
 
   // What holds at that moment; null before the first cut, and for a key without a line.
   [[nodiscard]] const Cut* find(const TableKey& key, std::int64_t unix_seconds) const;
+
+  // Calls visit(key, cuts) for every line, in no particular order. For tools that show the whole policy.
+  template <typename Visit>
+  void each(Visit&& visit) const {
+    for (const Slot& slot : slots_) {
+      if (slot.key == kFree) continue;
+      visit(TableKey::unpacked(slot.key), std::span<const Cut>(cuts_).subspan(slot.first, slot.count));
+    }
+  }
 
  private:
   struct Slot {

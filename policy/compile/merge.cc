@@ -1,6 +1,7 @@
 #include "policy/compile/merge.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "policy/model/pattern.h"
 
@@ -97,13 +98,18 @@ Plan merge(std::span<const Voice> voices, const std::vector<Prohibition>& floor,
 }
 
 Plan combine(std::span<const Plan* const> plans, const Vocabulary& vocabulary) {
-  Plan out = *plans.front();
+  // Always in the same order, so that neither the order of the vocabulary's kinds nor who asked first changes the plan.
+  std::vector<const Plan*> ordered(plans.begin(), plans.end());
+  std::sort(ordered.begin(), ordered.end(), [](const Plan* a, const Plan* b) {
+    return std::tie(a->agreements.front().id, a->hash) < std::tie(b->agreements.front().id, b->hash);
+  });
+  Plan out = *ordered.front();
   std::vector<PlanItem>& items = out.items.edit();
   for (std::size_t i = 0; i < items.size(); ++i) {
     items[i].clause = out.clause(i);
     items[i].agreement = 0;
   }
-  for (const Plan* plan : plans.subspan(1)) {
+  for (const Plan* plan : std::span(ordered).subspan(1)) {
     for (std::size_t i = 0; i < items.size(); ++i)
       combine_item(items[i], items[i].clause, plan->items[i], plan->clause(i));
     for (const AgreementRef& agreement : plan->agreements) {

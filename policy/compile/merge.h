@@ -25,7 +25,7 @@ struct Voice {
 [[nodiscard]] Plan merge(std::span<const Voice> voices, const std::vector<Prohibition>& floor,
                          const Vocabulary& vocabulary);
 
-// One plan that releases only what every plan releases, as strictly as any; sealed.
+// One plan that releases only what every plan releases, as strictly as any; sealed. The order of `plans` never matters.
 [[nodiscard]] Plan combine(std::span<const Plan* const> plans, const Vocabulary& vocabulary);
 
 }  // namespace concordat::policy

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/compile/compiled.h"
+#include "policy/model/pattern.h"
 #include "policy/source/suggestion.h"
 #include "protocol/base/bytes.h"
 
@@ -20,12 +21,6 @@ std::string grain_in_words(const Action& action) {
     case Grain::kNone: break;
   }
   return "less exact";
-}
-
-// "24 hours", "30 days"
-std::string length(std::chrono::seconds time) {
-  auto hours = std::chrono::duration_cast<std::chrono::hours>(time).count();
-  return hours % 24 == 0 && hours > 24 ? std::to_string(hours / 24) + " days" : std::to_string(hours) + " hours";
 }
 
 tl::unexpected<Error> unknown(std::string_view what, std::string_view name, const std::vector<std::string>& known) {
@@ -54,6 +49,12 @@ std::string in_words(const Action& action) {
   return "withheld";
 }
 
+std::string in_words(std::chrono::seconds time) {
+  auto hours = std::chrono::duration_cast<std::chrono::hours>(time).count();
+  return hours % 24 == 0 && hours > 24 ? std::to_string(hours / 24) + " days"
+                                       : std::to_string(hours) + (hours == 1 ? " hour" : " hours");
+}
+
 std::vector<std::string> in_words(const Obligations& obligations) {
   std::vector<std::string> out;
   if (obligations.retain_days > 0)
@@ -61,17 +62,38 @@ std::vector<std::string> in_words(const Obligations& obligations) {
   if (obligations.onward_sharing == "forbidden") out.emplace_back("pass it on to nobody");
   if (obligations.onward_sharing == "permitted") out.emplace_back("it may be passed on");
   if (obligations.warn_after.count() > 0)
-    out.push_back("operators are warned when it waits longer than " + length(obligations.warn_after));
+    out.push_back("operators are warned when it waits longer than " + in_words(obligations.warn_after));
   if (obligations.deliver_within.count() > 0)
-    out.push_back("it is to be delivered within " + length(obligations.deliver_within));
+    out.push_back("it is to be delivered within " + in_words(obligations.deliver_within));
   if (obligations.expire_after.count() > 0)
-    out.push_back("undelivered, it is deleted after " + length(obligations.expire_after));
+    out.push_back("undelivered, it is deleted after " + in_words(obligations.expire_after));
   return out;
+}
+
+Result<const Agency*> find_agency(const PolicySet& set, std::string_view name) {
+  const Agency* agency = set.agency(name);
+  if (agency == nullptr) return unknown("agency", name, names_of(set.agencies()));
+  return agency;
+}
+
+Result<std::vector<ItemIndex>> find_items(const PolicySet& set, std::string_view pattern) {
+  const std::vector<Item>& items = set.vocabulary().items;
+  std::vector<ItemIndex> out;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (matches(pattern, items[i])) out.push_back(static_cast<ItemIndex>(i));
+  }
+  if (!out.empty()) return out;
+  if (set.vocabulary().item(pattern)) {
+    return fail(Code::kUsage,
+                "\"" + std::string(pattern) +
+                    "\" is structure: it goes with everything that is released, and no agreement names it");
+  }
+  return unknown("data item", pattern, names_of(items));
 }
 
 Result<Decision> decide_by_name(const PolicySet& set, const ExplainRequest& request) {
   for (const std::string& name : {request.from, request.to}) {
-    if (set.agency(name) == nullptr) return unknown("agency", name, names_of(set.agencies()));
+    if (auto agency = find_agency(set, name); !agency) return fail(agency.error());
   }
   if (!set.has_purpose(request.purpose))
     return unknown("purpose", request.purpose, names_of(set.compiled().policy.purposes));

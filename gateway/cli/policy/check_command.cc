@@ -31,15 +31,8 @@ std::size_t count(const policy::Problems& problems, policy::Level level) {
 std::string as_json(const policy::Loaded& loaded) {
   JsonWriter json;
   json.begin_object().member("errors", count(loaded.problems, policy::Level::kError));
-  json.member("warnings", count(loaded.problems, policy::Level::kWarning)).key("problems").begin_array();
-  for (const policy::Problem& problem : loaded.problems) {
-    json.begin_object().member("level", problem.level == policy::Level::kError ? "error" : "warning");
-    json.member("file", problem.place.file).member("line", problem.place.line).member("column", problem.place.column);
-    json.member("text", problem.text);
-    if (!problem.source.empty()) json.member("source", problem.source);
-    json.end_object();
-  }
-  json.end_array();
+  json.member("warnings", count(loaded.problems, policy::Level::kWarning)).key("problems");
+  write_problems(json, loaded.problems);
   if (loaded.set) {
     json.member("agencies", loaded.set->agencies().size()).member("agreements", loaded.set->agreement_count());
     json.member("policy_hash", hex(loaded.set->hash()));

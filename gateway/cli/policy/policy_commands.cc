@@ -14,11 +14,21 @@ void add_policy_commands(CLI::App& app, int& exit_code) {
   group->require_subcommand(1);
   group->footer(examples({
       "concordat policy check demo",
+      "concordat policy fmt demo",
       "concordat policy explain demo --from riverside-trust --to eastshire-council --kind referral --purpose "
       "direct-care",
+      "concordat policy who demo person.phone",
+      "concordat policy diff demo demo-edited",
   }));
   add_policy_check(*group, exit_code);
   add_policy_explain(*group, exit_code);
+  add_policy_test(*group, exit_code);
+  add_policy_report(*group, exit_code);
+  add_policy_who(*group, exit_code);
+  add_policy_matrix(*group, exit_code);
+  add_policy_diff(*group, exit_code);
+  add_policy_replay(*group, exit_code);
+  add_policy_fmt(*group, exit_code);
   add_policy_sign(*group, exit_code);
   add_policy_key(*group, exit_code);
 }

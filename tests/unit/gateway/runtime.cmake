@@ -19,7 +19,8 @@ concordat_test(pipeline_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_emergency_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_refusal_test.cc
-    ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/pipeline/circumstances_test.cc ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/pipeline/person_lists_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/kept_receipt_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/snapshot_test.cc
   DEPENDS gateway_example)

@@ -29,9 +29,9 @@ void change(policy::PolicyFiles& files, std::string_view path, std::string_view 
   text.replace(at, from.size(), to);
 }
 
-std::shared_ptr<const Snapshot> snapshot_of(const policy::PolicyFiles& files) {
+std::shared_ptr<const Snapshot> snapshot_of(const policy::PolicyFiles& files, PersonLists lists) {
   policy::Loaded loaded = policy::load_policy(files, kStartMs / 1000);
-  if (loaded.set) return std::make_shared<const Snapshot>(std::move(loaded.set));
+  if (loaded.set) return std::make_shared<const Snapshot>(std::move(loaded.set), std::move(lists));
   std::string all;
   for (const policy::Problem& problem : loaded.problems) all += problem.str() + '\n';
   throw std::runtime_error(all);

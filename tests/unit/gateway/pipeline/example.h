@@ -23,7 +23,7 @@ inline constexpr std::string_view kAgreementFile = "agreements/isa-2026-014.yaml
 [[nodiscard]] policy::PolicyFiles example_files();
 // Replaces the first `from` in the file. Throws when it has none, so that a test never runs on what it did not change.
 void change(policy::PolicyFiles& files, std::string_view path, std::string_view from, std::string_view to);
-[[nodiscard]] std::shared_ptr<const Snapshot> snapshot_of(const policy::PolicyFiles& files);
+[[nodiscard]] std::shared_ptr<const Snapshot> snapshot_of(const policy::PolicyFiles& files, PersonLists lists = {});
 // "discharge-referral-1.json"
 [[nodiscard]] std::string example_record(const std::string& name);
 [[nodiscard]] std::unique_ptr<KeyStore> example_keys(const TemporaryFolder& folder, const Clock& clock);

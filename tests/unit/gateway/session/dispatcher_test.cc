@@ -325,6 +325,16 @@ TEST_F(DispatcherTest, ARecordFromBeforeARestartHasItsPlan) {
   EXPECT_THAT(deliveries(1), SizeIs(1));
 }
 
+TEST_F(DispatcherTest, AnObjectionThatIsRecordedMeanwhileStopsWhatIsQueued) {
+  queue(1);
+  PersonListEntry register_of_objections{"objections", policy::ListMeaning::kObjected, 0, true, {}};
+  register_of_objections.people.push_back(person_tag(house_.keys->subject("9991048278").view()));
+  house_.policy.set(snapshot_of(house_.files, PersonLists({register_of_objections})));
+  EXPECT_THAT(deliveries(1), IsEmpty());
+  EXPECT_EQ(outcome_of(0), SettleOutcome::kStopped);
+  EXPECT_THAT(house_.ledger(), HasSubstr("\"objected\""));
+}
+
 // --- Expiry ---------------------------------------------------------------------------------------------------------
 
 TEST_F(DispatcherTest, EndsWhatHasExpiredInsteadOfDeliveringIt) {

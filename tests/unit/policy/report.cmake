@@ -1,0 +1,2 @@
+concordat_test(policy_examples_test SOURCES examples_run_test.cc DEPENDS policy_examples small_policy)
+concordat_test(policy_report_test SOURCES report_test.cc DEPENDS policy_report small_policy)
