@@ -38,7 +38,7 @@ TEST_F(AlertTest, IsReadAsItWasWritten) {
 }
 
 TEST_F(AlertTest, WhateverSomebodyWritesAsAJustificationIsReadAsItWasWritten) {
-  EXPECT_TRUE(rc::check([](const std::string& justification, const std::vector<std::string>& recipients) {
+  EXPECT_TRUE(rc::check([](const std::string& justification) {
     RC_PRE(valid_utf8(justification) && justification.find('\0') == std::string::npos);
     Alert one = alert();
     one.justification = justification;
