@@ -21,18 +21,18 @@ std::string AlertCommands::list() {
   if (alerts->empty()) return out + "]}";
   deps_.log.say({.action = "alerts-shown",
                  .outcome = "success",
-                 .message = "an operator was shown " + std::to_string(alerts->size()) + " open alerts"});
+                 .message = "an operator was shown the open alerts: " + std::to_string(alerts->size())});
   return out + "]}";
 }
 
 void AlertCommands::acknowledge(const RecordId& record, std::string_view officer, const Reply& reply) {
   const auto asked = close(record, officer, reply);
   if (asked) return;
-  // Not the name that was given: it is whatever the caller wrote.
+  // Neither the name that was given nor whom the agreement names: the log names nobody.
   deps_.log.say({.level = Severity::kWarning,
                  .action = kAction,
                  .outcome = "failure",
-                 .message = "an alert was not acknowledged: " + asked.error().detail,
+                 .message = "an alert was not acknowledged",
                  .record = record,
                  .error_code = info(asked.error().code).name});
   reply(failure(asked.error()));

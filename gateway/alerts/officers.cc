@@ -44,8 +44,8 @@ void add_acknowledgers(const policy::PolicySet& policy, const std::vector<policy
 
 Result<std::string> officer_key(const policy::PolicySet& policy, const Alert& alert, std::string_view officer) {
   if (!holds(alert.acknowledged_by, std::string(officer))) {
-    return fail(Code::kForbidden, "the agreement does not name that officer; it names " +
-                                      joined(alert.acknowledged_by) + ", any of whom acknowledges the alert");
+    return fail(Code::kForbidden,
+                "the agreement does not name that officer; it names " + joined(alert.acknowledged_by));
   }
   for (const std::string& party : alert.parties) {
     const policy::Agency* agency = policy.agency(party);

@@ -16,7 +16,7 @@ using ::testing::Pair;
 using ::testing::SizeIs;
 
 constexpr const char* kAgreement = "agreements/isa-2026-036-safeguarding-emergency.yaml";
-constexpr const char* kWhy = "Conrad Stainforth took Imogen Ravensdale from the waiting room.";
+constexpr const char* kWhy = "A man in a grey coat took her, against the doctor's word.";
 
 class EmergencyTest : public JudgeTest {
  protected:
@@ -57,8 +57,7 @@ TEST_F(EmergencyTest, NothingThatLeavesTheJudgeShowsTheJustification) {
   for (const auto& [name, sealed] : judgement.submission.values) all += name + sealed;
   for (const NewDisclosure& disclosure : judgement.submission.disclosures)
     all += delivery_of(disclosure).SerializeAsString();
-  EXPECT_THAT(all, Not(HasSubstr("Stainforth")));
-  EXPECT_THAT(all, Not(HasSubstr("waiting room.")));
+  EXPECT_THAT(all, Not(HasSubstr("grey coat")));
 }
 
 TEST_F(EmergencyTest, TheAlertNamesOnlyThoseWhoMayHaveIt) {
