@@ -18,6 +18,11 @@ namespace fs = std::filesystem;
 constexpr const char* kFolders[] = {"agencies", "agreements", "lists", "signatures"};
 constexpr const char* kFiles[] = {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"};
 
+std::string lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
 class Directory {
  public:
   explicit Directory(const fs::path& path) : path_(path) {
@@ -36,8 +41,14 @@ class Directory {
     std::vector<std::string> names;
     for (fs::directory_iterator at(path_ / folder, error), end; !error && at != end; at.increment(error)) {
       const std::string name = at->path().filename().string();
-      if (at->path().extension() == (folder == "signatures" ? ".sig" : ".yaml") && !name.starts_with('.'))
+      if (name.starts_with('.')) continue;
+      const std::string ending = lower_case(at->path().extension().string());
+      if (at->path().extension() == (folder == "signatures" ? ".sig" : ".yaml")) {
         names.push_back(folder + "/" + name);
+      } else if (ending == ".yaml" || ending == ".yml") {
+        // Passing over an agreement could widen what the others share.
+        refuse(folder + "/" + name, "would not be read: its name must end in .yaml; rename it, or move it out");
+      }
     }
     if (error) refuse(folder, "cannot be listed: " + error.message());
     std::sort(names.begin(), names.end());

@@ -3,10 +3,14 @@
 #include "crypto/primitive/digest.h"
 #include "gateway/pipeline/number_lists.h"
 #include "policy/compile/compiled.h"
+#include "policy/survey/difference.h"
 #include "protocol/base/bytes.h"
 
 namespace concordat::gateway {
 namespace {
+
+constexpr std::size_t kMostChangesSaid = 200;          // lines of the log
+constexpr std::size_t kMostWordsInLedger = 32 * 1024;  // an entry holds 64 KiB
 
 std::string counted_people(std::size_t people) {
   return std::to_string(people) + (people == 1 ? " number" : " numbers");
@@ -113,8 +117,28 @@ void PolicyUpdates::say_change(const Snapshot& before, const Snapshot& after) {
   for (const PersonListEntry& list : after.lists().lists()) {
     fields.emplace_back("list " + list.id, list.readable ? counted_people(list.people.size()) : "unreadable");
   }
+  const policy::Difference difference = policy::difference(before.policy(), after.policy());
+  say(Severity::kInfo, "success", "reloaded; the new policy is in force. " + difference.summary());
+  std::string words;
+  std::size_t said = 0;
+  for (const policy::Change& change : difference.changes) {
+    if (said == kMostChangesSaid) break;
+    ++said;
+    const std::string_view direction = change.wider ? "shares more" : change.narrower ? "shares less" : "to know";
+    deps_.log.say({.level = change.wider ? Severity::kWarning : Severity::kInfo,
+                   .action = "policy-change",
+                   .outcome = "success",
+                   .message = change.sentence,
+                   .reason = direction});
+    if (words.size() + change.sentence.size() < kMostWordsInLedger) words += change.sentence + "\n";
+  }
+  if (said < difference.changes.size()) {
+    const std::string rest = std::to_string(difference.changes.size() - said);
+    say(Severity::kWarning, "success", "and " + rest + " more changes: see `concordat policy diff`");
+  }
+  fields.emplace_back("changes", words);
+  fields.emplace_back("changes_in_all", std::to_string(difference.changes.size()));
   deps_.ledger("policy-load", std::move(fields));
-  say(Severity::kInfo, "success", "reloaded; the new policy is in force");
 }
 
 void PolicyUpdates::say(Severity level, std::string_view outcome, std::string_view message, std::string_view reason) {

@@ -47,6 +47,8 @@ bool check_pattern(const Policy& policy, const Written& pattern, Findings& findi
 
 // What an action can do at all; the rest would be withheld, record after record, without anyone having meant it.
 std::string objection(const Action& action, ValueType type) {
+  if (!can_be_done(action, type) && type == ValueType::kFreeText)
+    return "free text is kept, with what is withheld taken out of it, or withheld: a part of it could name anybody";
   if (action.kind != ActionKind::kGeneralise) return {};
   switch (action.grain) {
     case Grain::kYear:

@@ -27,6 +27,7 @@ Spoken resolve_item(const std::vector<Rule>& rules, const Item& item) {
       if (!(both == spoken.action)) spoken = {&rule, both};
     }
   }
+  if (spoken.rule != nullptr && !can_be_done(spoken.action, item.type)) spoken.action = Action{};
   return spoken;
 }
 

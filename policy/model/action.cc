@@ -83,6 +83,10 @@ std::optional<Action> Action::parse(std::string_view text) {
   return std::nullopt;
 }
 
+bool can_be_done(const Action& action, ValueType type) {
+  return type != ValueType::kFreeText || action.kind == ActionKind::kKeep || action.kind == ActionKind::kWithhold;
+}
+
 Action stricter(const Action& a, const Action& b) {
   if (a == b) return a;
   if (a.kind == ActionKind::kKeep) return b;

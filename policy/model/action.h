@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "policy/model/vocabulary.h"
+
 namespace concordat::policy {
 
 enum class ActionKind : std::uint8_t { kWithhold, kKeep, kMask, kGeneralise, kPseudonymise };
@@ -23,6 +25,10 @@ struct Action {
   [[nodiscard]] static std::optional<Action> parse(std::string_view text);
   bool operator==(const Action&) const = default;
 };
+
+// False where an action would leave a part of a value that nobody looked through: then the value is withheld. Free text
+// is searched for what is withheld only where it is kept.
+[[nodiscard]] bool can_be_done(const Action& action, ValueType type);
 
 // The stricter of two explicit actions; two different middle actions give withhold.
 [[nodiscard]] Action stricter(const Action& a, const Action& b);

@@ -129,6 +129,12 @@ class Narrower {
   }
 
   void items() {
+    // Whom the lists are asked about: to ask about fewer people would be to pass over their objections.
+    for (const auto& [name, then] : then_.items) {
+      const auto now = now_.items.find(name);
+      const bool asked = now != now_.items.end() && now->second.subject && now->second.places == then.places;
+      if (then.subject && !asked) stop("the vocabulary no longer finds the person by " + name + " as it did");
+    }
     for (auto& [name, item] : now_.items) {
       const auto found = then_.items.find(name);
       const TermsItem* then = found == then_.items.end() ? nullptr : &found->second;

@@ -26,6 +26,7 @@ TermsItem item_of(const Policy& policy, const Item& item, const Spoken& said) {
   out.structural = item.category == Category::kStructural;
   out.identifying = item.identifying;
   out.sensitive = item.sensitive;
+  out.subject = item.subject;
   out.type = std::to_string(static_cast<int>(item.type));
   out.places = places_of(item.selectors);
   return out;

@@ -31,6 +31,7 @@ struct TermsItem {
   bool structural = false;
   bool identifying = false;
   bool sensitive = false;
+  bool subject = false;
   std::string type;
   Places places;
   bool operator==(const TermsItem&) const = default;

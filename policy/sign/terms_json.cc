@@ -48,6 +48,7 @@ std::string item_json(const TermsItem& item) {
   add_flag(members, "structural", item.structural);
   add_flag(members, "identifying", item.identifying);
   add_flag(members, "sensitive", item.sensitive);
+  add_flag(members, "subject", item.subject);
   add_places(members, item.places);
   return json_object(members);
 }
@@ -193,6 +194,7 @@ class TermsReader {
     out.structural = flag(object, "structural");
     out.identifying = flag(object, "identifying");
     out.sensitive = flag(object, "sensitive");
+    out.subject = flag(object, "subject");
     out.places = places(object);
     return out;
   }
