@@ -37,7 +37,7 @@ TEST(WrappedList, BreaksBetweenTextsOnly) {
 }
 
 TEST(Wrapped, PutsNothingBetweenWordsButBlanks) {
-  EXPECT_EQ(wrapped({"left", "the", "ward", "at", "23:40"}, 2, 14), "left the ward\n  at 23:40");
+  EXPECT_EQ(wrapped({"left", "the", "ward", "at", "23:40"}, 2, 15), "left the ward\n  at 23:40");
   EXPECT_EQ(wrapped({}, 2, 14), "");
 }
 
