@@ -12,6 +12,13 @@ using native::v1::Receipt;
 
 constexpr std::uint32_t kVarint = 0, kFixed64 = 1, kDelimited = 2, kFixed32 = 5;
 
+constexpr std::uint32_t varint_field(int number) {
+  return static_cast<std::uint32_t>(number) << 3 | kVarint;
+}
+constexpr std::uint32_t bytes_field(int number) {
+  return static_cast<std::uint32_t>(number) << 3 | kDelimited;
+}
+
 }  // namespace
 
 bool WireFields::varint(std::uint64_t& out) {
@@ -25,10 +32,8 @@ bool WireFields::varint(std::uint64_t& out) {
   return false;
 }
 
-bool WireFields::fixed(std::size_t width) {
+bool WireFields::skip(std::size_t width) {
   if (rest_.size() < width) return false;
-  value_ = 0;
-  for (std::size_t i = width; i-- > 0;) value_ = value_ << 8 | static_cast<std::uint8_t>(rest_[i]);
   rest_.remove_prefix(width);
   return true;
 }
@@ -37,11 +42,11 @@ bool WireFields::next() {
   if (rest_.empty() || !sound_) return false;
   std::uint64_t tag = 0, length = 0;
   sound_ = varint(tag);
-  number_ = static_cast<std::uint32_t>(tag >> 3);
+  key_ = static_cast<std::uint32_t>(tag);
   switch (tag & 7) {
     case kVarint: sound_ = sound_ && varint(value_); break;
-    case kFixed64: sound_ = sound_ && fixed(8); break;
-    case kFixed32: sound_ = sound_ && fixed(4); break;
+    case kFixed64: sound_ = sound_ && skip(8); break;
+    case kFixed32: sound_ = sound_ && skip(4); break;
     case kDelimited:
       sound_ = sound_ && varint(length) && length <= rest_.size();
       if (!sound_) break;
@@ -57,12 +62,12 @@ std::optional<ReceiptFacts> scan_receipt(ByteView message) {
   ReceiptFacts facts;
   WireFields fields(message);
   while (fields.next()) {
-    switch (fields.number()) {
-      case Receipt::kSequenceFieldNumber: facts.sequence = fields.value(); break;
-      case Receipt::kOutcomeFieldNumber: facts.outcome = fields.value(); break;
-      case Receipt::kRecordIdFieldNumber: facts.record_id = fields.bytes(); break;
-      case Receipt::kErrorFieldNumber: facts.error = fields.bytes(); break;
-      case Receipt::kDetailFieldNumber: facts.detail = fields.bytes(); break;
+    switch (fields.key()) {
+      case varint_field(Receipt::kSequenceFieldNumber): facts.sequence = fields.value(); break;
+      case varint_field(Receipt::kOutcomeFieldNumber): facts.outcome = fields.value(); break;
+      case bytes_field(Receipt::kRecordIdFieldNumber): facts.record_id = fields.bytes(); break;
+      case bytes_field(Receipt::kErrorFieldNumber): facts.error = fields.bytes(); break;
+      case bytes_field(Receipt::kDetailFieldNumber): facts.detail = fields.bytes(); break;
       default: break;
     }
   }
@@ -74,11 +79,11 @@ std::optional<DeliveryFacts> scan_delivery(ByteView message) {
   DeliveryFacts facts;
   WireFields fields(message);
   while (fields.next()) {
-    switch (fields.number()) {
-      case Delivery::kSequenceFieldNumber: facts.sequence = fields.value(); break;
-      case Delivery::kRecordIdFieldNumber: facts.record_id = fields.bytes(); break;
-      case Delivery::kRedeliveredFieldNumber: facts.redelivered = fields.value() != 0; break;
-      case Delivery::kBodyFieldNumber: facts.body_bytes = fields.bytes().size(); break;
+    switch (fields.key()) {
+      case varint_field(Delivery::kSequenceFieldNumber): facts.sequence = fields.value(); break;
+      case bytes_field(Delivery::kRecordIdFieldNumber): facts.record_id = fields.bytes(); break;
+      case varint_field(Delivery::kRedeliveredFieldNumber): facts.redelivered = fields.value() != 0; break;
+      case bytes_field(Delivery::kBodyFieldNumber): facts.body_bytes = fields.bytes().size(); break;
       default: break;
     }
   }
@@ -90,10 +95,10 @@ std::uint64_t scan_settled(ByteView message) {
   std::uint64_t highest = 0;
   WireFields ranges(message);
   while (ranges.next()) {
-    if (ranges.number() != native::v1::Settled::kRangesFieldNumber) continue;
+    if (ranges.key() != bytes_field(native::v1::Settled::kRangesFieldNumber)) continue;
     WireFields range(ranges.bytes());
     while (range.next()) {
-      if (range.number() == native::v1::Range::kLastFieldNumber) highest = std::max(highest, range.value());
+      if (range.key() == varint_field(native::v1::Range::kLastFieldNumber)) highest = std::max(highest, range.value());
     }
   }
   return highest;

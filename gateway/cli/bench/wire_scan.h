@@ -20,16 +20,18 @@ class WireFields {
   // False at the end, and when what follows is not a field (then sound() is false).
   bool next();
   [[nodiscard]] bool sound() const { return sound_; }
-  [[nodiscard]] std::uint32_t number() const { return number_; }
-  [[nodiscard]] std::uint64_t value() const { return value_; }  // of a varint or fixed field
+  // The field's number and its wire type, as one: a known number with another type is another field.
+  [[nodiscard]] std::uint32_t key() const { return key_; }
+  [[nodiscard]] std::uint32_t number() const { return key_ >> 3; }
+  [[nodiscard]] std::uint64_t value() const { return value_; }  // of a varint field
   [[nodiscard]] ByteView bytes() const { return bytes_; }       // of a length-delimited one
 
  private:
   bool varint(std::uint64_t& out);
-  bool fixed(std::size_t width);
+  bool skip(std::size_t width);
 
   ByteView rest_;
-  std::uint32_t number_ = 0;
+  std::uint32_t key_ = 0;
   std::uint64_t value_ = 0;
   ByteView bytes_;
   bool sound_ = true;

@@ -57,6 +57,12 @@ RC_GTEST_PROP(WireScan, WhatProtobufRefusesIsNotRead, (const std::vector<std::ui
     RC_ASSERT(scan_receipt(wire)->sequence == receipt.sequence());
 }
 
+TEST(WireScan, AKnownNumberWithAnotherTypeIsAnotherField) {
+  const std::string fixed_sequence("\x09\0\0\0\0\0\0\0\x01", 9);
+  ASSERT_TRUE(scan_receipt(fixed_sequence));
+  EXPECT_EQ(scan_receipt(fixed_sequence)->sequence, 0u);
+}
+
 TEST(WireScan, GivesTheHighestSettledSequence) {
   native::v1::Settled settled;
   for (const std::uint64_t last : {9u, 40u, 12u}) {
