@@ -21,6 +21,7 @@
 #include "gateway/daemon/data_folder.h"
 #include "gateway/daemon/housekeeping.h"
 #include "gateway/daemon/policy_updates.h"
+#include "gateway/daemon/signature_entries.h"
 #include "gateway/ingress/acceptor.h"
 #include "gateway/ingress/worker.h"
 #include "gateway/ledger/entry.h"
@@ -123,6 +124,7 @@ struct Gateway::Parts {
   void stop_doors(std::vector<std::thread>& threads);
   Result<void> reload();
   void watch_policy();
+  void record_signatures();
   void event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields);
   void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message,
            std::string_view reason = {});
@@ -172,6 +174,7 @@ Result<void> Gateway::Parts::open_policy() {
       [this](std::shared_ptr<const Snapshot> next) {
         policy->set(std::move(next));
         for (const auto& worker : workers) worker->recheck_peers();
+        record_signatures();
       }});
   auto first = updates->first();
   if (!first) return fail(first.error());
@@ -291,6 +294,11 @@ Result<void> Gateway::Parts::reload() {
   return {};
 }
 
+void Gateway::Parts::record_signatures() {
+  std::vector<Command> entries = signature_entries(*policy->get(), *store, *log);
+  if (!entries.empty()) committer->submit(std::move(entries));
+}
+
 void Gateway::Parts::watch_policy() {
   watch = std::make_unique<FolderWatch>(
       main,
@@ -372,6 +380,7 @@ int Gateway::run() {
   parts.event("start",
               {{"policy", parts.policy->get()->hash_hex()},
                {"signatures", parts.config.signatures == policy::Signatures::kRequired ? "required" : "not-required"}});
+  parts.record_signatures();
   parts.housekeeping->start();
   parts.watch_policy();
   parts.acceptor->start();

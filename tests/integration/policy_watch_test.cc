@@ -115,6 +115,23 @@ TEST_F(PolicyWatch, WithSignaturesRequiredNothingFlowsUntilAllHaveSigned) {
   EXPECT_EQ(text_of(next_load(seen), "event.outcome"), "success");
   EXPECT_EQ(send(), 0);
 
+  // The ledger has who signed what, once, by the key; the officer's name is in no entry.
+  const auto signatures_of = [this] {
+    std::vector<std::string> parties;
+    for (const auto& entry : gateway_.ledger()) {
+      if (text_of(entry, "event") != "signature") continue;
+      parties.push_back(text_of(entry.at("detail").as_object(), "party"));
+      EXPECT_EQ(boost::json::serialize(entry).find("Test Officer"), std::string::npos);
+    }
+    return parties;
+  };
+  EXPECT_EQ(gateway_.ledger_faults(), "");
+  EXPECT_EQ(signatures_of(), (std::vector<std::string>{"riverside-trust", "eastshire-council"}));
+  EXPECT_EQ(gateway_.stop().exit_code, 0);
+  gateway_.start();
+  EXPECT_EQ(gateway_.ledger_faults(), "");
+  EXPECT_EQ(signatures_of().size(), 2u) << "known from before the restart";
+
   // Any party narrows alone, at once; and suspends.
   seen = loads();
   replace_in_file(gateway_.file(kAgreement), "status: active", "status: suspended");

@@ -1,0 +1,42 @@
+#include "gateway/daemon/signature_entries.h"
+
+#include "gateway/ledger/entry.h"
+#include "policy/compile/compiled.h"
+
+namespace concordat::gateway {
+
+std::vector<Command> signature_entries(const Snapshot& snapshot, Store& store, LogBuffer& log) {
+  std::vector<Command> entries;
+  for (const policy::SignatureRecord& record : snapshot.policy().compiled().signatures) {
+    std::string known = "signature/" + record.note_hash;
+    auto recorded = store.value(known);
+    if (!recorded) {
+      log.say({.level = Severity::kError,
+               .action = "policy-signature",
+               .outcome = "failure",
+               .message = "a signature could not be recorded; it is tried again at the next load",
+               .agreement = record.agreement,
+               .reason = recorded.error().detail});
+      continue;
+    }
+    if (*recorded) continue;
+    EventRequest request{{},
+                         event_entry("signature", {{"agreement", record.agreement},
+                                                   {"key", record.key},
+                                                   {"note", record.note_hash},
+                                                   {"party", record.party},
+                                                   {"signed", record.signed_on},
+                                                   {"text", record.text_hash},
+                                                   {"version", std::to_string(record.version)}})};
+    request.values.emplace_back(std::move(known), "recorded");
+    entries.emplace_back(std::move(request));
+    const std::string version = std::to_string(record.version);
+    log.say({.action = "policy-signature",
+             .outcome = "success",
+             .message = record.officer + " has signed version " + version + " for " + record.party,
+             .agreement = record.agreement});
+  }
+  return entries;
+}
+
+}  // namespace concordat::gateway
