@@ -3,6 +3,7 @@
 #include <array>
 #include <ctime>
 
+#include "gateway/admin/answer_text.h"
 #include "protocol/base/bytes.h"
 #include "protocol/json/tape.h"
 
@@ -10,16 +11,6 @@ namespace concordat::gateway {
 namespace {
 
 namespace json = protocol::json;
-
-std::string quoted(std::string_view text) {
-  std::string out;
-  json::append_string(out, text);
-  return out;
-}
-
-std::string failure(const Error& error) {
-  return "{\"ok\":false,\"error\":" + quoted(info(error.code).name) + ",\"detail\":" + quoted(error.detail) + "}";
-}
 
 // RFC 3339, to the second.
 std::string time_text(std::int64_t unix_ms) {
@@ -31,7 +22,7 @@ std::string time_text(std::int64_t unix_ms) {
 }
 
 struct ControlRequest {
-  std::string command, recipient, record;
+  std::string command, recipient, record, by;
 };
 
 Result<ControlRequest> parse(std::string_view text) {
@@ -43,30 +34,42 @@ Result<ControlRequest> parse(std::string_view text) {
     const std::uint32_t at = tape.member(0, key);
     return at == 0 || tape[at].kind != json::Kind::kString ? std::string() : std::string(tape.decoded(at, scratch));
   };
-  return ControlRequest{member("command"), member("recipient"), member("record")};
+  return ControlRequest{member("command"), member("recipient"), member("record"), member("by")};
 }
 
 }  // namespace
 
-std::string ControlCommands::answer(std::string_view request) {
+void ControlCommands::answer(std::string_view request, const Reply& reply) {
   auto asked = parse(request);
-  if (!asked) return failure(asked.error());
-  if (asked->command == "status") return status();
-  if (asked->command == "queues") return queues();
-  if (asked->command == "dead-letters") return dead_letters();
-  if (asked->command == "reload") {
+  if (!asked) return reply(failure(asked.error()));
+  const std::string& command = asked->command;
+  if (command == "status") return reply(status());
+  if (command == "queues") return reply(queues());
+  if (command == "dead-letters") return reply(dead_letters());
+  if (command == "alerts") return reply(alerts_.list());
+  if (command == "reload") {
     auto done = deps_.reload();
-    return done ? std::string("{\"ok\":true}") : failure(done.error());
+    return reply(done ? std::string("{\"ok\":true}") : failure(done.error()));
   }
   const auto record = RecordId::parse(asked->record);
-  if (asked->command == "revive" || asked->command == "discard") {
-    if (!record || asked->recipient.empty()) return failure({Code::kUsage, "name the recipient and the record id"});
-    return asked->command == "revive" ? revive(asked->recipient, *record) : discard(asked->recipient, *record);
+  if (command == "acknowledge") {
+    if (!record || asked->by.empty())
+      return reply(failure({Code::kUsage, "name the record id, and by whom it is acknowledged"}));
+    return alerts_.acknowledge(*record, asked->by, reply);
   }
-  return failure({Code::kUsage, "an unknown command; known are status, queues, dead-letters, revive, discard, reload"});
+  if (command == "revive" || command == "discard") {
+    if (!record || asked->recipient.empty())
+      return reply(failure({Code::kUsage, "name the recipient and the record id"}));
+    return reply(command == "revive" ? revive(asked->recipient, *record) : discard(asked->recipient, *record));
+  }
+  reply(failure({Code::kUsage,
+                 "an unknown command; known are status, queues, dead-letters, revive, discard, alerts, acknowledge, "
+                 "reload"}));
 }
 
 std::string ControlCommands::status() {
+  const auto open_alerts = deps_.alerts.alerts.count();
+  if (!open_alerts) return failure(open_alerts.error());
   std::string out = "{\"ok\":true,\"ready\":";
   out += deps_.health.refuses().empty() ? "true" : "false";
   out += ",\"faults\":[";
@@ -76,7 +79,8 @@ std::string ControlCommands::status() {
     comma = ",";
   }
   out += "],\"policy\":" + quoted(deps_.policy_hash_hex()) + ",\"ledger_size\":" + std::to_string(deps_.ledger.size()) +
-         ",\"pending\":" + std::to_string(deps_.committer.pending()) + ",\"waiting\":{";
+         ",\"pending\":" + std::to_string(deps_.committer.pending()) +
+         ",\"open_alerts\":" + std::to_string(open_alerts->number) + ",\"waiting\":{";
   comma = "";
   for (const auto& [recipient, waiting] : deps_.store.waiting()) {
     out += comma + quoted(recipient) + ":{\"records\":" + std::to_string(waiting.records) +

@@ -3,17 +3,20 @@
 // and, if false, "error" (a code's name) and "detail" (for a person).
 //
 //   {"command":"status"}        -> {"ok":true,"ready":true,"faults":[],"ledger_size":12,…,
-//                                   "waiting":{"eastshire-council":{"records":3,…}}}
+//                                   "open_alerts":0,"waiting":{"eastshire-council":{"records":3,…}}}
 //   {"command":"queues"}        -> {"ok":true,"queues":{"eastshire-council":["<record id>",…]}}
 //   {"command":"dead-letters"}  -> {"ok":true,"dead_letters":[{"recipient":…,"record":…,"attempts":…,"accepted":…},…]}
 //   {"command":"revive","recipient":…,"record":…}    a dead letter waits again
 //   {"command":"discard","recipient":…,"record":…}   ends a waiting disclosure or dead letter; the ledger says so
+//   {"command":"alerts"}        -> {"ok":true,"alerts":[{"record":…,"sender":…,"recipients":[…],"justification":…},…]}
+//   {"command":"acknowledge","record":…,"by":…}      closes an alert, once the ledger says so durably
 //   {"command":"reload"}        policy, certificates and log files anew, as HUP does
 
 #include <functional>
 #include <string>
 #include <string_view>
 
+#include "gateway/admin/alert_commands.h"
 #include "gateway/commit/committer.h"
 #include "gateway/ledger/log.h"
 #include "gateway/runtime/health.h"
@@ -31,9 +34,13 @@ class ControlCommands {
     std::function<std::string()> policy_hash_hex;
     std::function<Result<void>()> reload;
     std::function<void(const std::string& recipient)> announce;
+    AlertCommands::Dependencies alerts;
   };
-  explicit ControlCommands(Dependencies dependencies) : deps_(std::move(dependencies)) {}
-  [[nodiscard]] std::string answer(std::string_view request);
+  using Reply = std::function<void(std::string)>;
+  explicit ControlCommands(Dependencies dependencies) : deps_(std::move(dependencies)), alerts_(deps_.alerts) {}
+  // Replies at once, but for what has to be durable first: that is replied to from on_answer().
+  void answer(std::string_view request, const Reply& reply);
+  void on_answer(const EventAnswer& answer) { alerts_.on_answer(answer); }
 
  private:
   [[nodiscard]] std::string status();
@@ -43,6 +50,7 @@ class ControlCommands {
   [[nodiscard]] std::string discard(const std::string& recipient, RecordId record);
   Result<QueuedId> find_queued(const std::string& recipient, RecordId record);
   Dependencies deps_;
+  AlertCommands alerts_;
 };
 
 }  // namespace concordat::gateway

@@ -7,6 +7,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -37,7 +38,7 @@ struct ControlServer::State {
   asio::io_context& context;
   Protocol::acceptor acceptor;
   std::string path;
-  std::function<std::string(std::string_view)> answer;
+  std::function<void(std::string_view, Reply)> answer;
   std::size_t sessions = 0;
 
   asio::awaitable<void> accept_all() {
@@ -50,14 +51,28 @@ struct ControlServer::State {
     }
   }
 
+  // What `answer` replies, at once or once a commit is durable.
+  asio::awaitable<std::string> answer_to(const std::string& request) {
+    auto ask = [this, &request](auto handler) {
+      // Held by two: a std::function is copied, a handler is not.
+      auto waiting = std::make_shared<decltype(handler)>(std::move(handler));
+      answer(request, [this, waiting](std::string reply) {
+        asio::post(context, [waiting, reply = std::move(reply)]() mutable { std::move (*waiting)(std::move(reply)); });
+      });
+    };
+    return asio::async_initiate<const asio::use_awaitable_t<>, void(std::string)>(ask, asio::use_awaitable);
+  }
+
   asio::awaitable<void> serve(Protocol::socket socket) {
     std::string buffer;
     while (true) {
       const auto [error, length] =
           co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer, kRequestBytes), '\n', kAsTuple);
       if (error) co_return;
-      const std::string reply = answer(std::string_view(buffer).substr(0, length - 1)) + '\n';
+      const std::string request = buffer.substr(0, length - 1);
       buffer.erase(0, length);
+      asio::awaitable<std::string> waiting = answer_to(request);
+      const std::string reply = co_await std::move(waiting) + '\n';
       const auto [failed, written] = co_await asio::async_write(socket, asio::buffer(reply), kAsTuple);
       if (failed) co_return;
     }
@@ -67,7 +82,7 @@ struct ControlServer::State {
 ControlServer::ControlServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
 Result<std::unique_ptr<ControlServer>> ControlServer::open(asio::io_context& context, const std::string& path,
-                                                           std::function<std::string(std::string_view)> answer) {
+                                                           std::function<void(std::string_view, Reply)> answer) {
   auto state = std::make_unique<State>(context, path);
   state->answer = std::move(answer);
   // The data folder is ours alone (its lock is held), so an old socket there is a dead one's.

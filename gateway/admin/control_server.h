@@ -15,9 +15,11 @@ namespace concordat::gateway {
 
 class ControlServer {
  public:
-  // `answer` gets a request line and returns the answer line, both without newline.
+  // Takes an answer line. May be called later, once, from any thread; not after the context is gone.
+  using Reply = std::function<void(std::string)>;
+  // `answer` gets a request line, on the context's thread, and gives a reply. Neither line has a newline.
   static Result<std::unique_ptr<ControlServer>> open(boost::asio::io_context& context, const std::string& path,
-                                                     std::function<std::string(std::string_view)> answer);
+                                                     std::function<void(std::string_view, Reply)> answer);
   ~ControlServer();  // removes the socket
   void stop();
 

@@ -55,7 +55,7 @@ std::string complaint(const CLI::App& app, const CLI::App& at, const CLI::ParseE
     if (!commands.empty()) return "unknown command \"" + printable(word) + "\"" + policy::did_you_mean(word, commands);
     return "\"" + printable(word) + "\" is one word too many";
   }
-  if (!command_names(at).empty() && error.get_name() == "RequiredError") return "a command is missing";
+  if (at.get_require_subcommand_min() > 0 && error.get_name() == "RequiredError") return "a command is missing";
   return error.what();
 }
 
@@ -96,6 +96,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_policy_commands(app, exit_code);
   add_ledger_commands(app, exit_code);
   add_dead_letter_commands(app, exit_code);
+  add_alerts_commands(app, exit_code);
   add_bench_command(app, exit_code);
   try {
     app.parse(argc, argv);

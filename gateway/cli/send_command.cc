@@ -29,6 +29,7 @@ struct SendOptions {
   std::vector<std::string> recipients;
   std::string purpose;
   std::string kind;
+  std::string justification;
   std::string format;
   std::string id;
   std::string trace;
@@ -111,6 +112,7 @@ class Send {
     for (const std::string& recipient : options_.recipients) made.submit.add_recipients(recipient);
     made.submit.set_purpose(options_.purpose);
     made.submit.set_kind(options_.kind);
+    made.submit.set_justification(options_.justification);
     made.submit.set_trace_id(options_.trace);
     made.submit.set_want_proof(!options_.proof_folder.empty());
     made.submit.set_body(std::move(body));
@@ -165,6 +167,9 @@ void add_send_command(CLI::App& app, int& exit_code) {
       ->allow_extra_args(false);
   command->add_option("--purpose", options->purpose, "What it is shared for. Default: the agency's own");
   command->add_option("--kind", options->kind, "What the record is. Default: found from its content");
+  command->add_option("--justification", options->justification,
+                      "Why it is an emergency, in writing: what an emergency agreement asks for. Shown to the officer "
+                      "who looks at it afterwards, not to the recipient");
   command->add_option("--format", options->format, "fhir, hl7v2, json or opaque. Default: found from its content")
       ->check(CLI::IsMember({"fhir", "hl7v2", "json", "opaque"}));
   command->add_option("--id", options->id,
@@ -182,6 +187,8 @@ void add_send_command(CLI::App& app, int& exit_code) {
           "concordat send --client demo/clients/riverside-trust.yaml referral.json",
           "concordat send --client demo/clients/riverside-trust.yaml --to eastshire-council referrals/",
           "cat referral.json | concordat send --client riverside-trust.yaml --id discharge-4711 -",
+          "concordat send --client riverside-trust.yaml --purpose safeguarding-emergency \\",
+          "    --justification \"Left the ward in danger at 23:40; the ordinary way is closed\" concern.json",
       }) +
       "Exit status: 0 all accepted, 3 at least one refused by policy, 1 at least one failed, 64 wrong usage.");
   command->callback([options, &exit_code] { exit_code = Send(*options).run(); });

@@ -1,5 +1,6 @@
 #include "gateway/commit/commit_step.h"
 
+#include <iterator>
 #include <utility>
 
 #include "gateway/ledger/entry.h"
@@ -101,6 +102,7 @@ void CommitStep::accept(Submission& submission, const SubmissionAnswer& answer) 
     recipients_.insert(disclosure.recipient);
     batch_.disclosures.push_back(std::move(disclosure));
   }
+  std::move(submission.values.begin(), submission.values.end(), std::back_inserter(batch_.values));
   batch_.records.push_back({.record = submission.record,
                             .receipt = std::move(submission.receipt),
                             .ledger_index = answer.ledger_index,
@@ -158,6 +160,7 @@ Result<void> CommitStep::add_one(EventRequest& request) {
   if (auto used = use_plans(request.plans); !used) return used;
   const auto index = log_.append(request.entry, {}, {});
   if (!index) return fail(index.error());
+  std::move(request.values.begin(), request.values.end(), std::back_inserter(batch_.values));
   EventAnswer answer;
   answer.origin = request.origin;
   answer.ledger_index = *index;

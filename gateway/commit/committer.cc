@@ -25,6 +25,7 @@ struct LoadOf {
   Load operator()(const Submission& submission) const {
     Load load{1, submission.entry.head.size() + submission.receipt.size()};
     for (const NewDisclosure& disclosure : submission.disclosures) load.bytes += disclosure.sealed.size();
+    for (const auto& [name, bytes] : submission.values) load.bytes += bytes.size();
     return load;
   }
   Load operator()(const SettleRequest& request) const {

@@ -34,8 +34,7 @@ struct Origin {
 };
 
 // A ledger entry without what only the commit thread knows. `head` is RFC 8785 JSON from "{" up to and including the
-// comma before the key "seq"; the commit thread adds "seq", "subjects", "time" and "v" (gateway/ledger/entry.h builds
-// heads).
+// comma before the key "seq" (gateway/ledger/entry.h); the commit thread adds "seq", "subjects", "time" and "v".
 struct EntryDraft {
   std::string head;
   std::vector<std::string> agreements;  // whose sequence numbers rise
@@ -59,11 +58,11 @@ struct Submission {
   EntryDraft entry;
   std::vector<Bytes> subjects;  // 32-byte keyed hashes of the identifiers of those whom it is about
   std::vector<PlanUse> plans;
+  std::vector<std::pair<std::string, Bytes>> values;  // the store's; written when it is accepted, not for a repeat
   bool want_proof = false;
 };
 
-// Ends (or, with kDeadLetter, sets aside) disclosures. Sequences that no longer wait are skipped, so an acknowledgement
-// may be repeated.
+// Ends (or, with kDeadLetter, sets aside) disclosures; skips what no longer waits, as after a repeated acknowledgement.
 struct SettleRequest {
   Origin origin;
   std::string recipient;
@@ -78,6 +77,7 @@ struct EventRequest {
   Origin origin;
   EntryDraft entry;
   std::vector<PlanUse> plans = {};
+  std::vector<std::pair<std::string, Bytes>> values = {};  // the store's; an empty one erases
 };
 
 // Raises the offered watermark of a recipient (Claim::needs_reservation).

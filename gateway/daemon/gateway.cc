@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
@@ -15,6 +16,8 @@
 #include "crypto/primitive/sign.h"
 #include "gateway/admin/control_commands.h"
 #include "gateway/admin/control_server.h"
+#include "gateway/alerts/officers.h"
+#include "gateway/alerts/open_alerts.h"
 #include "gateway/daemon/data_folder.h"
 #include "gateway/daemon/housekeeping.h"
 #include "gateway/daemon/policy_updates.h"
@@ -102,17 +105,19 @@ struct Gateway::Parts {
   std::unique_ptr<WorkerShared> shared;
   std::vector<std::unique_ptr<Worker>> workers;
   std::unique_ptr<Acceptor> acceptor;
+  std::unique_ptr<OpenAlerts> alerts;
   std::unique_ptr<ControlCommands> commands;
   std::unique_ptr<ControlServer> control;
   std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<FolderWatch> watch;
-  // Of the step that is being answered; the commit thread's own.
+  // Of the step that is being answered, by thread, the control socket's last; the commit thread's own.
   std::vector<Answers> answers;
 
   Result<void> open_log();
   Result<void> open_state();
   Result<void> open_policy();
   Result<void> open_doors();
+  Result<void> open_control();
   void answer(const Committed& committed);
   void announce(const std::string& recipient);
   void stop_doors(std::vector<std::thread>& threads);
@@ -131,7 +136,8 @@ Result<std::unique_ptr<Gateway>> Gateway::open(GatewayConfig config) {
   if (!data) return fail(data.error());
   auto parts = std::make_unique<Parts>(std::move(config), std::move(*data));
   using Step = Result<void> (Parts::*)();
-  for (const Step step : {&Parts::open_log, &Parts::open_state, &Parts::open_policy, &Parts::open_doors}) {
+  for (const Step step :
+       {&Parts::open_log, &Parts::open_state, &Parts::open_policy, &Parts::open_doors, &Parts::open_control}) {
     auto done = (parts.get()->*step)();
     if (done) continue;
     if (parts->log)
@@ -205,19 +211,30 @@ Result<void> Gateway::Parts::open_doors() {
   std::vector<Worker*> all;
   for (std::uint32_t i = 0; i < threads; ++i)
     all.push_back(workers.emplace_back(std::make_unique<Worker>(i, *shared)).get());
-  answers.resize(threads);
+  answers.resize(threads + 1);
   auto listening = Acceptor::open(config.listen_native, all);
   if (!listening) return fail(listening.error());
   acceptor = std::move(*listening);
+  return {};
+}
+
+Result<void> Gateway::Parts::open_control() {
+  alerts = std::make_unique<OpenAlerts>(*store, *keys);
+  AlertCommands::Dependencies alert_parts{*alerts, *committer, *log,
+                                          [this](const Alert& alert, std::string_view officer) {
+                                            return officer_key(policy->get()->policy(), alert, officer);
+                                          },
+                                          static_cast<std::uint32_t>(workers.size())};
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
       *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
-      [this](const std::string& recipient) { announce(recipient); }});
-  auto control_opened = ControlServer::open(main, data.file("control.sock"),
-                                            [this](std::string_view request) { return commands->answer(request); });
+      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts)});
+  auto control_opened = ControlServer::open(
+      main, data.file("control.sock"),
+      [this](std::string_view request, const ControlServer::Reply& reply) { commands->answer(request, reply); });
   if (!control_opened) return fail(control_opened.error());
   control = std::move(*control_opened);
   housekeeping = std::make_unique<Housekeeping>(
-      main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log, config.data});
+      main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log, config.data, *alerts});
   return {};
 }
 
@@ -229,6 +246,13 @@ void Gateway::Parts::answer(const Committed& committed) {
     const bool deliveries = recipients && workers[i]->has_consumers();
     if (answers[i].answers.empty() && !deliveries) continue;
     workers[i]->on_commit(std::exchange(answers[i], {}), deliveries ? recipients : nullptr);
+  }
+  if (!answers.back().answers.empty()) {
+    asio::post(main, [this, step = std::exchange(answers.back(), {})] {
+      for (const Answer& one : step.answers) {
+        if (const auto* event = std::get_if<EventAnswer>(&one)) commands->on_answer(*event);
+      }
+    });
   }
   publisher->wake();
 }

@@ -11,7 +11,17 @@ namespace {
 constexpr auto kInterval = std::chrono::seconds(1);
 constexpr std::int64_t kKeysMs = 60'000;
 constexpr std::int64_t kForgetMs = 3'600'000;
+constexpr std::int64_t kHourMs = 3'600'000;
+constexpr std::int64_t kReminderMs = 24 * kHourMs;
 constexpr std::size_t kExpiredAtOnce = 1000;
+
+std::string reminder(const AlertCount& open, std::int64_t unix_ms) {
+  const bool one = open.number == 1;
+  return std::to_string(open.number) + (open.number == kAlertsAtOnce ? " or more" : "") +
+         (one ? " emergency disclosure waits" : " emergency disclosures wait") +
+         " for somebody whom the agreement names to look at it, the oldest for " +
+         std::to_string((unix_ms - open.oldest_unix_ms) / kHourMs) + " hours: concordat alerts";
+}
 
 }  // namespace
 
@@ -37,6 +47,10 @@ void Housekeeping::round() {
   if (now - forgot_ms_ >= kForgetMs) {
     forgot_ms_ = now;
     forget_old();
+  }
+  if (now >= reminder_ms_) {
+    reminder_ms_ = now + kReminderMs;
+    remind_of_alerts();
   }
 }
 
@@ -89,6 +103,16 @@ void Housekeeping::turn_keys() {
 void Housekeeping::forget_old() {
   const auto kept = std::chrono::duration_cast<std::chrono::milliseconds>(limits::kDedupTime).count();
   if (auto forgot = deps_.store.forget_before(deps_.clock.unix_ms() - kept); !forgot) fault("forget", forgot.error());
+}
+
+void Housekeeping::remind_of_alerts() {
+  const auto open = deps_.alerts.count();
+  if (!open) return fault("alerts", open.error());
+  if (open->number == 0) return;
+  deps_.log.say({.level = Severity::kWarning,
+                 .action = "alerts",
+                 .outcome = "unknown",
+                 .message = reminder(*open, deps_.clock.unix_ms())});
 }
 
 void Housekeeping::fault(std::string_view task, const Error& error) {

@@ -1,13 +1,14 @@
 #pragma once
 // What has to be done now and then: end what has expired, watch the disk, turn the data keys, forget what is kept for
-// 14 days only. A timer on the main thread; each task has its own interval and a fault in one is logged and does not
-// stop the others.
+// 14 days only, and say each day which alerts nobody has acknowledged. A timer on the main thread; each task has its
+// own interval and a fault in one is logged and does not stop the others.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
 #include <string>
 
+#include "gateway/alerts/open_alerts.h"
 #include "gateway/commit/committer.h"
 #include "gateway/keys/key_store.h"
 #include "gateway/runtime/event_log.h"
@@ -26,6 +27,7 @@ class Housekeeping {
     const Clock& clock;
     LogBuffer& log;
     std::string data;
+    const OpenAlerts& alerts;
   };
   Housekeeping(boost::asio::io_context& context, Dependencies dependencies);
   void start();
@@ -37,12 +39,14 @@ class Housekeeping {
   void end_expired();
   void turn_keys();
   void forget_old();
+  void remind_of_alerts();
   void fault(std::string_view task, const Error& error);
 
   Dependencies deps_;
   boost::asio::steady_timer timer_;
   std::int64_t keys_turned_ms_ = 0;
   std::int64_t forgot_ms_ = 0;
+  std::int64_t reminder_ms_ = 0;  // when the next is due
 };
 
 }  // namespace concordat::gateway

@@ -45,7 +45,8 @@ KeyStore::KeyStore(const crypto::Secret& master, std::string ring_file, const Cl
       subject_(derive(master, "subject").view()),
       pseudonym_(derive(master, "pseudonym").view()),
       vault_(derive(master, "vault").view()),
-      wrap_(crypto::Secret::copy(derive(master, "wrap").view())) {}
+      wrap_(crypto::Secret::copy(derive(master, "wrap").view())),
+      alert_(crypto::Secret::copy(derive(master, "alert").view())) {}
 
 Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& master_file, const std::string& ring_file,
                                                  const Clock& clock) {
@@ -110,6 +111,25 @@ Result<Bytes> KeyStore::unseal(ByteView associated, ByteView sealed) const {
   auto opened =
       epoch->key.open(crypto::counter_nonce(get_u64(sealed.substr(4))), associated, sealed.substr(kSealedHead));
   if (!opened) return fail(Code::kStorageFailed, "a stored disclosure does not open: it was damaged or moved");
+  return opened;
+}
+
+void KeyStore::seal_alert(const RecordId& record, ByteView plaintext, Bytes& out) const {
+  crypto::Nonce nonce{};
+  crypto::fill_random(nonce);
+  out.append(reinterpret_cast<const char*>(nonce.data()), nonce.size());
+  alert_.seal(nonce, record.bytes(), plaintext, out);
+}
+
+Result<Bytes> KeyStore::unseal_alert(const RecordId& record, ByteView sealed) const {
+  crypto::Nonce nonce{};
+  if (sealed.size() < nonce.size() + kTagBytes) return fail(Code::kStorageFailed, "a stored alert is too short");
+  std::copy_n(sealed.begin(), nonce.size(), nonce.begin());
+  auto opened = alert_.open(nonce, record.bytes(), sealed.substr(nonce.size()));
+  if (!opened) {
+    return fail(Code::kStorageFailed, "the alert of record " + record.str() +
+                                          " does not open: it was damaged, or sealed under another master key");
+  }
   return opened;
 }
 

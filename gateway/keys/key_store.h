@@ -20,6 +20,7 @@
 #include "crypto/primitive/digest.h"
 #include "gateway/runtime/clock.h"
 #include "policy/redact/redactor.h"
+#include "protocol/base/id.h"
 #include "protocol/base/result.h"
 
 namespace concordat::gateway {
@@ -42,6 +43,12 @@ class KeyStore final : public policy::PseudonymKeys {
   // Appends: key id (4 bytes), nonce counter (8), ciphertext, tag.
   void seal(ByteView associated, ByteView plaintext, Bytes& out) const;
   Result<Bytes> unseal(ByteView associated, ByteView sealed) const;
+
+  // For the alert that an emergency disclosure raises, which outlives the data keys: under a key of its own, derived
+  // from the master key, with a random nonce (NIST SP 800-38D, 8.3: at most 2^32 alerts a master key). Appends: nonce
+  // (12 bytes), ciphertext, tag; opens for the same record only.
+  void seal_alert(const RecordId& record, ByteView plaintext, Bytes& out) const;
+  Result<Bytes> unseal_alert(const RecordId& record, ByteView sealed) const;
 
   // Starts a new data key when the newest is an hour old.
   Result<void> rotate_if_due();
@@ -74,6 +81,7 @@ class KeyStore final : public policy::PseudonymKeys {
   crypto::HmacKey pseudonym_;
   crypto::HmacKey vault_;
   crypto::AeadKey wrap_;
+  crypto::AeadKey alert_;
   mutable std::shared_mutex mutex_;
   Ring ring_;
   std::shared_ptr<const Epoch> current_;

@@ -56,6 +56,9 @@ Result<void> check_envelope(const wire::Submit& submit) {
     return fail(Code::kTooLarge, "the justification is longer than " + std::to_string(limits::kJustificationBytes) +
                                      " bytes or is not UTF-8");
   }
+  // It is kept as JSON, which is read back strictly; and no person writes one.
+  if (submit.justification().find('\0') != std::string::npos)
+    return fail(Code::kMalformed, "the justification holds a NUL character; send it as plain text");
   if (static_cast<std::size_t>(submit.recipients_size()) > limits::kRecipients) {
     return fail(Code::kTooLarge, "more than " + std::to_string(limits::kRecipients) +
                                      " recipients; send the record again for the others");

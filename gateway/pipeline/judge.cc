@@ -5,6 +5,7 @@
 
 #include "crypto/primitive/digest.h"
 #include "crypto/primitive/random.h"
+#include "gateway/alerts/officers.h"
 #include "gateway/ledger/entry.h"
 #include "gateway/pipeline/envelope.h"
 #include "gateway/pipeline/kept_circumstances.h"
@@ -53,6 +54,7 @@ struct Judge::Draft {
   KeptCircumstances circumstances;
   Bytes input_salt;
   JudgedEntry entry;
+  Alert alert;  // of an emergency disclosure
   wire::Receipt receipt;
   Judgement judgement;
 };
@@ -61,7 +63,7 @@ Judge::Judge(const KeyStore& keys, const Clock& clock) : keys_(keys), clock_(clo
 
 Result<Judgement> Judge::judge(const Snapshot& snapshot, const Peer& peer, const wire::Submit& submit) {
   if (auto ok = check_envelope(submit); !ok) return fail(ok.error());
-  Draft draft{snapshot, peer, submit, submit.purpose(), {}, 0, {}, salt(), {}, {}, {}};
+  Draft draft{snapshot, peer, submit, submit.purpose(), {}, 0, {}, salt(), {}, {}, {}, {}};
   if (is_trace_id(submit.trace_id())) draft.trace = submit.trace_id();
   if (draft.purpose.empty()) {
     const policy::Agency* sender = snapshot.policy().agency(peer.agency);
@@ -174,7 +176,9 @@ Result<void> Judge::disclose(Draft& draft, const std::string& agency) {
   const policy::Plan& plan = *decision.plan;
   auto built = build(draft, agency, plan);
   if (!built) return fail(built.error());
-  if (*built) queue(draft, agency, plan);
+  if (!*built) return {};
+  queue(draft, agency, plan);
+  if (decision.break_glass) note_emergency(draft, agency, plan);
   return {};
 }
 
@@ -197,7 +201,6 @@ policy::Decision Judge::decide(Draft& draft, const std::string& agency) {
     std::string& words = draft.judgement.summary.shadow;
     words += (words.empty() ? "" : "; ") + shadow->agreements + ", for " + agency + ": " + shadow->words;
   }
-  if (decision.break_glass) draft.entry.break_glass = draft.judgement.summary.break_glass = true;
   wire::RecipientResult& result = *draft.receipt.add_recipients();
   result.set_agency(agency);
   for (const std::string& reason : decision.reasons) result.add_reasons(reason);
@@ -256,6 +259,24 @@ void Judge::queue(Draft& draft, const std::string& agency, const policy::Plan& p
   submission.plans.push_back({plan.hash, message.text, message.frame});
 }
 
+// Marks the record as shared in an emergency, and notes who has to look at it.
+void Judge::note_emergency(Draft& draft, const std::string& agency, const policy::Plan& plan) {
+  draft.entry.break_glass = draft.judgement.summary.break_glass = true;
+  draft.alert.recipients.push_back(agency);
+  add_acknowledgers(draft.snapshot.policy(), plan.agreements, draft.alert);
+}
+
+// The alert goes into the commit of the record: neither is ever there without the other.
+void Judge::raise_alert(Draft& draft) {
+  Submission& submission = draft.judgement.submission;
+  draft.alert.record = submission.record;
+  draft.alert.sender = draft.peer.agency;
+  draft.alert.purpose = draft.purpose;
+  draft.alert.justification = draft.submit.justification();
+  draft.alert.unix_ms = clock_.unix_ms();
+  submission.values.push_back(seal(draft.alert, keys_));
+}
+
 // The recipient's message, into plaintext_, and the sender's result beside it.
 void Judge::compose(Draft& draft, const policy::Plan& plan, const Bytes& output_salt) {
   wire::RecipientResult& result = *draft.receipt.mutable_recipients()->rbegin();
@@ -296,6 +317,7 @@ void Judge::compose(Draft& draft, const policy::Plan& plan, const Bytes& output_
 void Judge::refuse(Draft& draft, const Error& error) {
   draft.judgement.submission.disclosures.clear();
   draft.judgement.submission.plans.clear();
+  draft.entry.break_glass = draft.judgement.summary.break_glass = false;
   for (wire::RecipientResult& recipient : *draft.receipt.mutable_recipients()) {
     wire::RecipientResult denied;
     denied.set_agency(recipient.agency());
@@ -318,6 +340,7 @@ void Judge::finish(Draft& draft) {
   Submission& submission = draft.judgement.submission;
   submission.accepted = !submission.disclosures.empty();
   if (submission.accepted) draft.receipt.set_outcome(wire::ACCEPTED);
+  if (draft.entry.break_glass) raise_alert(draft);
   draft.receipt.set_record_id(std::string(submission.record.bytes()));
   draft.receipt.set_input_salt(draft.input_salt);
   submission.receipt = pack_receipt(draft.peer.agency, draft.receipt.SerializeAsString());

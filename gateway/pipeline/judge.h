@@ -1,7 +1,7 @@
 #pragma once
 // Steps 2 to 4 of the life of a record: read it, decide for each recipient, build and verify each disclosure, seal it,
 // and draft the ledger entry and the receipt. Nothing here is durable, and nothing withheld leaves this thread: what
-// comes out holds only sealed disclosures.
+// comes out holds only sealed disclosures, and the sealed alert of an emergency.
 //
 // One Judge a thread: it owns the buffers of reading and redacting.
 
@@ -69,6 +69,8 @@ class Judge {
   policy::Request request_of(const Draft& draft, const std::string& agency) const;
   Result<bool> build(Draft& draft, const std::string& agency, const policy::Plan& plan);
   void queue(Draft& draft, const std::string& agency, const policy::Plan& plan);
+  void note_emergency(Draft& draft, const std::string& agency, const policy::Plan& plan);
+  void raise_alert(Draft& draft);
   void compose(Draft& draft, const policy::Plan& plan, const Bytes& output_salt);
   void refuse(Draft& draft, const Error& error);
   void finish(Draft& draft);

@@ -41,7 +41,13 @@ Result<void> MemoryStore::commit(CommitBatch& batch) {
   for (const RecordRow& row : batch.records) records_.insert_or_assign(row.record, row);
   entries_.insert(entries_.end(), batch.entries.begin(), batch.entries.end());
   for (const auto& [path, hashes] : batch.tiles) tiles_.insert_or_assign(path, hashes);
-  for (const auto& [name, bytes] : batch.values) values_.insert_or_assign(name, bytes);
+  for (const auto& [name, bytes] : batch.values) {
+    if (bytes.empty()) {
+      values_.erase(name);
+    } else {
+      values_.insert_or_assign(name, bytes);
+    }
+  }
   for (auto& [name, queue] : queues_) raise_watermark(queue);
   return {};
 }
@@ -237,6 +243,16 @@ Result<std::optional<Bytes>> MemoryStore::value(std::string_view name) {
   const auto found = values_.find(name);
   if (found == values_.end()) return std::nullopt;
   return found->second;
+}
+
+Result<std::vector<std::pair<std::string, Bytes>>> MemoryStore::values_with(std::string_view prefix, std::size_t max) {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::pair<std::string, Bytes>> found;
+  for (auto at = values_.lower_bound(prefix); at != values_.end() && found.size() < max; ++at) {
+    if (!at->first.starts_with(prefix)) break;
+    found.emplace_back(*at);
+  }
+  return found;
 }
 
 Result<std::vector<Bytes>> MemoryStore::entries(std::uint64_t first, std::size_t count) {

@@ -1,21 +1,18 @@
 #pragma once
 // The store's contract. One typed suite (tests/contract) runs over every implementation: RocksStore and MemoryStore.
 //
-//   - commit(batch) MUST resolve only when everything in the batch is durable, and MUST be all or nothing over
-//   disclosures, dedup keys,
-//     records, settlements, ledger entries, tiles and state. A failed commit MUST NOT be retried: the process stops and
-//     recovers.
-//   - claim(recipient, …) MUST give disclosures in the order of their sequence, each to one claimant at a time, and
-//   MUST mark as redelivered
-//     whatever may have been offered before, also before a crash.
-//   - A disclosure MUST stay until a settlement of it is committed, and MUST be gone from every queue after.
-//   - open() MUST refuse a store that is damaged; it recovers by itself from a crash.
+// - commit(batch) MUST resolve only when everything in the batch is durable, and MUST be all or nothing over all of it.
+//   A failed commit MUST NOT be retried: the process stops and recovers.
+// - claim(recipient, …) MUST give disclosures in the order of their sequence, each to one claimant at a time, and MUST
+//   mark as redelivered whatever may have been offered before, also before a crash.
+// - A disclosure MUST stay until a settlement of it is committed, and MUST be gone from every queue after.
+// - value() and values_with() MUST give what was committed last under a name, and nothing where that was empty.
+// - open() MUST refuse a store that is damaged; it recovers by itself from a crash.
 //
 // Threads: commit() is called by the commit thread only; everything else from any thread.
 //
 // Layout (RocksStore): one index row and one body row a (recipient, commit), so that a commit of 256 records costs two
-// rows, not 512, and a body row goes when its last disclosure is settled; settlements of a row are one row too, kept
-// for status.
+// rows, not 512. A body row goes when its last disclosure is settled; its settlements are one row too, for status.
 
 #include <cstdint>
 #include <map>
@@ -61,8 +58,7 @@ enum class SettleOutcome : std::uint8_t {
   kDiscarded,
   kDeadLetter
 };
-[[nodiscard]] std::string_view name(
-    SettleOutcome outcome);  // "delivered"; kDeadLetter is no end: the disclosure still waits
+[[nodiscard]] std::string_view name(SettleOutcome outcome);  // "delivered"; kDeadLetter is no end: it still waits
 
 // The outcomes that only the recipient's own answer brings about.
 [[nodiscard]] bool reached_recipient(SettleOutcome outcome);
@@ -100,7 +96,8 @@ struct CommitBatch {
   std::uint64_t first_entry = 0;
   std::vector<Bytes> entries;
   std::vector<std::pair<std::string, Bytes>> tiles;  // completed hash tiles: path -> 256 hashes
-  // Small named values, overwritten in place: the Merkle state, sequence counters, plans, subject keys.
+  // Small named values, overwritten in place: the Merkle state, sequence counters, plans, subject keys, open alerts.
+  // An empty one erases: no value is ever empty.
   std::vector<std::pair<std::string, Bytes>> values;
 };
 
@@ -175,7 +172,10 @@ class Store {
   virtual Result<std::optional<DedupRow>> find(ByteView dedup_key) = 0;
   virtual Result<std::optional<RecordRow>> record(RecordId record) = 0;
 
+  // nullopt when it was erased or never was.
   virtual Result<std::optional<Bytes>> value(std::string_view name) = 0;
+  // The values whose names begin with `prefix`, in the order of their names, at most `max`.
+  virtual Result<std::vector<std::pair<std::string, Bytes>>> values_with(std::string_view prefix, std::size_t max) = 0;
   // Entries [first, first + count), fewer at the end.
   virtual Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) = 0;
   virtual Result<std::optional<Bytes>> tile(std::string_view path) = 0;

@@ -47,8 +47,6 @@ bool check_pattern(const Policy& policy, const Written& pattern, Findings& findi
 
 // What an action can do at all; the rest would be withheld, record after record, without anyone having meant it.
 std::string objection(const Action& action, ValueType type) {
-  if (!can_be_done(action, type) && type == ValueType::kFreeText)
-    return "free text is kept, with what is withheld taken out of it, or withheld: a part of it could name anybody";
   if (action.kind != ActionKind::kGeneralise) return {};
   switch (action.grain) {
     case Grain::kYear:
@@ -74,6 +72,19 @@ void check_contradictions(const Agreement& agreement, Findings& findings) {
     findings.error(rule.pattern.place, "contradictory: \"" + rule.pattern.text + "\" stands under " +
                                            it->second->clause.substr(0, it->second->clause.find(' ')) + " too (line " +
                                            std::to_string(it->second->pattern.place.line) + "); keep one of the two");
+  }
+}
+
+// Free text that a rule would share in part is withheld whole.
+void check_text(const Policy& policy, const std::vector<Spoken>& spoken, const Rule& rule, Findings& findings) {
+  for (std::size_t i = 0; i < spoken.size(); ++i) {
+    const Item& item = policy.vocabulary.items[i];
+    if (spoken[i].rule != &rule || can_be_done(rule.action, item.type)) continue;
+    findings.warning(rule.pattern.place,
+                     "\"" + item.id.str() +
+                         "\" is free text, and withheld: a part of it could name anybody; keep it, so "
+                         "that only what is withheld is taken out of it, or withhold it");
+    return;
   }
 }
 
@@ -125,6 +136,7 @@ void check_items(const Policy& policy, const Agreement& agreement, const std::ve
                                                why + ": choose another action");
       }
     }
+    check_text(policy, spoken, rule, findings);
     check_reach(policy, agreement, spoken, rule, findings);
   }
   for (const Example& example : agreement.examples) check_example(policy, example, findings);

@@ -1,7 +1,7 @@
 #pragma once
 // Who may send whom what, for which purpose, when: one flat hash table from (provider, recipient, purpose, kind), all
-// by index, to a line of time cut where an agreement begins or ends. Immutable once built; a look-up touches two cache
-// lines and allocates nothing.
+// by index, to a line of time cut where an agreement begins or ends. Immutable once built; a look-up mostly touches one
+// cache line and allocates nothing.
 
 #include <cstdint>
 #include <span>
@@ -62,10 +62,13 @@ class DecisionTable {
   }
 
  private:
-  struct Slot {
+  // One cache line. Most lines of time have one stretch, and it stands in the slot itself.
+  struct alignas(64) Slot {
     std::uint64_t key = kFree;
     std::uint32_t first = 0;  // of cuts_
     std::uint32_t count = 0;
+    std::int64_t until = 0;  // when `only` ends; 0: look at the cuts
+    Cut only;
   };
   static constexpr std::uint64_t kFree = ~std::uint64_t{0};
 

@@ -34,11 +34,18 @@ bool NameTable::holds(const Slot& slot, std::string_view name) const {
   return name.size() <= slot.head.size() || names_[slot.index] == name;
 }
 
-std::optional<std::uint32_t> NameTable::find(std::string_view name) const {
+NameTable::Search NameTable::start(std::string_view name) const {
+  if (slots_.empty()) return {name, 0};
+  const std::size_t slot = std::hash<std::string_view>{}(name) & (slots_.size() - 1);
+  __builtin_prefetch(&slots_[slot]);
+  return {name, slot};
+}
+
+std::optional<std::uint32_t> NameTable::find(const Search& search) const {
   if (slots_.empty()) return std::nullopt;
-  std::size_t at = std::hash<std::string_view>{}(name) & (slots_.size() - 1);
+  std::size_t at = search.slot;
   while (slots_[at].index != kFree) {
-    if (holds(slots_[at], name)) return slots_[at].index;
+    if (holds(slots_[at], search.name)) return slots_[at].index;
     at = (at + 1) & (slots_.size() - 1);
   }
   return std::nullopt;

@@ -18,7 +18,15 @@ class NameTable {
   // The names must differ, and be fewer than 2^31.
   explicit NameTable(std::vector<std::string> names);
 
-  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view name) const;
+  [[nodiscard]] std::optional<std::uint32_t> find(std::string_view name) const { return find(start(name)); }
+
+  // The same in two steps, so that several look-ups wait for memory together: start each, then find each.
+  struct Search {
+    std::string_view name;
+    std::size_t slot = 0;
+  };
+  [[nodiscard]] Search start(std::string_view name) const;
+  [[nodiscard]] std::optional<std::uint32_t> find(const Search& search) const;
 
  private:
   static constexpr std::uint32_t kFree = 0xFFFFFFFF;

@@ -49,12 +49,14 @@ Found find(const PolicySet::Compiled& compiled, TableKey key, const Request& req
 
 Decision PolicySet::decide(const Request& request) const {
   const Compiled& compiled = *compiled_;
+  const NameTable::Search from = compiled.agency_by_id.start(request.sender);
+  const NameTable::Search to = compiled.agency_by_id.start(request.recipient);
   auto purpose = compiled.purpose_by_id.find(request.purpose);
   if (purpose == compiled.purpose_by_id.end())
     return denied(Denial::kUnknownPurpose, "the purpose is not one of this gateway's purposes");
   if (request.kinds == 0) return denied(Denial::kUnknownKind, "the record is of no kind that the vocabulary knows");
-  auto provider = compiled.agency_by_id.find(request.sender);
-  auto recipient = compiled.agency_by_id.find(request.recipient);
+  auto provider = compiled.agency_by_id.find(from);
+  auto recipient = compiled.agency_by_id.find(to);
   if (!provider || !recipient) return no_shared_agreement();
 
   TableKey key{*provider, *recipient, purpose->second, static_cast<KindIndex>(std::countr_zero(request.kinds))};

@@ -9,6 +9,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::SizeIs;
 
 template <typename Kind>
 class StoreLookup : public StoreTest<Kind> {
@@ -166,6 +168,39 @@ TYPED_TEST(StoreLookup, KeepsTilesAndOverwritesValues) {
   EXPECT_EQ(this->store().value("merkle").value(), "second");
   EXPECT_EQ(this->store().value("").value(), "of no name");
   EXPECT_FALSE(this->store().value("other").value());
+}
+
+TYPED_TEST(StoreLookup, AnEmptyValueErasesWhatStoodUnderItsName) {
+  CommitBatch batch = this->next_batch();
+  batch.values = {{"alert/1", "one"}, {"alert/2", "two"}, {"alert/3", "three"}};
+  this->commit(batch);
+  batch = this->next_batch();
+  batch.values = {{"alert/2", ""}, {"alert/3", ""}, {"alert/3", "again"}, {"alert/9", ""}};
+  this->commit(batch);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(this->store().value("alert/2").value());
+    EXPECT_FALSE(this->store().value("alert/9").value());
+    EXPECT_EQ(this->store().value("alert/3").value(), "again");
+    EXPECT_THAT(this->store().values_with("alert/", 10).value(),
+                ElementsAre(Pair("alert/1", "one"), Pair("alert/3", "again")));
+    this->crash();
+  }
+}
+
+TYPED_TEST(StoreLookup, GivesTheValuesUnderAPrefixInOrderAndNoMoreThanWereAskedFor) {
+  CommitBatch batch = this->next_batch();
+  batch.values = {{"alert/2", "two"}, {"alert", "of another name"}, {"alert0", "of another name"},
+                  {"alert/1", "one"}, {"alert/3", "three"},         {"zebra", "of another name"}};
+  batch.disclosures.push_back(this->disclosure("council"));  // its queue's row stands beside them
+  this->commit(batch);
+  this->crash();
+  EXPECT_THAT(this->store().values_with("alert/", 10).value(),
+              ElementsAre(Pair("alert/1", "one"), Pair("alert/2", "two"), Pair("alert/3", "three")));
+  EXPECT_THAT(this->store().values_with("alert/", 2).value(),
+              ElementsAre(Pair("alert/1", "one"), Pair("alert/2", "two")));
+  EXPECT_THAT(this->store().values_with("", 100).value(), SizeIs(6));
+  EXPECT_THAT(this->store().values_with("alert/", 0).value(), IsEmpty());
+  EXPECT_THAT(this->store().values_with("council", 10).value(), IsEmpty());
 }
 
 TYPED_TEST(StoreLookup, CountsItsCommits) {

@@ -45,8 +45,7 @@ TEST_F(PolicyChange, WhatWaitsIsDeliveredAsNarrowlyAsTheNewAgreementSays) {
   const std::string record = send_one();
   ASSERT_NE(read_file(source_file(kReferral)).find("Kingfisher Ward"), std::string::npos);
   replace_in_file(gateway_.file(kAgreement), "    - carer.*\n", "");
-  replace_in_file(gateway_.file(kAgreement), "withhold:                        # beats any wildcard above",
-                  "withhold:\n  - person.phone");
+  replace_in_file(gateway_.file(kAgreement), "withhold:  # beats any wildcard above", "withhold:\n  - person.phone");
   EXPECT_EQ(text_of(reload(), "event.outcome"), "success");
   const std::string folder = gateway_.outside("received");
   const Finished received = gateway_.receive(folder, {"--count", "1"});

@@ -35,7 +35,8 @@ Result<void> make_folders(const std::string& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) return fail(Code::kIo, "cannot make " + printable(directory, 4096) + ": " + error.message());
-  for (const char* folder : {"/agencies", "/agreements", "/signatures", "/lists", "/records", "/schema", "/tls", "/clients"}) {
+  for (const char* folder :
+       {"/agencies", "/agreements", "/signatures", "/lists", "/records", "/schema", "/tls", "/clients"}) {
     if (auto made = make_public_folder(directory + folder); !made) return made;
   }
   for (const char* folder : {"/keys", "/data"}) {

@@ -36,10 +36,16 @@ std::size_t width(std::string_view text) {
 
 std::string wrapped_list(const std::vector<std::string>& texts, std::size_t indent, char separator,
                          std::size_t columns) {
+  std::vector<std::string> words = texts;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) words[i] += separator;
+  return wrapped(words, indent, columns);
+}
+
+std::string wrapped(const std::vector<std::string>& words, std::size_t indent, std::size_t columns) {
   std::string out;
   std::size_t column = indent;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    const std::string word = i + 1 < texts.size() ? texts[i] + separator : texts[i];
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
     if (i > 0 && column + 1 + width(word) > columns) {
       out += '\n' + std::string(indent, ' ');
       column = indent;

@@ -29,6 +29,8 @@ class Table {
 // `texts` with `separator` between them, in lines of at most `columns`, each but the first after `indent` spaces.
 [[nodiscard]] std::string wrapped_list(const std::vector<std::string>& texts, std::size_t indent, char separator = ',',
                                        std::size_t columns = 100);
+// `words` with a blank between them, laid out in the same way.
+[[nodiscard]] std::string wrapped(const std::vector<std::string>& words, std::size_t indent, std::size_t columns = 100);
 // "1 record", "2 records".
 [[nodiscard]] std::string counted(std::size_t number, std::string_view singular);
 

@@ -166,7 +166,13 @@ void CommitWriter::put_records(const CommitBatch& batch) {
 void CommitWriter::put_ledger(const CommitBatch& batch) {
   if (!batch.entries.empty()) put(Table::kEntries, number_key(batch.first_entry), encode_entries(batch.entries));
   for (const auto& [path, hashes] : batch.tiles) put(Table::kTiles, path, hashes);
-  for (const auto& [name, bytes] : batch.values) put(Table::kState, value_key(name), bytes);
+  for (const auto& [name, bytes] : batch.values) {
+    if (bytes.empty()) {
+      rows_.Delete(database_.table(Table::kState), slice(value_key(name)));
+    } else {
+      put(Table::kState, value_key(name), bytes);
+    }
+  }
 }
 
 void CommitWriter::put(Table table, ByteView key, ByteView value) {

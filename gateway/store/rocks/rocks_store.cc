@@ -202,6 +202,20 @@ Result<std::optional<Bytes>> RocksStore::value(std::string_view name) {
   return database_->get(Table::kState, value_key(name));
 }
 
+Result<std::vector<std::pair<std::string, Bytes>>> RocksStore::values_with(std::string_view prefix, std::size_t max) {
+  const Bytes begin = value_key(prefix);
+  const std::size_t mark = begin.size() - prefix.size();
+  std::vector<std::pair<std::string, Bytes>> found;
+  const auto walk = database_->walk(Table::kState);
+  for (walk->Seek(slice(begin)); walk->Valid() && found.size() < max; walk->Next()) {
+    const ByteView key = view(walk->key());
+    if (!key.starts_with(begin)) break;
+    found.emplace_back(key.substr(mark), view(walk->value()));
+  }
+  if (!walk->status().ok()) return fail(storage_failed(walk->status()));
+  return found;
+}
+
 Result<std::optional<Bytes>> RocksStore::tile(std::string_view path) {
   return database_->get(Table::kTiles, path);
 }

@@ -41,6 +41,7 @@ class RocksStore final : public Store {
   Result<std::optional<DedupRow>> find(ByteView dedup_key) override;
   Result<std::optional<RecordRow>> record(RecordId record) override;
   Result<std::optional<Bytes>> value(std::string_view name) override;
+  Result<std::vector<std::pair<std::string, Bytes>>> values_with(std::string_view prefix, std::size_t max) override;
   Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) override;
   Result<std::optional<Bytes>> tile(std::string_view path) override;
   Result<void> forget_before(std::int64_t unix_ms) override;

@@ -17,12 +17,20 @@ concordat_test(key_store_test
 
 concordat_test(pipeline_test
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_emergency_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_refusal_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/circumstances_test.cc ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/person_lists_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/kept_receipt_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/snapshot_test.cc
   DEPENDS gateway_example)
+
+concordat_test(alerts_test
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/alerts/alert_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/alerts/officers_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/alerts/open_alerts_test.cc
+  DEPENDS gateway_alerts gateway_example)
 
 add_library(gateway_counter STATIC ${CMAKE_CURRENT_LIST_DIR}/session/counter.cc)
 target_link_libraries(gateway_counter PUBLIC gateway_example gateway_session gateway_commit)
@@ -40,5 +48,11 @@ concordat_test(gateway_config_test
   DEPENDS gateway_example)
 
 concordat_test(control_commands_test
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/session/control_commands_test.cc
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/session/alert_commands_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/session/control_commands_test.cc
   DEPENDS gateway_counter gateway_admin)
+
+concordat_test(housekeeping_test
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/session/housekeeping_test.cc
+  DEPENDS gateway_counter gateway_daemon)

@@ -46,9 +46,9 @@ class CommandTest : public testing::Test {
 };
 
 TEST_F(CommandTest, EveryCommandHasHelpWithExamples) {
-  for (const char* command :
-       {"", "init", "send", "receive", "status", "bench", "policy", "policy check", "policy explain", "policy fmt",
-        "dead-letter", "dead-letter list", "dead-letter retry", "dead-letter discard"}) {
+  for (const char* command : {"", "init", "send", "receive", "status", "bench", "policy", "policy check",
+                              "policy explain", "policy fmt", "dead-letter", "dead-letter list", "dead-letter retry",
+                              "dead-letter discard", "alerts", "alerts acknowledge"}) {
     const Ran ran = run(std::string(command) + " --help");
     EXPECT_EQ(ran.status, 0) << command;
     EXPECT_THAT(ran.out, HasSubstr("Examples:\n  concordat")) << command;
@@ -68,6 +68,9 @@ TEST_F(CommandTest, AWrongWordIsAnsweredWithTheRightOne) {
       {"", "concordat: a command is missing"},
       {"policy", "concordat policy: a command is missing"},
       {"status --client x", "ID is required"},
+      {"alerts", "concordat alerts: DIR is required"},
+      {"alerts --jsno demo", "concordat alerts: unknown option --jsno; did you mean \"--json\"?"},
+      {"alerts acknowledge demo x", "--as is required"},
       {"init demo --port 0", "concordat init:"},
       {"send --client x --format xml y", "--format"},
   };
@@ -133,9 +136,11 @@ TEST_F(CommandTest, SaysThatNobodyListens) {
 }
 
 TEST_F(CommandTest, SaysThatNoGatewayRunsWithADirectory) {
-  const Ran ran = run("dead-letter list " + folder_.str());
-  EXPECT_EQ(ran.status, 1);
-  EXPECT_THAT(ran.err, HasSubstr("concordatd is not running with " + folder_.str()));
+  for (const char* words : {"dead-letter list ", "alerts "}) {
+    const Ran ran = run(words + folder_.str());
+    EXPECT_EQ(ran.status, 1);
+    EXPECT_THAT(ran.err, HasSubstr("concordatd is not running with " + folder_.str()));
+  }
 }
 
 TEST_F(CommandTest, WrongUsageIsFoundBeforeAnythingIsSent) {

@@ -36,6 +36,11 @@ TEST(WrappedList, BreaksBetweenTextsOnly) {
   EXPECT_EQ(wrapped_list({}, 2, ',', 14), "");
 }
 
+TEST(Wrapped, PutsNothingBetweenWordsButBlanks) {
+  EXPECT_EQ(wrapped({"left", "the", "ward", "at", "23:40"}, 2, 15), "left the ward\n  at 23:40");
+  EXPECT_EQ(wrapped({}, 2, 14), "");
+}
+
 TEST(Words, AreForPeople) {
   EXPECT_EQ(counted(1, "record"), "1 record");
   EXPECT_EQ(counted(0, "record"), "0 records");

@@ -263,6 +263,35 @@ TEST_F(CommitterTest, EntersEvents) {
   EXPECT_THAT(entry(answer<EventAnswer>(0).ledger_index), HasSubstr("\"start\""));
 }
 
+TEST_F(CommitterTest, KeepsTheValuesOfWhatItAcceptsAndOfNothingElse) {
+  const auto with_value = [](Submission made, const std::string& name) {
+    made.values.emplace_back(name, "raised");
+    return made;
+  };
+  Submission large = with_value(submission(4, 4), "of-too-large");
+  JudgedEntry judged = judged_record(4);
+  judged.purpose = std::string(limits::kEntryBytes, 'x');
+  large.entry = accept_entry(judged);
+  step(with_value(submission(1, 1), "of-accepted"), with_value(submission(2, 1), "of-repeat"),
+       with_value(submission(3, 1, 'x'), "of-conflict"), std::move(large), with_value(refused(5, 5), "of-refused"));
+  step(with_value(submission(6, 1), "of-later-repeat"));
+  EXPECT_THAT(store_.values_with("of-", 10).value(), ElementsAre(::testing::Pair("of-accepted", "raised")));
+}
+
+TEST_F(CommitterTest, AnEventErasesAValueInItsOwnCommit) {
+  Submission raising = submission(1, 1);
+  raising.values.emplace_back("alert/1", "raised");
+  step(std::move(raising));
+  const std::uint64_t commit = store_.last_commit();
+  EventRequest event;
+  event.entry = event_entry("alert-acknowledged", {});
+  event.values.emplace_back("alert/1", Bytes());
+  step(std::move(event));
+  EXPECT_EQ(store_.last_commit(), commit + 1);
+  EXPECT_FALSE(store_.value("alert/1").value());
+  EXPECT_THAT(entry(answer<EventAnswer>(0).ledger_index), HasSubstr("\"alert-acknowledged\""));
+}
+
 TEST_F(CommitterTest, ReservesWithoutAnEntry) {
   const std::uint64_t before = store_.last_commit();
   step(ReserveRequest{"eastshire-council"});

@@ -259,6 +259,42 @@ TEST_F(KeyStoreTest, OneTextHasADifferentHashForEachUse) {
   EXPECT_NE(keys_->dedup_key("ab", "c"), keys_->dedup_key("a", "bc"));
 }
 
+TEST_F(KeyStoreTest, AnAlertOpensForItsRecordAloneHoweverOldItIs) {
+  Bytes alert;
+  keys_->seal_alert(record_number(1), "why it was an emergency", alert);
+  EXPECT_THAT(alert, Not(HasSubstr("emergency")));
+  EXPECT_FALSE(keys_->unseal_alert(record_number(2), alert));
+  std::filesystem::remove(ring_);  // every data key is gone
+  clock_.advance_ms(10'000 * kHourMs);
+  reopen();
+  EXPECT_EQ(keys_->unseal_alert(record_number(1), alert).value(), "why it was an emergency");
+  std::filesystem::remove(ring_);
+  write_master('b');
+  reopen();
+  const auto other = keys_->unseal_alert(record_number(1), alert);
+  ASSERT_FALSE(other);
+  EXPECT_THAT(other.error().detail, HasSubstr("another master key"));
+}
+
+TEST_F(KeyStoreTest, NoChangedOrMissingOctetOfAnAlertGoesUnnoticed) {
+  Bytes good;
+  keys_->seal_alert(record_number(1), "why", good);
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    Bytes changed = good;
+    changed[i] = static_cast<char>(changed[i] ^ 1);
+    EXPECT_FALSE(keys_->unseal_alert(record_number(1), changed)) << i;
+    EXPECT_FALSE(keys_->unseal_alert(record_number(1), ByteView(good).substr(0, i))) << i;
+  }
+}
+
+TEST_F(KeyStoreTest, TwoAlertsOfOneTextLookDifferent) {
+  Bytes one, other;
+  keys_->seal_alert(record_number(1), "why", one);
+  keys_->seal_alert(record_number(1), "why", other);
+  EXPECT_NE(one.substr(0, kHead), other.substr(0, kHead));
+  EXPECT_NE(one.substr(kHead), other.substr(kHead));
+}
+
 TEST_F(KeyStoreTest, WhateverIsSealedOpensInItsPlaceOnly) {
   EXPECT_TRUE(rc::check([this](const std::string& context, const std::string& text, const std::string& other) {
     const Bytes out = sealed(context, text);

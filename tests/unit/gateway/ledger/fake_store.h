@@ -26,13 +26,22 @@ class FakeStore final : public Store {
     if (batch.first_entry != kept_entries.size()) return fail(Code::kInternal, "the batch's entries do not follow");
     for (Bytes& entry : batch.entries) kept_entries.push_back(std::move(entry));
     for (auto& [path, bytes] : batch.tiles) kept_tiles.insert_or_assign(path, std::move(bytes));
-    for (auto& [name, bytes] : batch.values) kept_values.insert_or_assign(name, std::move(bytes));
+    for (auto& [name, bytes] : batch.values) {
+      if (bytes.empty()) {
+        kept_values.erase(name);
+      } else {
+        kept_values.insert_or_assign(name, std::move(bytes));
+      }
+    }
     return {};
   }
   Result<std::optional<Bytes>> value(std::string_view name) override {
     const std::lock_guard lock(mutex_);
     const auto found = kept_values.find(name);
     return found == kept_values.end() ? std::optional<Bytes>() : std::optional<Bytes>(found->second);
+  }
+  Result<std::vector<std::pair<std::string, Bytes>>> values_with(std::string_view, std::size_t) override {
+    return std::vector<std::pair<std::string, Bytes>>();
   }
   Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) override {
     const std::lock_guard lock(mutex_);

@@ -19,7 +19,10 @@ constexpr const char* kCouncil = "eastshire-council";
 
 class ControlCommandsTest : public ::testing::Test {
  protected:
-  ControlCommandsTest() { sender_.greet(); }
+  ControlCommandsTest() {
+    sender_.greet();
+    house_.on_event = [this](const EventAnswer& answer) { commands_.on_answer(answer); };
+  }
 
   std::string queue() {
     ++queued_;
@@ -47,9 +50,13 @@ class ControlCommandsTest : public ::testing::Test {
     std::string scratch;
     return std::string(tape[at].kind == Kind::kString ? tape.decoded(at, scratch) : tape.raw(at));
   }
+  std::string answer(std::string_view request) {
+    std::string said;
+    commands_.answer(request, [&said](std::string reply) { said = std::move(reply); });
+    return said;
+  }
   std::string ask(const std::string& command, const std::string& recipient = {}, const std::string& record = {}) {
-    return commands_.answer(R"({"command":")" + command + R"(","recipient":")" + recipient + R"(","record":")" +
-                            record + "\"}");
+    return answer(R"({"command":")" + command + R"(","recipient":")" + recipient + R"(","record":")" + record + "\"}");
   }
   void expect_failure(const std::string& answer, Code code) {
     EXPECT_EQ(member(answer, {"ok"}), "false") << answer;
@@ -62,13 +69,15 @@ class ControlCommandsTest : public ::testing::Test {
   std::uint64_t queued_ = 0;
   Result<void> reloaded_;
   std::vector<std::string> announced_;
+  OpenAlerts alerts_{house_.store, *house_.keys};
   ControlCommands commands_{{.store = house_.store,
                              .committer = *house_.committer,
                              .ledger = *house_.log,
                              .health = house_.health,
                              .policy_hash_hex = [this] { return house_.policy.get()->hash_hex(); },
                              .reload = [this] { return reloaded_; },
-                             .announce = [this](const std::string& name) { announced_.push_back(name); }}};
+                             .announce = [this](const std::string& name) { announced_.push_back(name); },
+                             .alerts = {alerts_, *house_.committer, house_.events(), {}}}};
 };
 
 TEST_F(ControlCommandsTest, TellsHowTheGatewayIs) {
@@ -78,6 +87,7 @@ TEST_F(ControlCommandsTest, TellsHowTheGatewayIs) {
   EXPECT_EQ(member(answer, {"ready"}), "true");
   EXPECT_EQ(member(answer, {"policy"}), house_.policy.get()->hash_hex());
   EXPECT_EQ(member(answer, {"ledger_size"}), std::to_string(house_.log->size()));
+  EXPECT_EQ(member(answer, {"open_alerts"}), "0");
   EXPECT_EQ(member(answer, {"waiting", kCouncil, "records"}), "1");
   EXPECT_EQ(member(answer, {"waiting", kCouncil, "oldest_unix_ms"}), std::to_string(house_.clock.unix_ms()));
   ASSERT_TRUE(house_.health.set("disk", "the \"disk\" is full"));
@@ -144,10 +154,12 @@ TEST_F(ControlCommandsTest, ReloadsAndSaysWhyNot) {
 
 TEST_F(ControlCommandsTest, RefusesWhatIsNoRequest) {
   for (const char* request : {"", "status", "[]", "{", R"({"command":"a","command":"b"})"})
-    expect_failure(commands_.answer(request), Code::kMalformed);
+    expect_failure(answer(request), Code::kMalformed);
   for (const char* request : {"{}", R"({"command":7})", R"({"command":"stop"})", R"({"command":"revive"})",
-                              R"({"command":"discard","recipient":"x","record":"not an id"})"}) {
-    expect_failure(commands_.answer(request), Code::kUsage);
+                              R"({"command":"discard","recipient":"x","record":"not an id"})",
+                              R"({"command":"acknowledge","record":"not an id","by":"Caldicott Guardian"})",
+                              R"({"command":"acknowledge","record":"0192f3a4-7c1e-7b60-9d2f-5e8a41c07b13"})"}) {
+    expect_failure(answer(request), Code::kUsage);
   }
 }
 

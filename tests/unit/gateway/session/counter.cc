@@ -43,7 +43,10 @@ void Gatehouse::run() {
       const Answers& answers = answers_.front();
       for (const Answer& answer : answers.answers) {
         const auto at = counters_.find(std::visit([](const auto& one) { return one.origin.session; }, answer));
-        if (at == counters_.end()) continue;
+        if (at == counters_.end()) {
+          if (const auto* noted = std::get_if<EventAnswer>(&answer)) on_event(*noted);
+          continue;
+        }
         NativeSession& session = at->second->session;
         if (const auto* accepted = std::get_if<SubmissionAnswer>(&answer))
           session.on_answer(*accepted, *answers.checkpoint);

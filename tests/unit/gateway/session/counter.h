@@ -11,6 +11,7 @@
 //   EXPECT_EQ(sender.take<wire::Receipt>().at(0).outcome(), wire::ACCEPTED);
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,6 +41,7 @@ class Gatehouse {
   [[nodiscard]] std::string ledger();
   // The log so far; ends it.
   [[nodiscard]] std::string end_log();
+  [[nodiscard]] LogBuffer& events() { return *event_buffer_; }
 
   TemporaryFolder folder;
   ManualClock clock;
@@ -50,6 +52,7 @@ class Gatehouse {
   Health health;
   Quotas quotas{clock};
   std::vector<Command> outbox;
+  std::function<void(const EventAnswer&)> on_event = [](const EventAnswer&) {};  // of no session's events
   std::unique_ptr<LedgerLog> log;
   std::unique_ptr<Committer> committer;
 

@@ -312,7 +312,7 @@ TEST_F(DispatcherTest, ANarrowedRecordComesAfterThePlanThatItNames) {
 TEST_F(DispatcherTest, NeverWidensWhatIsStored) {
   queue(2);
   const std::string before = deliveries(1).at(0).body();
-  change_policy("withhold:                        # beats any wildcard above\n  - person.religion\n", "withhold:\n");
+  change_policy("withhold:  # beats any wildcard above\n  - person.religion\n", "withhold:\n");
   const auto after = deliveries(1);
   ASSERT_THAT(after, SizeIs(1));
   EXPECT_THAT(after[0].body(), Not(HasSubstr("Roman Catholic")));

@@ -1,0 +1,62 @@
+#include "gateway/daemon/housekeeping.h"
+
+#include <gmock/gmock.h>
+
+#include "gateway/alerts/alert.h"
+#include "tests/unit/gateway/session/counter.h"
+
+namespace concordat::gateway {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr std::int64_t kHourMs = 3'600'000;
+
+class HousekeepingTest : public ::testing::Test {
+ protected:
+  void raise(const Alert& alert) {
+    CommitBatch batch;
+    batch.number = house_.store.last_commit() + 1;
+    batch.values.push_back(seal(alert, *house_.keys));
+    ASSERT_TRUE(house_.store.commit(batch));
+  }
+  static std::size_t count(const std::string& text, std::string_view words) {
+    std::size_t found = 0;
+    for (std::size_t at = 0; (at = text.find(words, at)) != std::string::npos; ++at) ++found;
+    return found;
+  }
+  Gatehouse house_;
+  OpenAlerts alerts_{house_.store, *house_.keys};
+  boost::asio::io_context context_;
+  Housekeeping keeping_{
+      context_, Housekeeping::Dependencies{house_.store, *house_.keys, *house_.committer, house_.health, house_.clock,
+                                           house_.events(), house_.folder.path(), alerts_}};
+};
+
+TEST_F(HousekeepingTest, SaysEachDayThatAlertsWaitForSomebody) {
+  Alert alert;
+  alert.record = mint_record_id(house_.clock);
+  alert.justification = "in danger";
+  raise(alert);
+  house_.clock.advance_ms(5 * kHourMs);
+  keeping_.round();
+  for (int hour = 0; hour < 48; ++hour) {
+    house_.clock.advance_ms(kHourMs);
+    keeping_.round();
+  }
+  const std::string log = house_.end_log();
+  EXPECT_EQ(count(log, "1 emergency disclosure waits"), 3U) << "at the start, and on two days";
+  EXPECT_THAT(log, HasSubstr("the oldest for 5 hours: concordat alerts"));
+  EXPECT_THAT(log, HasSubstr("the oldest for 53 hours: concordat alerts"));
+  EXPECT_THAT(log, HasSubstr(R"("log.level":"warning")"));
+  EXPECT_THAT(log, Not(HasSubstr("in danger")));
+}
+
+TEST_F(HousekeepingTest, SaysNothingWhereNobodyHasToActOnAnything) {
+  keeping_.round();
+  EXPECT_THAT(house_.end_log(), Not(HasSubstr("concordat alerts")));
+}
+
+}  // namespace
+}  // namespace concordat::gateway
