@@ -17,6 +17,10 @@ REMARK = re.compile(r" +#.*$")
 CUT = re.compile(r"^… (\d+) more lines?$")
 
 
+class NotThere(Exception):
+    """The lines that an edit takes out do not stand in the file."""
+
+
 @dataclasses.dataclass
 class Block:
     info: str
@@ -61,7 +65,7 @@ def edited(text, block, shown_to_real):
     old = [words for sign, words in steps if sign != "+"]
     places = [at for at in range(len(lines)) if plain[at : at + len(old)] == old]
     if len(places) != 1:
-        raise ValueError("line %d: these lines stand %d times in the file:\n%s" % (block.place, len(places), "\n".join(old)))
+        raise NotThere("line %d: these lines stand %d times in the file:\n%s" % (block.place, len(places), "\n".join(old)))
     new, at = [], places[0]
     for sign, words in steps:
         if sign != "-":

@@ -47,6 +47,8 @@ class Follower:
                     self.compare(step, self.windows.shows(self.seen(step)))
                 elif step.rest:
                     self.write(step)
+        except guide.NotThere as finding:
+            self.findings.append(str(finding))
         finally:
             self.windows.close()
 

@@ -40,6 +40,13 @@ def without_variables(line):
     return VARIABLE.sub("", line)
 
 
+def learn(learnt, mark, value):
+    """One real thing for each that is shown, and one shown for each real."""
+    if mark not in learnt and value not in learnt.values():
+        learnt[mark] = value
+    return learnt.get(mark) == value
+
+
 class Reader:
     """Who follows the guide: their own day, and their own keys and numbers in place of those that are shown."""
 
@@ -84,7 +91,7 @@ class Reader:
                 return False
             if shown_kind == "day" and value != (today() if mark == self.shown_day else mark):
                 return False
-            if shown_kind in LEARNT and learnt.setdefault(mark, value) != value:
+            if shown_kind in LEARNT and not learn(learnt, mark, value):
                 return False
         return True
 
