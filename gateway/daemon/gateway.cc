@@ -300,14 +300,9 @@ void Gateway::Parts::record_signatures() {
 }
 
 void Gateway::Parts::watch_policy() {
-  watch = std::make_unique<FolderWatch>(
-      main,
-      FolderWatchOptions{.folders = PolicyUpdates::folders(config.directory),
-                         .concerns =
-                             [this](const std::string& folder, std::string_view name) {
-                               return PolicyUpdates::concerns(config.directory, folder, name);
-                             }},
-      [this] { (void)updates->reload(PolicyUpdates::Asked::kNo); });  // said in the log
+  watch = std::make_unique<FolderWatch>(main, PolicyUpdates::watched(config.directory), [this] {
+    (void)updates->reload(PolicyUpdates::Asked::kNo);  // said in the log
+  });
   if (auto started = watch->start(); !started) {
     say(Severity::kWarning, "policy-watch", "failure", "changed policy files are not noticed; reload with HUP",
         started.error().detail);

@@ -145,15 +145,16 @@ void PolicyUpdates::say(Severity level, std::string_view outcome, std::string_vi
   deps_.log.say({.level = level, .action = "policy-load", .outcome = outcome, .message = message, .reason = reason});
 }
 
-std::vector<std::string> PolicyUpdates::folders(const std::string& directory) {
-  return {directory, directory + "/agencies", directory + "/agreements", directory + "/signatures",
-          directory + "/lists"};
-}
-
-bool PolicyUpdates::concerns(const std::string& directory, const std::string& folder, std::string_view name) {
-  if (name.starts_with('.')) return false;
-  if (folder != directory) return name.ends_with(".yaml") || name.ends_with(".sig") || folder.ends_with("/lists");
-  return name == "vocabulary.yaml" || name == "purposes.yaml" || name == "floor.yaml" || name == "routes.yaml";
+FolderWatchOptions PolicyUpdates::watched(const std::string& directory) {
+  FolderWatchOptions options;
+  options.folders = {directory, directory + "/agencies", directory + "/agreements", directory + "/signatures",
+                     directory + "/lists"};
+  options.concerns = [directory](const std::string& folder, std::string_view name) {
+    if (name.starts_with('.')) return false;
+    if (folder != directory) return name.ends_with(".yaml") || name.ends_with(".sig") || folder.ends_with("/lists");
+    return name == "vocabulary.yaml" || name == "purposes.yaml" || name == "floor.yaml" || name == "routes.yaml";
+  };
+  return options;
 }
 
 }  // namespace concordat::gateway

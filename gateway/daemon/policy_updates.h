@@ -19,6 +19,7 @@
 #include "gateway/pipeline/policy_in_force.h"
 #include "gateway/runtime/clock.h"
 #include "gateway/runtime/event_log.h"
+#include "gateway/runtime/folder_watch.h"
 #include "gateway/runtime/health.h"
 
 namespace concordat::gateway {
@@ -45,9 +46,8 @@ class PolicyUpdates {
   // An error when the files were refused: its words are the first problem's.
   Result<void> reload(Asked asked);
 
-  // The folders whose files make a policy, and whether a file there does.
-  [[nodiscard]] static std::vector<std::string> folders(const std::string& directory);
-  [[nodiscard]] static bool concerns(const std::string& directory, const std::string& folder, std::string_view name);
+  // The folders whose files make a policy, and which files there do.
+  [[nodiscard]] static FolderWatchOptions watched(const std::string& directory);
 
  private:
   struct Read {

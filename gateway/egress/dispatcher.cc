@@ -1,6 +1,7 @@
 #include "gateway/egress/dispatcher.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "crypto/primitive/digest.h"
 #include "gateway/ledger/entry.h"
@@ -160,17 +161,7 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
 
   delivery.set_body(bytes);
   delivery.set_plan_hash(current.hash);
-  delivery.clear_absent();
-  delivery.clear_altered();
-  for (policy::ItemIndex i = 0; i < vocabulary.items.size(); ++i) {
-    if (vocabulary.items[i].category == policy::Category::kStructural) continue;
-    if (!tools_.record.holds(i)) delivery.add_absent(snapshot.position(i));
-    // What the stored disclosure could not be brought to from what it was: withheld, though the plan in force would
-    // release it.
-    const bool less = plan.items[i].action.kind == policy::ActionKind::kWithhold &&
-                      current.items[i].action.kind != policy::ActionKind::kWithhold;
-    if (less) delivery.add_altered(snapshot.position(i));
-  }
+  if (auto ok = list_again(snapshot, claimed.route.plan_hash, plan, current, delivery); !ok) return fail(ok.error());
   // The commitment in the accept entry was to the wider bytes; this one goes into an entry of its own.
   const crypto::Digest commitment = crypto::sha256(delivery.output_salt(), crypto::sha256(bytes).view());
   const PlanMessage plan_message = snapshot.message_of(current);
@@ -182,6 +173,40 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
   request.plans.push_back({current.hash, plan_message.text, plan_message.frame});
   tools_.outbox.emplace_back(std::move(request));
   return delivery.SerializeAsString();
+}
+
+// The manifest of what was narrowed. The stored bytes no longer show what was withheld from them at first, so what was
+// not there is what was said not to be there then.
+Result<void> Dispatcher::list_again(const Snapshot& snapshot, ByteView stored_plan, const policy::Plan& narrowed,
+                                    const policy::Plan& current, wire::Delivery& delivery) {
+  auto frame = tools_.store.value(plan_frame_name(stored_plan));
+  if (!frame) return fail(frame.error());
+  wire::Plan listed;
+  if (!*frame || !listed.ParseFromString(**frame)) return fail(Code::kStorageFailed, "a stored plan cannot be read");
+  const auto names = [&listed](const auto& positions) {
+    std::unordered_set<std::string> out;
+    for (const std::uint32_t at : positions) {
+      if (at < static_cast<std::uint32_t>(listed.items_size())) out.insert(listed.items(static_cast<int>(at)).item());
+    }
+    return out;
+  };
+  const auto absent = names(delivery.absent()), altered = names(delivery.altered());
+  delivery.clear_absent();
+  delivery.clear_altered();
+  const std::vector<policy::Item>& items = snapshot.policy().vocabulary().items;
+  for (policy::ItemIndex i = 0; i < items.size(); ++i) {
+    if (items[i].category == policy::Category::kStructural) continue;
+    const bool planned = current.items[i].action.kind != policy::ActionKind::kWithhold;
+    const auto& now = tools_.disclosure.altered;
+    const bool not_done = narrowed.items[i].action.kind == policy::ActionKind::kWithhold ||
+                          altered.contains(items[i].id.str()) || std::find(now.begin(), now.end(), i) != now.end();
+    if (absent.contains(items[i].id.str())) {
+      if (planned || !items[i].sensitive) delivery.add_absent(snapshot.position(i));
+    } else if (planned && not_done) {
+      delivery.add_altered(snapshot.position(i));
+    }
+  }
+  return {};
 }
 
 void Dispatcher::acknowledge(std::uint64_t first, std::uint64_t last) {

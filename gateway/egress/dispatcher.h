@@ -28,6 +28,10 @@
 #include "policy/redact/redactor.h"
 #include "policy/verify/verifier.h"
 
+namespace concordat::native::v1 {
+class Delivery;
+}
+
 namespace concordat::gateway {
 
 // What a thread's sessions share for delivering. One a thread.
@@ -79,6 +83,8 @@ class Dispatcher {
   // The disclosure's message, narrowed to what both plans allow; an empty one when nothing may be left of it.
   Result<Bytes> narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,
                          const policy::Plan& current);
+  Result<void> list_again(const Snapshot& snapshot, ByteView stored_plan, const policy::Plan& narrowed,
+                          const policy::Plan& current, native::v1::Delivery& delivery);
   void settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason);
 
   struct Offered {

@@ -124,7 +124,7 @@ Result<void> Judge::read(Draft& draft) {
   if (draft.judgement.submission.disclosures.empty()) {
     std::string why;
     for (const auto& recipient : draft.receipt.recipients()) {
-      for (const std::string& reason : recipient.reasons()) why += (why.empty() ? "" : " ") + reason;
+      for (const std::string& reason : recipient.reasons()) why += (why.empty() ? "" : "; ") + reason;
     }
     return fail(Code::kRefusedByPolicy, why);
   }

@@ -9,7 +9,6 @@
 namespace concordat::policy {
 namespace {
 
-constexpr const char* kSource = "POLICY.md, Signatures";
 constexpr std::size_t kMostNamed = 8;
 
 std::string listed(const std::vector<std::string>& words) {
@@ -66,13 +65,12 @@ class SignedAgreement {
     if (file == files_.end() || agency == nullptr) return false;
     auto found = read_signature(file->second, agency->agency);
     if (!found) {
-      problems_.push_back({Level::kWarning, {path, 0, 0}, found.error().detail, kSource});
+      problems_.push_back({Level::kWarning, {path, 0, 0}, found.error().detail, {}});
       return false;
     }
     const Statement& statement = found->statement;
     if (statement.agreement != agreement_.id.str()) {
-      problems_.push_back(
-          {Level::kWarning, {path, 0, 0}, "this signs another agreement; have this one signed", kSource});
+      problems_.push_back({Level::kWarning, {path, 0, 0}, "this signs another agreement; have this one signed", {}});
       return false;
     }
     records_.push_back({statement.agreement, statement.version, party, found->officer, found->key,
@@ -80,7 +78,7 @@ class SignedAgreement {
     if (statement.terms == today_json_) return true;  // nothing has changed
     auto then = parse_terms(statement.terms);
     if (!then) {
-      problems_.push_back({Level::kWarning, {path, 0, 0}, "its terms cannot be read; have it signed again", kSource});
+      problems_.push_back({Level::kWarning, {path, 0, 0}, "its terms cannot be read; have it signed again", {}});
       return false;
     }
     const Narrowing narrowing = narrow_to(now_, *then);
@@ -97,7 +95,7 @@ class SignedAgreement {
     warn(agreement_.id.str() + " is not in force: it " + why + what_to_do);
   }
 
-  void warn(std::string text) { problems_.push_back({Level::kWarning, agreement_.place, std::move(text), kSource}); }
+  void warn(std::string text) { problems_.push_back({Level::kWarning, agreement_.place, std::move(text), {}}); }
 
   void narrow_agreement() {
     agreement_.status = now_.status;
@@ -155,7 +153,7 @@ void check_strays(const Policy& policy, const PolicyFiles& files, Problems& prob
                         {it->first, 0, 0},
                         "this signs no agreement here; its name is AGREEMENT@PARTY.sig, and the party one of the "
                         "agreement's; mend the name, or remove the file",
-                        kSource});
+                        {}});
   }
 }
 

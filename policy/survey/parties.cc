@@ -141,6 +141,11 @@ class Comparison {
                                    Effect::kNone));
   }
 
+  // Where an opt-out applies and there is no list, nothing is shared; of objections, no register is no objection.
+  bool is_first_opt_out(const PersonList& list) const {
+    return list.meaning != ListMeaning::kObjected && lists_of(before_, class_of(list)) == 0;
+  }
+
   void compare_lists() {
     const auto find = [](const Policy& policy, const std::string& id) -> const PersonList* {
       const auto it = std::find_if(policy.lists.begin(), policy.lists.end(),
@@ -149,13 +154,14 @@ class Comparison {
     };
     for (const PersonList& list : before_.lists) {
       // Without any list of its kind, whoever might stand on it is refused.
-      if (find(after_, list.id.text) == nullptr)
-        say(list, "is no longer asked", lists_of(after_, class_of(list)) == 0 ? Effect::kNarrower : Effect::kWider);
+      if (find(after_, list.id.text) != nullptr) continue;
+      const bool last_opt_out = list.meaning != ListMeaning::kObjected && lists_of(after_, class_of(list)) == 0;
+      say(list, "is no longer asked", last_opt_out ? Effect::kNarrower : Effect::kWider);
     }
     for (const PersonList& list : after_.lists) {
       const PersonList* was = find(before_, list.id.text);
       if (was == nullptr) {
-        say(list, "is now asked", lists_of(before_, class_of(list)) == 0 ? Effect::kWider : Effect::kNarrower);
+        say(list, "is now asked", is_first_opt_out(list) ? Effect::kWider : Effect::kNarrower);
         continue;
       }
       if (was->meaning != list.meaning) say(list, "now means something else", Effect::kUnclear);

@@ -54,8 +54,9 @@ std::string as_text(const ReplayOutcome& outcome) {
             printable(change.purpose) + ": " + printable(change.said, 1 << 20) + '\n';
   }
   if (!outcome.changes.empty()) text += '\n';
-  text += grouped(outcome.records) + " records in the ledger; of " + grouped(outcome.judged) +
-          " decisions about one recipient each, " + grouped(outcome.same) + " would have been the same.\n";
+  text += grouped(outcome.records) + (outcome.records == 1 ? " record" : " records") + " in the ledger, with " +
+          grouped(outcome.judged) + (outcome.judged == 1 ? " decision" : " decisions") + " for a recipient; " +
+          grouped(outcome.same) + " would have been the same.\n";
   const auto left_aside = [&](std::uint64_t count, std::string_view what) {
     if (count > 0) text += grouped(count) + " left aside: " + std::string(what) + ".\n";
   };

@@ -104,7 +104,7 @@ def follow(text, programs, update):
 
 
 def main(path, programs, *options):
-    file = pathlib.Path(path)
+    file, programs = pathlib.Path(path), str(pathlib.Path(programs).resolve())
     signal.signal(signal.SIGALRM, out_of_time)
     signal.alarm(0 if "--update" in options else WHOLE_SECONDS)
     followed = follow(file.read_text(), programs, "--update" in options)

@@ -56,6 +56,7 @@ int report_policy(const ReportCommandOptions& options) {
     return 0;
   }
   if (const auto done = publish(options.output, page); !done) return report(done.error());
+  std::cout << "The page is in " << printable(options.output, 4096) << "; open it in a browser.\n";
   return 0;
 }
 

@@ -299,6 +299,27 @@ TEST_F(DispatcherTest, NarrowsToWhatIsStillAllowed) {
   EXPECT_THAT(house_.ledger(), HasSubstr("\"narrow\""));
 }
 
+// "Withheld" is never mistaken for "not there": not when it was withheld at first, and not when it is withheld later.
+TEST_F(DispatcherTest, ANarrowedRecordsManifestStillSaysWhatIsHeldBack) {
+  queue(2);
+  const auto absent = [&](const wire::Delivery& delivery) {
+    const auto snapshot = house_.policy.get();
+    const auto& items = snapshot->policy().vocabulary().items;
+    std::set<std::string> names;
+    for (policy::ItemIndex i = 0; i < items.size(); ++i) {
+      const auto& at = delivery.absent();
+      const bool listed = std::find(at.begin(), at.end(), snapshot->position(i)) != at.end();
+      if (listed && items[i].category != policy::Category::kStructural) names.insert(items[i].id.str());
+    }
+    return names;
+  };
+  const auto wide = absent(deliveries(1).at(0));
+  ASSERT_FALSE(wide.empty());
+  ASSERT_FALSE(wide.contains("person.religion")) << "the example holds one, and it is withheld";
+  change_policy("    - home.*\n", "");
+  EXPECT_EQ(absent(deliveries(1).at(0)), wide);
+}
+
 TEST_F(DispatcherTest, ANarrowedRecordComesAfterThePlanThatItNames) {
   queue(1);
   change_policy("    - home.*\n", "");
