@@ -58,6 +58,7 @@ class Narrower {
     items();
     places();
     lost_places();
+    new_places();
     return std::move(result_);
   }
 
@@ -138,14 +139,13 @@ class Narrower {
     for (auto& [name, item] : now_.items) {
       const auto found = then_.items.find(name);
       const TermsItem* then = found == then_.items.end() ? nullptr : &found->second;
-      if (then != nullptr && !releases(*then) &&
-          ((then->identifying && !item.identifying) || (then->sensitive && !item.sensitive)))
-        stop("the vocabulary no longer says of " + name + " that it is identifying or sensitive");
+      if (then != nullptr && !releases(*then) && then->sensitive && !item.sensitive)
+        stop("the vocabulary no longer says of " + name + " that it is sensitive");
       if (item.structural) continue;
       const std::optional<Action> signed_action = then == nullptr ? std::nullopt : allowed(*then);
       std::optional<Action> action = narrower(item.action, signed_action);
-      const bool changed = action && action->kind != ActionKind::kKeep && action->kind != ActionKind::kWithhold;
-      if (changed && then != nullptr && then->type != item.type) action = Action{};
+      // What may be done to a value, and whether it is searched for what is withheld, hangs on its type.
+      if (action && then != nullptr && then->type != item.type) action = Action{};
       set(name, item, action);
     }
   }
@@ -165,18 +165,52 @@ class Narrower {
     }
   }
 
-  // A place that was held back, and that nothing holds back now, may fall to something that is released.
+  // A place that was held back, and that nothing holds back now, may fall to something that is released; and what stood
+  // there may have been taken out of free text, and is not any more.
   void lost_places() {
     const PlaceOwners now = owners_of(now_.items);
     for (const auto& [name, then] : then_.items) {
-      if (allowed(then) == std::optional(Action{.kind = ActionKind::kKeep})) continue;
+      if (kept(then)) continue;
       for (std::size_t format = 0; format < kStructuredFormats; ++format) {
         for (const std::string& place : then.places[format]) {
-          const auto owner = now[format].find(place);
-          const bool held = owner != now[format].end() && within(allowed(*owner->second), allowed(then));
-          if (!held) hold_back_what_covers(place, format, allowed(then));
+          const auto found = now[format].find(place);
+          const TermsItem* owner = found == now[format].end() ? nullptr : found->second;
+          if (owner == nullptr || !within(allowed(*owner), allowed(then)))
+            hold_back_what_covers(place, format, allowed(then));
+          if (then.identifying && (owner == nullptr || !owner->identifying || kept(*owner))) hold_back_text();
         }
       }
+    }
+  }
+
+  // A new place inside one whose values were taken out of free text may keep its own out of that search.
+  void new_places() {
+    const PlaceOwners then = owners_of(then_.items);
+    for (const auto& [name, item] : now_.items) {
+      if (item.identifying && !kept(item)) continue;
+      for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+        for (const std::string& place : item.places[format]) {
+          if (!then[format].contains(place) && was_searched_for(place, format)) return hold_back_text();
+        }
+      }
+    }
+  }
+
+  bool was_searched_for(const std::string& place, std::size_t format) const {
+    return std::any_of(then_.items.begin(), then_.items.end(), [&](const auto& entry) {
+      const TermsItem& item = entry.second;
+      if (!item.identifying || kept(item)) return false;
+      return std::any_of(item.places[format].begin(), item.places[format].end(),
+                         [&](const std::string& outer) { return may_cover(outer, place); });
+    });
+  }
+
+  static bool kept(const TermsItem& item) { return allowed(item) == std::optional(Action{.kind = ActionKind::kKeep}); }
+
+  void hold_back_text() {
+    const std::string free_text = std::to_string(static_cast<int>(ValueType::kFreeText));
+    for (auto& [name, item] : now_.items) {
+      if (releases(item) && item.type == free_text) hold_back(name, item);
     }
   }
 

@@ -1,14 +1,16 @@
-// What `diff` says of a vocabulary's edit, against a record that is disclosed under both: whatever value the recipient
-// newly finds, in its place or in free text, the difference must have counted as wider.
+// A vocabulary's edit, against a record that is disclosed under both: whatever value the recipient newly finds, in its
+// place or in free text, `diff` must have counted as wider; and where every party has signed, there is none.
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include <array>
 
+#include "policy/compile/compiled.h"
 #include "policy/redact/record.h"
 #include "policy/redact/redactor.h"
 #include "policy/survey/difference.h"
+#include "tests/golden/signing.h"
 #include "tests/unit/policy/small_policy.h"
 
 namespace concordat::policy {
@@ -106,17 +108,24 @@ std::size_t count(const std::string& text, std::string_view value) {
   return found;
 }
 
-RC_GTEST_PROP(PlacesProperty, AValueThatIsNewlyFoundWasToldAsWider, ()) {
+// Each item kept, masked, withheld, or not spoken of.
+AgreementText deal_agreement() {
   AgreementText agreement;
-  std::string keep = "note", mask;
+  std::string keep = "note", mask, withhold;
   for (int item = 1; item <= kItems; ++item) {
     const std::string name = "item" + std::to_string(item);
-    const int dealt = *rc::gen::inRange(0, 3);
+    const int dealt = *rc::gen::inRange(0, 4);
     if (dealt == 0) keep += ", " + name;
     if (dealt == 1) mask += (mask.empty() ? "" : ", ") + name + ": all";
+    if (dealt == 2) withhold += (withhold.empty() ? "" : ", ") + name;
   }
   agreement.share = "{keep: [" + keep + "]" + (mask.empty() ? "" : ", mask: {" + mask + "}") + "}";
-  agreement.withhold = "";
+  agreement.withhold = withhold.empty() ? "" : "[" + withhold + "]";
+  return agreement;
+}
+
+RC_GTEST_PROP(PlacesProperty, AValueThatIsNewlyFoundWasToldAsWider, ()) {
+  const AgreementText agreement = deal_agreement();
   const Dealt dealt = deal();
   const auto before = load_policy(policy(vocabulary(dealt), agreement), kMidJune2026).set;
   const auto after = load_policy(policy(vocabulary(edit(dealt)), agreement), kMidJune2026).set;
@@ -129,6 +138,31 @@ RC_GTEST_PROP(PlacesProperty, AValueThatIsNewlyFoundWasToldAsWider, ()) {
   const bool wider = difference(*before, *after).wider();
   RC_CLASSIFY(wider, "told as wider");
   RC_ASSERT(!more || wider);
+}
+
+// POLICY.md, Signatures: whatever is edited, vocabulary, floor or the agreement itself, no value leaves that was not
+// signed for.
+RC_GTEST_PROP(PlacesProperty, UnderSignaturesNoEditReleasesAnythingMore, ()) {
+  const Dealt dealt = deal();
+  PolicyFiles files = policy(vocabulary(dealt), deal_agreement());
+  files["agencies/riverside.yaml"] += "officers: [{name: A, key: \"11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\"}]\n";
+  files["agencies/eastshire.yaml"] += "officers: [{name: B, key: \"PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=\"}]\n";
+  if (*rc::gen::arbitrary<bool>()) files["floor.yaml"] = "floor: [{item: item1, reason: law}]\n";
+  for (const char* party : {"riverside-trust", "eastshire-council"}) RC_ASSERT(golden::sign(files, "ISA-1", party));
+  const auto before = load_policy(files, kMidJune2026, Signatures::kRequired).set;
+  RC_ASSERT(before != nullptr);
+  RC_ASSERT(before->compiled().policy.agreements.front().out_of_force.empty());
+
+  files["vocabulary.yaml"] = vocabulary(edit(dealt));
+  if (*rc::gen::inRange(0, 3) == 0) files["floor.yaml"] = "floor: []\n";
+  if (*rc::gen::inRange(0, 3) == 0) files["agreements/isa-1.yaml"] = deal_agreement().str();
+  const auto after = load_policy(files, kMidJune2026, Signatures::kRequired).set;
+  RC_PRE(after != nullptr);
+  const std::string was = disclosed(*before), is = disclosed(*after);
+  RC_LOG() << vocabulary(dealt) << files["vocabulary.yaml"] << files["agreements/isa-1.yaml"] << was << '\n' << is << '\n';
+  RC_CLASSIFY(is.empty(), "nothing is shared any more");
+  RC_CLASSIFY(!is.empty() && is != was, "something else is shared");
+  for (const char* value : kValues) RC_ASSERT(count(is, value) <= count(was, value));
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 add_library(generated_policy STATIC generated_policy.cc)
 target_link_libraries(generated_policy PUBLIC small_policy PRIVATE rapidcheck)
 
-concordat_test(policy_difference_property_test SOURCES difference_property_test.cc places_property_test.cc DEPENDS policy_survey generated_policy)
+concordat_test(policy_difference_property_test SOURCES difference_property_test.cc places_property_test.cc ${PROJECT_SOURCE_DIR}/tests/golden/signing.cc
+  DEPENDS policy_survey generated_policy)
 target_link_libraries(policy_difference_property_test PRIVATE rapidcheck_gtest)
 concordat_test(policy_survey_test
   SOURCES coverage_test.cc difference_test.cc disclosures_test.cc effect_test.cc parties_test.cc places_test.cc
