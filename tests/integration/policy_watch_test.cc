@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/integration/harness/gateway.h"
+#include "tests/integration/peers/follower.h"
+#include "tests/integration/peers/load.h"
 
 namespace concordat::integration {
 namespace {
@@ -80,6 +82,31 @@ TEST_F(PolicyWatch, ABrokenFileIsRefusedAndTheOldSetStays) {
   write_file(gateway_.file(kAgreement), good + "\n# mended\n");
   EXPECT_TRUE(gateway_.logged({"policy-load", "success"}));
   EXPECT_EQ(policy_in_force(), before);
+}
+
+TEST_F(PolicyWatch, UnderLoadEverySetIsWholeAndNothingIsLost) {
+  gateway_.start();
+  Load load(gateway_);
+  Follower follower(gateway_.client("eastshire-council"));
+  const std::string changes[][2] = {{"retain_days: 2920", "retain_days: 2919"},
+                                    {"retain_days: 2919", "retain_days: 2918"},
+                                    {"    - gp.*\n", ""},
+                                    {"retain_days: 2918", "retain_days: 2917"},
+                                    {"    - carer.*\n", ""},
+                                    {"retain_days: 2917", "retain_days: 2916"}};
+  for (const auto& [from, to] : changes) {
+    load.keep_up();
+    const std::size_t seen = loads();
+    replace_in_file(gateway_.file(kAgreement), from, to);
+    EXPECT_EQ(text_of(next_load(seen), "event.outcome"), "success");
+  }
+  const std::set<std::string> accepted = load.finish();
+  EXPECT_EQ(load.faults(), "");
+  EXPECT_GT(accepted.size(), 100u) << "too little load to mean anything";
+  EXPECT_TRUE(follower.wait_for(accepted, in(std::chrono::seconds(60))).empty());
+  follower.stop();
+  EXPECT_EQ(follower.broken_promises(), "");
+  EXPECT_EQ(gateway_.ledger_faults(), "");
 }
 
 TEST_F(PolicyWatch, AListThatChangesCountsAtOnce) {

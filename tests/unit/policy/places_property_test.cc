@@ -159,7 +159,8 @@ RC_GTEST_PROP(PlacesProperty, UnderSignaturesNoEditReleasesAnythingMore, ()) {
   const auto after = load_policy(files, kMidJune2026, Signatures::kRequired).set;
   RC_PRE(after != nullptr);
   const std::string was = disclosed(*before), is = disclosed(*after);
-  RC_LOG() << vocabulary(dealt) << files["vocabulary.yaml"] << files["agreements/isa-1.yaml"] << was << '\n' << is << '\n';
+  RC_LOG() << vocabulary(dealt) << files["vocabulary.yaml"] << files["agreements/isa-1.yaml"] << was << '\n'
+           << is << '\n';
   RC_CLASSIFY(is.empty(), "nothing is shared any more");
   RC_CLASSIFY(!is.empty() && is != was, "something else is shared");
   for (const char* value : kValues) RC_ASSERT(count(is, value) <= count(was, value));
