@@ -237,7 +237,7 @@ Result<void> Gateway::Parts::open_control() {
   if (!control_opened) return fail(control_opened.error());
   control = std::move(*control_opened);
   housekeeping = std::make_unique<Housekeeping>(
-      main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log, config.data, *alerts});
+      main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log, config.data, *alerts, *policy});
   return {};
 }
 

@@ -43,6 +43,7 @@ void Housekeeping::round() {
   if (now - keys_turned_ms_ >= kKeysMs) {
     keys_turned_ms_ = now;
     turn_keys();
+    watch_lists();
   }
   if (now - forgot_ms_ >= kForgetMs) {
     forgot_ms_ = now;
@@ -98,6 +99,23 @@ void Housekeeping::turn_keys() {
   deps_.log.say({.action = "keys",
                  .outcome = "success",
                  .message = std::to_string(*destroyed) + " data keys were destroyed: all that they sealed is settled"});
+}
+
+// A list that has become too old denies, without any file having changed: said once, before senders wonder.
+void Housekeeping::watch_lists() {
+  std::string stale;
+  const std::int64_t now = deps_.clock.unix_ms() / 1000;
+  for (const PersonListEntry& list : deps_.policy.get()->lists().lists()) {
+    if (list.stale_from != 0 && list.stale_from <= now) stale += (stale.empty() ? "" : ", ") + list.id;
+  }
+  deps_.health.set_degraded("stale-lists", stale);
+  if (stale == stale_lists_) return;
+  stale_lists_ = stale;
+  if (stale.empty()) return;
+  deps_.log.say({.level = Severity::kError,
+                 .action = "list-stale",
+                 .outcome = "failure",
+                 .message = "too old, so that what depends on it is denied; bring its numbers up to date: " + stale});
 }
 
 void Housekeeping::forget_old() {

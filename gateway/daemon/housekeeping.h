@@ -11,6 +11,7 @@
 #include "gateway/alerts/open_alerts.h"
 #include "gateway/commit/committer.h"
 #include "gateway/keys/key_store.h"
+#include "gateway/pipeline/policy_in_force.h"
 #include "gateway/runtime/event_log.h"
 #include "gateway/runtime/health.h"
 #include "gateway/store/store.h"
@@ -28,6 +29,7 @@ class Housekeeping {
     LogBuffer& log;
     std::string data;
     const OpenAlerts& alerts;
+    const PolicyInForce& policy;
   };
   Housekeeping(boost::asio::io_context& context, Dependencies dependencies);
   void start();
@@ -39,6 +41,7 @@ class Housekeeping {
   void end_expired();
   void turn_keys();
   void forget_old();
+  void watch_lists();
   void remind_of_alerts();
   void fault(std::string_view task, const Error& error);
 
@@ -46,6 +49,7 @@ class Housekeeping {
   boost::asio::steady_timer timer_;
   std::int64_t keys_turned_ms_ = 0;
   std::int64_t forgot_ms_ = 0;
+  std::string stale_lists_;       // said
   std::int64_t reminder_ms_ = 0;  // when the next is due
 };
 

@@ -31,7 +31,7 @@ class HousekeepingTest : public ::testing::Test {
   boost::asio::io_context context_;
   Housekeeping keeping_{
       context_, Housekeeping::Dependencies{house_.store, *house_.keys, *house_.committer, house_.health, house_.clock,
-                                           house_.events(), house_.folder.path(), alerts_}};
+                                           house_.events(), house_.folder.path(), alerts_, house_.policy}};
 };
 
 TEST_F(HousekeepingTest, SaysEachDayThatAlertsWaitForSomebody) {
@@ -51,6 +51,20 @@ TEST_F(HousekeepingTest, SaysEachDayThatAlertsWaitForSomebody) {
   EXPECT_THAT(log, HasSubstr("the oldest for 53 hours: concordat alerts"));
   EXPECT_THAT(log, HasSubstr(R"("log.level":"warning")"));
   EXPECT_THAT(log, Not(HasSubstr("in danger")));
+}
+
+TEST_F(HousekeepingTest, SaysOnceThatAListHasBecomeTooOld) {
+  const std::int64_t stale_from = (house_.clock.unix_ms() + kHourMs) / 1000;
+  house_.policy.set(
+      snapshot_of(house_.files, PersonLists({{"opt-out", policy::ListMeaning::kMayUse, stale_from, true, {}}})));
+  keeping_.round();
+  EXPECT_TRUE(house_.health.faults().empty());
+  for (int hour = 0; hour < 3; ++hour) {
+    house_.clock.advance_ms(kHourMs);
+    keeping_.round();
+  }
+  EXPECT_THAT(house_.health.faults(), ::testing::ElementsAre(HasSubstr("opt-out")));
+  EXPECT_EQ(count(house_.end_log(), "bring its numbers up to date: opt-out"), 1U);
 }
 
 TEST_F(HousekeepingTest, SaysNothingWhereNobodyHasToActOnAnything) {
