@@ -30,11 +30,12 @@ std::vector<Command> signature_entries(const Snapshot& snapshot, Store& store, L
                                                    {"version", std::to_string(record.version)}})};
     request.values.emplace_back(std::move(known), "recorded");
     entries.emplace_back(std::move(request));
-    const std::string version = std::to_string(record.version);
+    const std::string version = std::to_string(record.version), key = "officer's key " + record.key;
     log.say({.action = "policy-signature",
              .outcome = "success",
-             .message = record.officer + " has signed version " + version + " for " + record.party,
-             .agreement = record.agreement});
+             .message = "version " + version + " was signed for " + record.party,
+             .agreement = record.agreement,
+             .reason = key});
   }
   return entries;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Who signed what, for the ledger: an entry for each signature that counts, once, with the value that remembers it in
-// the same commit. The officer is named by their key's id, since the ledger names nobody; the log says the name.
+// the same commit. The officer is named by their key's id: neither the ledger
+// nor the log names anybody.
 
 #include <vector>
 

@@ -181,6 +181,12 @@ class TreeBuilder : public YAML::EventHandler {
   Node root_;
 };
 
+// The tokeniser's words say what it met, not what an author did.
+std::string what_to_do(std::string_view met) {
+  if (met == YAML::ErrorMsg::MAP_VALUE) return "; a text that holds a colon and a blank must stand in quotes";
+  return "; look here and just above for a bracket or quote that is not closed, or uneven indentation";
+}
+
 void parse(std::string_view text, TreeBuilder& builder) {
   std::istringstream stream{std::string(text)};
   YAML::Parser parser(stream);
@@ -188,7 +194,7 @@ void parse(std::string_view text, TreeBuilder& builder) {
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& e) {
-    builder.object(e.mark.is_null() ? YAML::Mark() : e.mark, "not valid YAML: " + e.msg);
+    builder.object(e.mark.is_null() ? YAML::Mark() : e.mark, "not valid YAML: " + e.msg + what_to_do(e.msg));
   }
 }
 

@@ -119,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"unclosed_list", "a: [1, 2\n", "f.yaml:2:1: error: not valid YAML"},
         Bad{"unclosed_quote", "a: \"x\n", "f.yaml:1:4: error: the quote that opens here is never closed"},
         Bad{"unclosed_single_quote", "a: 'it''s\n", "f.yaml:1:4: error: the quote that opens here is never closed"},
-        Bad{"cut_off_inside_a_key", "a: 1\n\"b", "f.yaml:2:3: error: not valid YAML: illegal EOF in scalar"},
+        Bad{"cut_off_inside_a_key", "a: 1\n\"b", "f.yaml:2:3: error: not valid YAML: illegal EOF in scalar; look here"},
         Bad{"escaped_closing_quote", "a: \"x\\\"\n", "f.yaml:1:4: error: the quote that opens here is never closed"},
         Bad{"bad_indent", "a:\n    b: 1\n  c: 2\n", "f.yaml:3:3: error: not valid YAML"},
         Bad{"too_large", std::string(10'000'000, ' '),
