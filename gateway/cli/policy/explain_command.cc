@@ -100,6 +100,7 @@ Result<Disclosure> disclose(const PolicySet& set, const ExplainOptions& options,
 std::string as_text(const PolicySet& set, const ExplainOptions& options, const Result<Disclosure>& disclosure) {
   std::string text = "\n  this record, " + printable(options.record, 4096) + "\n";
   if (!disclosure) return text + "    would be refused: " + disclosure.error().detail + "\n";
+  text += "    supposing that nobody in it has opted out or objected: the lists are not looked at here\n";
   if (disclosure->unnamed > 0) {
     text += "    " + counted(disclosure->unnamed, "value") + " that no data item names would be withheld\n";
   }
@@ -136,6 +137,7 @@ Result<std::string> explain(const PolicySet& set, const ExplainOptions& options)
   if (!options.record.empty()) {
     if (auto done = read(set, options.record, body, record); !done) return fail(done.error());
     if (request.kinds.empty()) request.kinds = kinds_of(set, record);
+    request.circumstances.labels = record.labels();
     request.present.emplace();
     for (std::size_t i = 0; i < set.vocabulary().items.size(); ++i) {
       if (record.holds(static_cast<ItemIndex>(i))) request.present->push_back(static_cast<ItemIndex>(i));
