@@ -23,6 +23,14 @@ std::optional<Action> allowed(const TermsItem& item) {
   return item.structural ? std::optional(Action{.kind = ActionKind::kKeep}) : item.action;
 }
 
+// True when every one of `then`'s places is one of `now`'s.
+bool stands_wherever(const Places& now, const Places& then) {
+  for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+    if (!std::includes(now[format].begin(), now[format].end(), then[format].begin(), then[format].end())) return false;
+  }
+  return true;
+}
+
 PlaceOwners owners_of(const std::map<std::string, TermsItem>& items) {
   PlaceOwners owners;
   for (const auto& [name, item] : items) {
@@ -133,7 +141,8 @@ class Narrower {
     // Whom the lists are asked about: to ask about fewer people would be to pass over their objections.
     for (const auto& [name, then] : then_.items) {
       const auto now = now_.items.find(name);
-      const bool asked = now != now_.items.end() && now->second.subject && now->second.places == then.places;
+      const bool asked =
+          now != now_.items.end() && now->second.subject && stands_wherever(now->second.places, then.places);
       if (then.subject && !asked) stop("the vocabulary no longer finds the person by " + name + " as it did");
     }
     for (auto& [name, item] : now_.items) {

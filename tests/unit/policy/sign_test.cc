@@ -201,6 +201,18 @@ TEST_F(SignTest, APlaceThatNothingHoldsBackAnyMoreHoldsBackWhatCouldClaimIt) {
   EXPECT_EQ(action("person.name"), "keep");
 }
 
+TEST_F(SignTest, WhomTheListsAreAskedAboutMayGrowAndNotShrink) {
+  files_["agreements/isa-1.yaml"] = AgreementText{.share = "{keep: [person.name]}", .withhold = ""}.str();
+  sign_by_all();
+  const std::string before = files_["vocabulary.yaml"];
+  edit("vocabulary.yaml", "json: [person.nhs_number]", "json: [person.nhs_number, carer.nhs_number]");
+  EXPECT_EQ(action("person.name"), "keep");
+  files_["vocabulary.yaml"] = before;
+  edit("vocabulary.yaml", "json: [person.nhs_number]", "json: [person.other_number]");
+  EXPECT_THAT(problems(), HasSubstr("the vocabulary no longer finds the person by person.nhs_number as it did"));
+  EXPECT_EQ(decided().denial, Denial::kNotInForce);
+}
+
 TEST_F(SignTest, AFloorThatIsTakenAwayWidensNothing) {
   files_["agreements/isa-1.yaml"] =
       AgreementText{.share = "{keep: [person.name, protected.adoption]}", .withhold = ""}.str();
