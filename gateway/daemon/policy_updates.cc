@@ -40,7 +40,8 @@ Result<std::shared_ptr<const Snapshot>> PolicyUpdates::first() {
     if (!kept)
       return fail(Code::kPolicyInvalid, "the policy has errors and " + kept.error().detail +
                                             "; see `concordat policy check " + deps_.config.directory + "`");
-    first.snapshot = snapshot_of(std::move(*kept), first.fingerprint);
+    first.set = std::move(*kept);
+    first.snapshot = snapshot_of(first.set, first.fingerprint);
     deps_.health.set_degraded("policy", "the files have errors; the last good set is in force");
     say(Severity::kError, "failure", "the policy has errors: the last good set is in force", first.first_error);
   }
@@ -49,6 +50,7 @@ Result<std::shared_ptr<const Snapshot>> PolicyUpdates::first() {
         "signatures are not required (signatures: not-required): agreements are in force unsigned");
   }
   fingerprint_ = first.fingerprint;
+  set_ = std::move(first.set);
   return current_ = first.snapshot;
 }
 
@@ -57,6 +59,7 @@ Result<void> PolicyUpdates::reload(Asked asked) {
   if (!next.snapshot) {
     deps_.health.set_degraded("policy", "the files have errors; the set that was in force stays");
     say(Severity::kError, "failure", "the policy was not reloaded; the old set stays", next.first_error);
+    refresh_lists();
     return fail(Code::kPolicyInvalid, next.first_error);
   }
   deps_.health.set_degraded("policy", {});
@@ -64,6 +67,7 @@ Result<void> PolicyUpdates::reload(Asked asked) {
   if (same && asked == Asked::kNo) return {};
   const std::shared_ptr<const Snapshot> before = std::exchange(current_, next.snapshot);
   fingerprint_ = next.fingerprint;
+  set_ = std::move(next.set);
   deps_.put_in_force(next.snapshot);
   if (same) {
     say(Severity::kInfo, "success", "reloaded; the policy is the same");
@@ -82,8 +86,20 @@ PolicyUpdates::Read PolicyUpdates::read() {
     out.first_error = problem.str();
     break;
   }
-  if (read.set) out.snapshot = snapshot_of(std::move(read.set), out.fingerprint);
+  out.set = std::move(read.set);
+  if (out.set) out.snapshot = snapshot_of(out.set, out.fingerprint);
   return out;
+}
+
+// Who opted out or objected must be heard also while a mistake in another file waits to be mended.
+void PolicyUpdates::refresh_lists() {
+  std::string fingerprint;
+  std::shared_ptr<const Snapshot> next = snapshot_of(set_, fingerprint);
+  if (fingerprint == fingerprint_) return;
+  fingerprint_ = std::move(fingerprint);
+  current_ = next;
+  deps_.put_in_force(std::move(next));
+  say(Severity::kInfo, "success", "the lists of people were read again; the policy is the same");
 }
 
 std::shared_ptr<const Snapshot> PolicyUpdates::snapshot_of(std::shared_ptr<const policy::PolicySet> set,

@@ -51,12 +51,14 @@ class PolicyUpdates {
 
  private:
   struct Read {
-    std::shared_ptr<const Snapshot> snapshot;  // null: refused
+    std::shared_ptr<const policy::PolicySet> set;  // null: refused
+    std::shared_ptr<const Snapshot> snapshot;
     std::string first_error;
     std::string fingerprint;  // of all that was read and found: the same again is not said again
   };
   Read read();
   std::shared_ptr<const Snapshot> snapshot_of(std::shared_ptr<const policy::PolicySet> set, std::string& fingerprint);
+  void refresh_lists();
   void say_problems(const policy::Problems& problems);
   void say_change(const Snapshot& before, const Snapshot& after);
   void say(Severity level, std::string_view outcome, std::string_view message, std::string_view reason = {});
@@ -66,6 +68,7 @@ class PolicyUpdates {
   std::shared_ptr<const Snapshot> current_;
   std::string fingerprint_;
   policy::Problems said_;
+  std::shared_ptr<const policy::PolicySet> set_;  // in force
 };
 
 }  // namespace concordat::gateway

@@ -124,6 +124,22 @@ TEST_F(PolicyWatch, AListThatChangesCountsAtOnce) {
   EXPECT_NE(sent.out.find("has objected"), std::string::npos) << sent.out;
 }
 
+TEST_F(PolicyWatch, AnObjectionIsHeardAlsoWhileAMistakeElsewhereIsNotMended) {
+  const std::string list = gateway_.file("lists/objections.txt");
+  write_file(gateway_.file("lists/objections.yaml"), "list: objections\nmeaning: objected\nnumbers: objections.txt\n");
+  write_file(list, "as-of: 2026-01-01T00:00:00Z\n");
+  gateway_.start();
+  std::size_t seen = loads();
+  write_file(gateway_.file("routes.yaml"), "roads: {}\n");
+  EXPECT_EQ(text_of(next_load(seen), "event.outcome"), "failure");
+  EXPECT_EQ(send(), 0);
+  seen = loads();
+  write_file(list, "as-of: 2026-01-02T00:00:00Z\n" + number_of(kReferral) + "\n");
+  EXPECT_EQ(text_of(next_load(seen), "event.outcome"), "failure");
+  EXPECT_EQ(text_of(next_load(seen + 1), "event.outcome"), "success");
+  EXPECT_EQ(send(), 3);
+}
+
 TEST_F(PolicyWatch, WithSignaturesRequiredNothingFlowsUntilAllHaveSigned) {
   replace_in_file(gateway_.file("gateway.yaml"), "signatures: not-required", "signatures: required");
   const std::string riverside = make_officer("riverside-trust"), eastshire = make_officer("eastshire-council");
