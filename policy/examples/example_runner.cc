@@ -4,19 +4,12 @@
 
 #include "policy/compile/compiled.h"
 #include "policy/compile/merge.h"
+#include "policy/examples/stand_in_keys.h"
 #include "policy/explain/words.h"
 #include "policy/verify/verifier.h"
 
 namespace concordat::policy {
 namespace {
-
-// No real key is at hand, and none is needed: what is asked is whether a pseudonym was made.
-class StandInKeys final : public PseudonymKeys {
- public:
-  [[nodiscard]] std::string pseudonym(std::string_view, std::string_view, std::string_view) const override {
-    return std::string(32, '\0');
-  }
-};
 
 enum class Fate : std::uint8_t { kAbsent, kReleased, kChanged, kWithheld };
 

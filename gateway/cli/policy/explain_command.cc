@@ -15,6 +15,7 @@
 #include "gateway/cli/output/table.h"
 #include "gateway/cli/policy/commands.h"
 #include "gateway/cli/transfer/record_file.h"
+#include "policy/examples/stand_in_keys.h"
 #include "policy/explain/explain.h"
 #include "policy/redact/record.h"
 #include "policy/redact/redactor.h"
@@ -27,14 +28,6 @@ namespace {
 using policy::Disclosure;
 using policy::ItemIndex;
 using policy::PolicySet;
-
-// No real key is at hand, and none is needed: the values are never shown.
-class StandInKeys final : public policy::PseudonymKeys {
- public:
-  [[nodiscard]] std::string pseudonym(std::string_view, std::string_view, std::string_view) const override {
-    return std::string(32, '\0');
-  }
-};
 
 struct ExplainOptions {
   std::string directory;
@@ -86,7 +79,8 @@ Result<Disclosure> disclose(const PolicySet& set, const ExplainOptions& options,
   if (!decision.permit) return fail(Code::kRefusedByPolicy, "it is not permitted");
   policy::Redactor redactor;
   Disclosure disclosure;
-  if (auto done = redactor.redact(record, *decision.plan, set.vocabulary(), options.to, StandInKeys(), disclosure);
+  if (auto done =
+          redactor.redact(record, *decision.plan, set.vocabulary(), options.to, policy::StandInKeys(), disclosure);
       !done) {
     return fail(done.error());
   }

@@ -14,7 +14,6 @@
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/policy/commands.h"
-#include "gateway/config/policy_files.h"
 #include "gateway/runtime/files.h"
 #include "policy/compile/compiled.h"
 #include "policy/sign/signature.h"
@@ -93,20 +92,17 @@ Result<std::string> sign(const SignOptions& options) {
   if (!located) return fail(located.error());
   auto key = read_key(options.key);
   if (!key) return fail(key.error());
-  const auto files = gateway::read_policy_files(located->directory);
-  if (!files) return fail(files.error());
   // As it is written: what is signed is what the files say, not what earlier signatures leave in force.
-  const policy::Loaded loaded = policy::load_policy(*files, unix_seconds_now());
-  for (const policy::Problem& problem : loaded.problems) std::cerr << problem.str() << '\n';
-  if (!loaded.set) return fail(Code::kPolicyInvalid, "the policy has errors: mend them before anything is signed");
-  const policy::Policy& policy = loaded.set->compiled().policy;
+  const auto set = load_policy_as_written(located->directory);
+  if (!set) return fail(set.error());
+  const policy::Policy& policy = (*set)->compiled().policy;
   const auto agreement = std::find_if(policy.agreements.begin(), policy.agreements.end(),
                                       [&](const policy::Agreement& a) { return a.place.file == located->path; });
   if (agreement == policy.agreements.end())
-    return fail(Code::kUsage, printable(options.file, 4096) + " is no agreement");
-  auto signer = signer_of(*loaded.set, *agreement, *key, options.party);
+    return fail(Code::kUsage, printable(options.file, 4096) + " is no agreement of this configuration");
+  auto signer = signer_of(**set, *agreement, *key, options.party);
   if (!signer) return fail(signer.error());
-  const auto& spoken = loaded.set->compiled().spoken[static_cast<std::size_t>(agreement - policy.agreements.begin())];
+  const auto& spoken = (*set)->compiled().spoken[static_cast<std::size_t>(agreement - policy.agreements.begin())];
   const policy::Statement statement{agreement->id.str(), agreement->version,
                                     signer->first,       today(),
                                     agreement->hash,     terms_json(terms_of(policy, *agreement, spoken))};
