@@ -138,8 +138,11 @@ Result<void> TlsStream::shake_hands(const ClientFile& file, Deadline deadline) {
     if (result == 1) return {};
     const int reason = SSL_get_error(session_.get(), result);
     if (reason != SSL_ERROR_WANT_READ && reason != SSL_ERROR_WANT_WRITE) {
-      return fail(Code::kUnauthenticated, "no safe connection to " + gateway_ + ": " +
-                                              crypto::handshake_reason(session_.get(), ERR_peek_error()));
+      // Who hangs up without a word has refused nobody: a gateway that went away says as much.
+      const unsigned long error = ERR_peek_error();
+      const bool hung_up = reason == SSL_ERROR_SYSCALL || ERR_GET_REASON(error) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+      return fail(hung_up ? Code::kUnavailable : Code::kUnauthenticated,
+                  "no safe connection to " + gateway_ + ": " + crypto::handshake_reason(session_.get(), error));
     }
     auto ready = poll_until(socket_.number, reason == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT, deadline);
     if (!ready) return fail(ready.error());

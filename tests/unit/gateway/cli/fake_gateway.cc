@@ -80,7 +80,8 @@ void FakeSession::see_off() {
   }
 }
 
-FakeGateway::FakeGateway(std::vector<Script> scripts, Knows knows) : tls_(std::make_unique<Tls>()) {
+FakeGateway::FakeGateway(std::vector<Script> scripts, Knows knows)
+    : tls_(std::make_unique<Tls>()), hangs_up_(knows == Knows::kHangsUp) {
   std::signal(SIGPIPE, SIG_IGN);
   const auto& ca = tls_->authority.ca;
   const auto server = ca.issue(spec("gateway", crypto::Usage::kServer)).value();
@@ -122,6 +123,10 @@ void FakeGateway::serve(const std::vector<Script>& scripts) const {
   for (const Script& script : scripts) {
     const int socket = ::accept(listener_, nullptr, nullptr);
     if (socket < 0) return;
+    if (hangs_up_) {
+      ::close(socket);
+      continue;
+    }
     ssl_st* session = SSL_new(tls_->context->native());
     SSL_set_fd(session, socket);
     if (SSL_accept(session) == 1) {

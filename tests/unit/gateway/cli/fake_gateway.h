@@ -40,7 +40,7 @@ class FakeSession {
 class FakeGateway {
  public:
   using Script = std::function<void(FakeSession&)>;
-  enum class Knows { kTheClient, kNobody };
+  enum class Knows { kTheClient, kNobody, kHangsUp };  // the last: before the handshake, without a word
 
   // Serves the scripts one after the other, each over a new connection.
   explicit FakeGateway(std::vector<Script> scripts, Knows knows = Knows::kTheClient);
@@ -54,6 +54,7 @@ class FakeGateway {
   void serve(const std::vector<Script>& scripts) const;
   struct Tls;
   std::unique_ptr<Tls> tls_;
+  bool hangs_up_ = false;
   int listener_ = -1;
   client::ClientFile file_;
   std::thread thread_;

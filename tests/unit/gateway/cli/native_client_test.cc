@@ -86,6 +86,14 @@ TEST(NativeClient, ARefusedCertificateIsSaidInTheseWords) {
               HasSubstr("the gateway refused this certificate: its issuer is not one that the gateway knows"));
 }
 
+// A gateway that is killed in the moment of a handshake refuses nobody: a patient sender comes again.
+TEST(NativeClient, AGatewayThatHangsUpDuringTheHandshakeIsAwayAndHasRefusedNobody) {
+  FakeGateway gateway({[](FakeSession&) {}}, FakeGateway::Knows::kHangsUp);
+  const auto client = NativeClient::connect(gateway.client_file(), {});
+  ASSERT_FALSE(client);
+  EXPECT_EQ(client.error().code, Code::kUnavailable) << client.error().detail;
+}
+
 TEST(NativeClient, TheGatewaysReasonForClosingIsAnErrorWithItsCode) {
   FakeGateway gateway({[](FakeSession& session) {
     session.greet();
