@@ -4,12 +4,14 @@ concordat_library(policy_selector
   DEPENDS protocol_base)
 
 concordat_library(policy_redact
-  SOURCES redact/decisions.cc redact/element_part.cc redact/fhir_structure.cc redact/free_text.cc redact/member_names.cc
-          redact/patterns.cc redact/record.cc redact/record_reader.cc redact/record_references.cc redact/redactor.cc
-          redact/settlement.cc
-          redact/selector_tree.cc redact/transform.cc redact/writer.cc
+  SOURCES
+    redact/facts.cc redact/record.cc redact/redactor.cc
+    redact/json/decisions.cc redact/json/element_part.cc redact/json/fhir_structure.cc redact/json/json_record.cc
+    redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/selector_tree.cc
+    redact/json/settlement.cc redact/json/writer.cc
+    redact/value/free_text.cc redact/value/patterns.cc redact/value/transform.cc
   DEPENDS policy_selector protocol_json)
 
 concordat_library(policy_verify
-  SOURCES verify/action_result.cc verify/fhir_rules.cc verify/selector_table.cc verify/verifier.cc
+  SOURCES verify/action_result.cc verify/verifier.cc verify/json/fhir_rules.cc verify/json/selector_table.cc
   DEPENDS policy_selector protocol_json)

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "policy/redact/record_reader.h"
+#include "policy/redact/record_index.h"
 
 namespace concordat::policy {
 
@@ -11,29 +11,17 @@ Result<void> Record::read(Format format, std::string_view body, const RecordInde
     return fail(Code::kUnsupported, "records of this format cannot be read item by item");
   }
   format_ = format;
-  kinds_ = 0;
-  destinations_.clear();
-  subjects_.clear();
-  people_.clear();
-  labels_ = 0;
-  references_.clear();
-  attendants_.clear();
-  aligned_.clear();
-  values_.clear();
-  anchors_.clear();
-  decoded_.clear();
-  meta_ = security_ = 0;
-  labelled_ = false;
-  if (auto ok = tape_.parse(body, {}); !ok) return ok;
-  marks_.assign(tape_.size(), Mark{});
-  parents_.resize(tape_.size());
-  present_.assign(index.tree().item_types.size(), 0);
-  return RecordReader(*this, index).run();
+  if (auto ok = json_.read(body, index, facts_); !ok) return ok;
+  if (facts_.too_many_parties) {
+    return fail(Code::kTooLarge, "more than " + std::to_string(RecordFacts::kMostParties) +
+                                     " destinations, or more people, in one record; send it in parts");
+  }
+  return {};
 }
 
 bool Record::names_somebody_unknown() const {
-  const bool nobody = subjects_.empty();
-  return nobody || std::any_of(people_.begin(), people_.end(), [](const Person& person) { return !person.identified; });
+  return facts_.subjects.empty() || std::any_of(facts_.people.begin(), facts_.people.end(),
+                                                [](const RecordFacts::Person& person) { return !person.identified; });
 }
 
 }  // namespace concordat::policy

@@ -1,7 +1,7 @@
 #include "policy/redact/redactor.h"
 
-#include "policy/redact/decisions.h"
-#include "policy/redact/writer.h"
+#include "policy/redact/json/decisions.h"
+#include "policy/redact/json/writer.h"
 
 namespace concordat::policy {
 
@@ -15,8 +15,9 @@ Redactor::~Redactor() = default;
 Result<void> Redactor::redact(const Record& record, const Plan& plan, const Vocabulary& vocabulary,
                               std::string_view recipient, const PseudonymKeys& keys, Disclosure& out) {
   Decisions& decisions = workspace_->decisions;
-  if (auto ok = decisions.decide({record, plan, vocabulary, recipient, keys}, out); !ok) return ok;
-  write(record, decisions, out.bytes);
+  if (auto ok = decisions.decide({record.json(), record.facts(), plan, vocabulary, recipient, keys}, out); !ok)
+    return ok;
+  write(record.json(), decisions, out.bytes);
   return {};
 }
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "policy/redact/fhir_structure.h"
+#include "policy/redact/json/fhir_structure.h"
 #include "policy/survey/coverage.h"
 #include "policy/survey/sentences.h"
 

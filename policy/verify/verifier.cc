@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "policy/verify/action_result.h"
-#include "policy/verify/fhir_rules.h"
-#include "policy/verify/selector_table.h"
+#include "policy/verify/json/fhir_rules.h"
+#include "policy/verify/json/selector_table.h"
 #include "protocol/base/bytes.h"
 #include "protocol/limits.h"
 

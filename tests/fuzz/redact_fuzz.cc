@@ -76,7 +76,7 @@ constexpr char kLabel[] =
     R"("meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"REDACTED"}]})";
 
 // A string leaf of its own: long, and in no other leaf's place. Modifiers, structure and conditions' members aside.
-bool canary(const Record& record, std::uint32_t token) {
+bool canary(const JsonRecord& record, std::uint32_t token) {
   const auto& tape = record.tape();
   const Mark& mark = record.mark(token);
   constexpr std::size_t kLong = 12;
@@ -104,11 +104,11 @@ void run(Format format, const Plan& plan, std::string_view body) {
   if (!record.read(format, body, indexes[slot])) return;
   if (!redactor.redact(record, plan, vocabulary(), "recipient", Keys(), out)) return;
   fuzz::require(verifier.verify(out.bytes, plan, verifiers[slot]).has_value(), "the verifier agrees with the redactor");
-  for (std::uint32_t i = 0; i < record.tape().size(); ++i) {
-    if (!canary(record, i)) continue;
-    const ItemIndex item = record.item_of(i);
+  for (std::uint32_t i = 0; i < record.json().tape().size(); ++i) {
+    if (!canary(record.json(), i)) continue;
+    const ItemIndex item = record.json().item_of(i);
     const bool kept = item != kNoItem && plan.items[item].action.kind == ActionKind::kKeep;
-    fuzz::require(kept || out.bytes.find(record.tape().raw(i)) == std::string::npos,
+    fuzz::require(kept || out.bytes.find(record.json().tape().raw(i)) == std::string::npos,
                   "no withheld value is in the output");
   }
 }

@@ -8,7 +8,7 @@
 #include <map>
 #include <optional>
 
-#include "policy/redact/transform.h"
+#include "policy/redact/value/transform.h"
 
 namespace concordat::policy {
 namespace {

@@ -8,7 +8,7 @@
 #include <random>
 #include <set>
 
-#include "policy/redact/transform.h"
+#include "policy/redact/value/transform.h"
 #include "protocol/base/bytes.h"
 #include "tests/unit/policy/leaf_oracle.h"
 #include "tests/unit/policy/redaction.h"

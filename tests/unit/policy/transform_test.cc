@@ -1,9 +1,9 @@
-#include "policy/redact/transform.h"
+#include "policy/redact/value/transform.h"
 
 #include <gtest/gtest.h>
 
 #include "policy/model/selector.h"
-#include "policy/redact/free_text.h"
+#include "policy/redact/value/free_text.h"
 
 namespace concordat::policy {
 namespace {

@@ -4,16 +4,16 @@
 // references, companions, the label.
 //
 //   Decisions decisions;
-//   if (auto ok = decisions.decide({record, plan, vocabulary, recipient, keys}, out); !ok) refuse(ok.error());
-//   write(record, decisions, out.bytes);
+//   if (auto ok = decisions.decide({record.json(), record.facts(), plan, vocabulary, recipient, keys}, out); !ok)
+//   refuse(ok.error()); write(record.json(), decisions, out.bytes);
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "policy/redact/free_text.h"
 #include "policy/redact/redactor.h"
+#include "policy/redact/value/free_text.h"
 
 namespace concordat::policy {
 
@@ -31,7 +31,8 @@ struct Replacement {
 };
 
 struct DecisionInput {
-  const Record& record;
+  const JsonRecord& record;
+  const RecordFacts& facts;
   const Plan& plan;
   const Vocabulary& vocabulary;
   std::string_view recipient;

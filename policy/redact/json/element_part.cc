@@ -1,4 +1,4 @@
-#include "policy/redact/element_part.h"
+#include "policy/redact/json/element_part.h"
 
 #include <algorithm>
 #include <iterator>

@@ -1,8 +1,8 @@
-#include "policy/redact/decisions.h"
+#include "policy/redact/json/decisions.h"
 
 #include <algorithm>
 
-#include "policy/redact/transform.h"
+#include "policy/redact/value/transform.h"
 
 namespace concordat::policy {
 
@@ -292,8 +292,8 @@ Result<void> Decisions::check_focus() const {
 }
 
 void Decisions::settle_label() {
-  const Record& record = input_->record;
-  if (record.format() != Format::kFhir || record.labelled()) return;
+  const JsonRecord& record = input_->record;
+  if (!record.fhir() || record.labelled()) return;
   needs_label_ =
       changed_ || out_->unnamed > 0 || out_->scrubbed > 0 || !out_->withheld.empty() || !out_->altered.empty();
   if (!needs_label_ || record.meta() == 0) return;
@@ -315,7 +315,7 @@ void Decisions::list_items() {
     const Treatment held = treatments_[i];
     if (held == Treatment::kStructural) continue;
     const auto item = static_cast<ItemIndex>(i);
-    const bool present = input_->record.holds(item);
+    const bool present = input_->facts.present[i] != 0;
     if (held == Treatment::kWithhold) {
       if (present) out_->withheld.push_back(item);
       continue;

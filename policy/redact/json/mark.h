@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "policy/model/vocabulary.h"
-#include "policy/redact/element_part.h"
+#include "policy/redact/json/element_part.h"
 
 namespace concordat::policy {
 

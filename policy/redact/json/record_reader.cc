@@ -1,9 +1,9 @@
-#include "policy/redact/record_reader.h"
+#include "policy/redact/json/record_reader.h"
 
 #include <algorithm>
 
-#include "policy/redact/fhir_structure.h"
-#include "policy/redact/transform.h"
+#include "policy/redact/json/fhir_structure.h"
+#include "policy/redact/value/transform.h"
 
 namespace concordat::policy {
 
@@ -11,7 +11,6 @@ using protocol::json::Kind;
 
 namespace {
 
-constexpr std::size_t kParties = 256;        // distinct destinations, or subjects, of one record
 constexpr std::uint8_t kAlignedArrays = 32;  // no FHIR type has as many arrays of primitives
 
 constexpr std::size_t kLongestType = 64;
@@ -25,13 +24,14 @@ bool container(Kind kind) {
 
 }  // namespace
 
-RecordReader::RecordReader(Record& record, const RecordIndex& index)
+RecordReader::RecordReader(JsonRecord& record, RecordFacts& facts, const RecordIndex& index)
     : record_(record),
+      facts_(facts),
       tree_(index.tree()),
       tape_(record.tape_),
       tokens_(&record.tape_[0]),
       marks_(record.marks_.data()),
-      fhir_(record.format_ == Format::kFhir),
+      fhir_(record.fhir_),
       bundle_(tree_.names.find("Bundle")),
       message_header_(tree_.names.find("MessageHeader")),
       meta_(tree_.names.find("meta")),
@@ -63,11 +63,6 @@ Result<void> RecordReader::run() {
     const Mark& mark = marks_[at];
     const bool skipped = mark.special == Special::kLabel || mark.special == Special::kNever;
     i = skipped ? tokens_[at].next : at + 1;
-  }
-  // To go on with some of them would be to pass over the others.
-  if (too_many_parties_) {
-    return fail(Code::kTooLarge, "more than " + std::to_string(kParties) +
-                                     " destinations, or more people, in one record; send it in parts");
   }
   return resolve_references();
 }
@@ -115,7 +110,7 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
   }
   if (place.structure == Structure::kInstant) place.flags |= Mark::kInstant;
   if (modifier || demanding) mark_modifier(value, demanding);
-  if (place.structure == Structure::kSecurity) record_.labels_ |= security_labels_in(tape_, value);
+  if (place.structure == Structure::kSecurity) facts_.labels |= security_labels_in(tape_, value);
   if (place.structure == Structure::kSignature) marks_[value].special = Special::kNever;
   if (holder.token == 0 && depth_ == 1 && place.key == meta_ && !place.underscore) record_.meta_ = value;
 }
@@ -217,8 +212,7 @@ bool RecordReader::open_resource(std::uint32_t token, const Place& place, Frame&
   frame.resource = token;
   if (place.member != Member::kContained) frame.top_resource = token;
   frame.type = tree_.names.find(name);
-  if (patient_ != kUnknownKey && frame.type == patient_ && record_.people_.size() < kParties)
-    record_.people_.push_back({token, false});
+  if (patient_ != kUnknownKey && frame.type == patient_) facts_.note_person(token);
   frame.flags = 0;
   frame.focus = false;
   frame.state = tree_.resolve(tree_.resource(frame.type), tape_, token, scratch_);
@@ -277,7 +271,7 @@ void RecordReader::leaf(std::uint32_t token, const Place& place) {
   if (place.direct && tree_.tells_apart(holder.state, place.key) && !place.underscore) mark.flags |= Mark::kTeller;
   if (fhir_) mark_special(token, place, holder, mark);
   if (mark.item != kNoItem) {
-    record_.present_[mark.item] = 1;
+    facts_.present[mark.item] = 1;
     if (mark.part == Part::kValue && tokens_[token].kind == Kind::kString) record_.values_.push_back(token);
   }
   if (mark.part == Part::kCompanion && (place.context == Context::kCompanion || !place.direct)) {
@@ -313,20 +307,12 @@ void RecordReader::mark_special(std::uint32_t token, const Place& place, const F
 }
 
 void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mark& mark) {
-  record_.kinds_ |= facts.kinds;
+  facts_.kinds |= facts.kinds;
   if (tokens_[token].kind != Kind::kString) return;
-  const auto note = [this](std::vector<std::string>& known, std::string_view text) {
-    if (std::find(known.begin(), known.end(), text) != known.end()) return;
-    if (known.size() == kParties) {
-      too_many_parties_ = true;
-    } else {
-      known.emplace_back(text);
-    }
-  };
-  if (facts.destination) note(record_.destinations_, tape_.decoded(token, scratch_));
+  if (facts.destination) facts_.note_destination(tape_.decoded(token, scratch_));
   if (mark.item != kNoItem && mark.part == Part::kValue && tree_.item_is_subject[mark.item]) {
-    note(record_.subjects_, normalised_identifier(tape_.decoded(token, scratch_)));
-    for (Record::Person& person : record_.people_) person.identified |= person.token == frames_[depth_].resource;
+    facts_.note_subject(normalised_identifier(tape_.decoded(token, scratch_)));
+    for (RecordFacts::Person& person : facts_.people) person.identified |= person.place == frames_[depth_].resource;
   }
 }
 

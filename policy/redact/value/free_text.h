@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "policy/model/vocabulary.h"
-#include "policy/redact/folded_set.h"
+#include "policy/redact/value/folded_set.h"
 
 namespace concordat::policy {
 

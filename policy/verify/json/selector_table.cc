@@ -1,4 +1,4 @@
-#include "policy/verify/selector_table.h"
+#include "policy/verify/json/selector_table.h"
 
 #include <algorithm>
 

@@ -1,8 +1,8 @@
-#include "policy/redact/writer.h"
+#include "policy/redact/json/writer.h"
 
 #include <array>
 
-#include "policy/redact/fhir_structure.h"
+#include "policy/redact/json/fhir_structure.h"
 #include "protocol/limits.h"
 
 namespace concordat::policy {
@@ -72,7 +72,7 @@ class Copy {
 
 class Writer {
  public:
-  Writer(const Record& record, const Decisions& decisions, std::string& out)
+  Writer(const JsonRecord& record, const Decisions& decisions, std::string& out)
       : record_(record),
         tape_(record.tape()),
         tokens_(&record.tape()[0]),
@@ -195,7 +195,7 @@ class Writer {
     }
   }
 
-  const Record& record_;
+  const JsonRecord& record_;
   const protocol::json::Tape& tape_;
   const Token* const tokens_;
   const char* const input_;
@@ -209,7 +209,7 @@ class Writer {
 
 }  // namespace
 
-void write(const Record& record, const Decisions& decisions, std::string& out) {
+void write(const JsonRecord& record, const Decisions& decisions, std::string& out) {
   out.clear();
   out.reserve(record.tape().text().size() + label().size() + 64);
   Writer(record, decisions, out).run();

@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "policy/redact/decisions.h"
-#include "policy/redact/record.h"
+#include "policy/redact/json/decisions.h"
+#include "policy/redact/json/json_record.h"
 
 namespace concordat::policy {
 
 // Replaces `out`.
-void write(const Record& record, const Decisions& decisions, std::string& out);
+void write(const JsonRecord& record, const Decisions& decisions, std::string& out);
 
 }  // namespace concordat::policy

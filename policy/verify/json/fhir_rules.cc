@@ -1,4 +1,4 @@
-#include "policy/verify/fhir_rules.h"
+#include "policy/verify/json/fhir_rules.h"
 
 #include <string>
 #include <unordered_map>

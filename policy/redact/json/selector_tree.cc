@@ -1,4 +1,4 @@
-#include "policy/redact/selector_tree.h"
+#include "policy/redact/json/selector_tree.h"
 
 #include <algorithm>
 

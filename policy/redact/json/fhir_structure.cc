@@ -1,4 +1,4 @@
-#include "policy/redact/fhir_structure.h"
+#include "policy/redact/json/fhir_structure.h"
 
 #include <array>
 

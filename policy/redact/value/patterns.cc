@@ -1,4 +1,4 @@
-#include "policy/redact/patterns.h"
+#include "policy/redact/value/patterns.h"
 
 #include <algorithm>
 #include <array>

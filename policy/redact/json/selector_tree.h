@@ -15,9 +15,9 @@
 #include <vector>
 
 #include "policy/model/vocabulary.h"
-#include "policy/redact/element_part.h"
-#include "policy/redact/fhir_structure.h"
-#include "policy/redact/member_names.h"
+#include "policy/redact/json/element_part.h"
+#include "policy/redact/json/fhir_structure.h"
+#include "policy/redact/json/member_names.h"
 #include "policy/redact/record_index.h"
 #include "protocol/json/tape.h"
 

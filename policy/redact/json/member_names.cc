@@ -1,4 +1,4 @@
-#include "policy/redact/member_names.h"
+#include "policy/redact/json/member_names.h"
 
 #include <cstring>
 

@@ -1,9 +1,9 @@
-#include "policy/redact/free_text.h"
+#include "policy/redact/value/free_text.h"
 
 #include <algorithm>
 
-#include "policy/redact/patterns.h"
-#include "policy/redact/transform.h"
+#include "policy/redact/value/patterns.h"
+#include "policy/redact/value/transform.h"
 
 namespace concordat::policy {
 namespace {

@@ -1,4 +1,4 @@
-#include "policy/redact/transform.h"
+#include "policy/redact/value/transform.h"
 
 #include <algorithm>
 

@@ -1,21 +1,21 @@
 #pragma once
-// The one walk over a record's tape: beside the selector tree, with a stack of its own (no recursion). Fills a Record's
-// marks and facts. Used by Record::read only.
+// The one walk over a record's tape: beside the selector tree, with a stack of its own (no recursion). Fills a
+// JsonRecord's marks and the facts. Used by JsonRecord::read only.
 
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-#include "policy/redact/record.h"
-#include "policy/redact/selector_tree.h"
+#include "policy/redact/json/json_record.h"
+#include "policy/redact/json/selector_tree.h"
 #include "protocol/limits.h"
 
 namespace concordat::policy {
 
 class RecordReader {
  public:
-  RecordReader(Record& record, const RecordIndex& index);
+  RecordReader(JsonRecord& record, RecordFacts& facts, const RecordIndex& index);
   Result<void> run();
 
  private:
@@ -92,7 +92,8 @@ class RecordReader {
   Result<void> resolve_references();
   [[nodiscard]] const Anchor* anchor(std::uint32_t scope, std::string_view name) const;
 
-  Record& record_;
+  JsonRecord& record_;
+  RecordFacts& facts_;
   const RecordIndex::Tree& tree_;
   const protocol::json::Tape& tape_;
   const protocol::json::Token* const tokens_;  // of the tape
@@ -104,7 +105,6 @@ class RecordReader {
   const KeyId patient_;
   const char* refused_ = "";
   bool message_ = false;
-  bool too_many_parties_ = false;
   std::size_t depth_ = 0;
   std::array<Frame, limits::kNestingDepth + 2> frames_;  // [0] stands around the root
   std::string key_scratch_;

@@ -1,8 +1,8 @@
 // Which reference leads where: entries by their fullUrl, contained resources by their id.
 #include <algorithm>
 
-#include "policy/redact/fhir_structure.h"
-#include "policy/redact/record_reader.h"
+#include "policy/redact/json/fhir_structure.h"
+#include "policy/redact/json/record_reader.h"
 
 namespace concordat::policy {
 

@@ -1,7 +1,7 @@
 // What can only be decided when it is known what remains: references, companions, pseudonyms' systems, aligned arrays,
 // free text.
-#include "policy/redact/decisions.h"
-#include "policy/redact/transform.h"
+#include "policy/redact/json/decisions.h"
+#include "policy/redact/value/transform.h"
 
 namespace concordat::policy {
 
