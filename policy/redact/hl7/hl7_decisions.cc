@@ -52,9 +52,11 @@ void Hl7Decisions::reset(const Hl7DecisionInput& input, Disclosure& out) {
   out_ = &out;
   out.clear();
   segments_ = input.record.tape().segments();
-  values_ = input.record.tape().values();
+  const std::span<const Value> values = input.record.tape().values();
+  values_ = values.data();
+  marks_ = values.empty() ? nullptr : &input.record.mark(0);
   treatments_.reset(input.plan, input.vocabulary);
-  fates_.assign(values_.size(), Hl7Fate::kDrop);
+  fates_.assign(values.size(), Hl7Fate::kDrop);
   states_.assign(segments_.size(), 0);
   replacements_.clear();
   replaced_.clear();
@@ -66,9 +68,10 @@ void Hl7Decisions::reset(const Hl7DecisionInput& input, Disclosure& out) {
 
 void Hl7Decisions::first_pass(std::uint32_t segment) {
   const std::uint32_t end = segments_[segment].end_value;
-  for (std::uint32_t at = segments_[segment].first_value; at < end;) {
+  const std::uint32_t delimiters = protocol::hl7::is_header(segments_[segment].id()) ? 2 : 0;
+  for (std::uint32_t at = segments_[segment].first_value + delimiters; at < end;) {
     const std::uint32_t next = end_of_repetition(values_, at, end);
-    const Hl7Role role = input_->record.mark(at).role;
+    const Hl7Role role = marks_[at].role;
     if (repetition(at, next) && !frame(role)) states_[segment] |= kReleased;
     if (role == Hl7Role::kModifier || role == Hl7Role::kUnits) modifier(segment, at, next);
     at = next;
@@ -84,7 +87,7 @@ bool Hl7Decisions::repetition(std::uint32_t first, std::uint32_t end) {
 }
 
 bool Hl7Decisions::item_value(std::uint32_t value) {
-  const Hl7Mark& mark = input_->record.mark(value);
+  const Hl7Mark& mark = marks_[value];
   switch (treatments_.of(mark.item)) {
     case Treatment::kKeep: {
       if (mark.has(Hl7Mark::kPayload)) {
@@ -111,7 +114,7 @@ bool Hl7Decisions::item_value(std::uint32_t value) {
 }
 
 bool Hl7Decisions::transform(std::uint32_t value) {
-  const ItemIndex item = input_->record.mark(value).item;
+  const ItemIndex item = marks_[value].item;
   const Action& action = input_->plan.items[item].action;
   std::string_view text;
   std::optional<std::string> made;
@@ -132,7 +135,7 @@ bool Hl7Decisions::transform(std::uint32_t value) {
 void Hl7Decisions::settle_companions(std::uint32_t first, std::uint32_t end) {
   for (std::uint32_t at = first; at < end; ++at) {
     if (fates_[at] != Hl7Fate::kDrop) continue;
-    const Hl7Mark& mark = input_->record.mark(at);
+    const Hl7Mark& mark = marks_[at];
     if (mark.has(Hl7Mark::kTeller)) fates_[at] = Hl7Fate::kCopy;
     if (treatments_.of(mark.item) != Treatment::kTransform || mark.part != Part::kCompanion) continue;
     const Action& action = input_->plan.items[mark.item].action;
@@ -152,7 +155,7 @@ void Hl7Decisions::settle_companions(std::uint32_t first, std::uint32_t end) {
 void Hl7Decisions::modifier(std::uint32_t segment, std::uint32_t first, std::uint32_t end) {
   bool goes = false;
   for (std::uint32_t at = first; at < end; ++at) {
-    const Hl7Mark& mark = input_->record.mark(at);
+    const Hl7Mark& mark = marks_[at];
     const Treatment held = treatments_.of(mark.item);
     if (held == Treatment::kKeep || held == Treatment::kStructural) {
       goes = goes || fates_[at] == Hl7Fate::kCopy;
@@ -194,7 +197,7 @@ void Hl7Decisions::settle_cuts() {
     states_[at] |= kCut;
     cut = true;
     for (std::uint32_t value = segments_[at].first_value; value < segments_[at].end_value; ++value) {
-      const ItemIndex item = input_->record.mark(value).item;
+      const ItemIndex item = marks_[value].item;
       const Treatment held = treatments_.of(item);
       if (held == Treatment::kKeep || held == Treatment::kTransform) treatments_.alter(item);
     }
@@ -238,7 +241,7 @@ void Hl7Decisions::settle_emptied() {
   for (std::uint32_t segment = 0; segment < segments_.size(); ++segment) {
     bool released = false;
     for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
-      const Hl7Mark& mark = input_->record.mark(at);
+      const Hl7Mark& mark = marks_[at];
       const Treatment held = treatments_.of(mark.item);
       const bool by_item = held == Treatment::kKeep || held == Treatment::kTransform;
       released = released || (by_item && !frame(mark.role) && fates_[at] != Hl7Fate::kDrop);
@@ -268,7 +271,7 @@ Result<void> Hl7Decisions::check_meaning() const {
 void Hl7Decisions::settle_structure(std::uint32_t segment) {
   const bool released = (states_[segment] & kReleased) != 0;
   for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
-    const Hl7Mark& mark = input_->record.mark(at);
+    const Hl7Mark& mark = marks_[at];
     if (fates_[at] != Hl7Fate::kDrop) continue;
     if (released && mark.has(Hl7Mark::kSegmentTeller)) fates_[at] = Hl7Fate::kCopy;
     if (frame(mark.role)) structure(at);
@@ -276,7 +279,7 @@ void Hl7Decisions::settle_structure(std::uint32_t segment) {
 }
 
 void Hl7Decisions::structure(std::uint32_t value) {
-  const Hl7Mark& mark = input_->record.mark(value);
+  const Hl7Mark& mark = marks_[value];
   const Treatment held = treatments_.of(mark.item);
   const bool open = held == Treatment::kUnnamed || held == Treatment::kStructural;
   const std::string_view text = raw(value);
@@ -326,7 +329,7 @@ void Hl7Decisions::replace_escaped(std::uint32_t value, std::string_view text) {
   const protocol::hl7::Tape& tape = input_->record.tape();
   const auto begin = static_cast<std::uint32_t>(replaced_.size());
   if (!protocol::hl7::append_escaped(replaced_, text, tape.delimiters(), tape.charset())) {
-    treatments_.alter(input_->record.mark(value).item);
+    treatments_.alter(marks_[value].item);
     return;
   }
   fates_[value] = Hl7Fate::kReplace;
@@ -335,13 +338,13 @@ void Hl7Decisions::replace_escaped(std::uint32_t value, std::string_view text) {
 
 void Hl7Decisions::count_and_mark() {
   for (std::uint32_t segment = 0; segment < segments_.size(); ++segment) {
-    bool untouched = remains(segment);
-    const std::size_t own = protocol::hl7::is_header(segments_[segment].id()) ? 2 : 0;  // its delimiters
-    for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
-      if (values_[at].field <= own) continue;
-      const bool copied = fates_[at] == Hl7Fate::kCopy && remains(segment);
-      untouched = untouched && copied;
-      if (!copied && fates_[at] != Hl7Fate::kNewControlId && input_->record.mark(at).item == kNoItem) ++out_->unnamed;
+    const std::uint32_t own = protocol::hl7::is_header(segments_[segment].id()) ? 2 : 0;  // its delimiters
+    out_->unnamed += input_->record.place(segment).unnamed;
+    if (!remains(segment)) continue;
+    bool untouched = true;
+    for (std::uint32_t at = segments_[segment].first_value + own; at < segments_[segment].end_value; ++at) {
+      if (fates_[at] != Hl7Fate::kCopy) untouched = false;
+      if (fates_[at] != Hl7Fate::kDrop && marks_[at].item == kNoItem) --out_->unnamed;
     }
     if (untouched) states_[segment] |= kUntouched;
   }

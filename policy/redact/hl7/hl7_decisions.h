@@ -87,7 +87,8 @@ class Hl7Decisions {
   const Hl7DecisionInput* input_ = nullptr;  // of the current call only
   Disclosure* out_ = nullptr;
   std::span<const protocol::hl7::Segment> segments_;
-  std::span<const protocol::hl7::Value> values_;
+  const protocol::hl7::Value* values_ = nullptr;
+  const Hl7Mark* marks_ = nullptr;
   Treatments treatments_;
   std::vector<Hl7Fate> fates_;
   std::vector<std::uint8_t> states_;  // by segment

@@ -6,11 +6,8 @@ namespace concordat::policy {
 
 // What the recipient must not find in kept text, or what it may, since it has it from elsewhere.
 void Hl7Decisions::gather(Gather what) {
-  std::uint32_t segment = 0;
-  for (std::uint32_t at = 0; at < values_.size(); ++at) {
-    while (at >= segments_[segment].end_value) ++segment;
-    const Hl7Mark& mark = input_->record.mark(at);
-    if (mark.item == kNoItem || mark.part != Part::kValue || values_[at].null) continue;
+  for (const auto& [at, segment] : input_->record.item_values()) {
+    const Hl7Mark& mark = marks_[at];
     const Item& item = input_->vocabulary.items[mark.item];
     const bool verbatim = fates_[at] == Hl7Fate::kCopy && remains(segment);
     if (item.type == ValueType::kFreeText || verbatim != (what == Gather::kReleased)) continue;
@@ -47,7 +44,7 @@ bool Hl7Decisions::scrub() {
       }
     }
     if (outcome.clean()) continue;
-    const Hl7Mark& mark = input_->record.mark(value);
+    const Hl7Mark& mark = marks_[value];
     if (outcome.possible && mark.role != Hl7Role::kRouting) {
       cut_marks(value);
       out_->scrubbed += outcome.marks;
