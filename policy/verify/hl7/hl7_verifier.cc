@@ -155,10 +155,10 @@ const Place* Hl7Verifier::best(const Value& value) const {
 
 Hl7Verifier::Verdict Hl7Verifier::judge(std::uint32_t value, const Place* place, FieldUse use) {
   if (place == nullptr) return Verdict::kUnnamed;
-  if (selectors_->structural[place->item]) return Verdict::kStructural;
   const Verdict withheld = place->steps > 1 ? Verdict::kWithheldByName : Verdict::kWithheld;
   if (place->item >= plan_->items.size()) return withheld;
   const Action& action = plan_->items[place->item].action;
+  if (selectors_->structural[place->item] && action.kind == ActionKind::kKeep) return Verdict::kStructural;
   // A payload is released by who names it as one.
   const bool payload =
       payload_ && values_[value].field == 5 && !(place->segment_test && place->segment_test->field == 2);

@@ -235,7 +235,7 @@ TEST_F(Hl7VerifierTest, TheHeaderHoldsWhatRoutesIt) {
   plan("person.name", "keep");
   const std::string rest = "\rPID|||||Cadwaladr";
   accepts(
-      "MSH|^~\\&|GHH|RXX^2.16.840^ISO|ASC|EHC|20260101120000.0000+0000|word|ADT^A01|0123456789abcdef0123|P|2.5.1|||||"
+      "MSH|^~\\&|GHH|RXX^2.16.840^ISO|ASC|EHC|20260101120000.0000+0000||ADT^A01|0123456789abcdef0123|P|2.5.1|||||"
       "GBR|UNICODE UTF-8|EN" +
       rest);
   rejects("MSH|^~\\&|SECRET Ward" + rest, "segment 1, MSH-3.1.1");
@@ -244,6 +244,14 @@ TEST_F(Hl7VerifierTest, TheHeaderHoldsWhatRoutesIt) {
   rejects("MSH|^~\\&||||||||||||SECRET" + rest, "segment 1, MSH-14.1.1");
   plan("message.number", "keep");
   accepts("MSH|^~\\&||||||||PAS00017" + rest);
+}
+
+TEST_F(Hl7VerifierTest, StructureThatThePlanWithholdsIsWithheld) {
+  plan("person.name", "keep");
+  const std::string text = "MSH|^~\\&||||||SECRET\rPID|||||Cadwaladr";
+  rejects(text, "segment 1, MSH-8.1.1");
+  plan("message.security", "keep");
+  accepts(text);
 }
 
 TEST_F(Hl7VerifierTest, AMergeNamesTheNumberThatIsGivenUp) {
