@@ -70,8 +70,10 @@ bool Hl7Verifier::segment(const Segment& segment, const Hl7Selectors::Segment& k
   };
   std::for_each(known.whole.begin(), known.whole.end(), test);
   for (const auto& places : known.by_field) std::for_each(places.begin(), places.end(), test);
-  const std::string_view type = segment.id() == "OBX" ? tape_.field(segment, 2) : std::string_view();
-  payload_ = type == "ED" || type == "RP";
+  payload_ = segment.id() == "OBX" &&
+             std::any_of(values_.begin() + first, values_.begin() + segment.end_value, [this](const Value& value) {
+               return value.field == 2 && (tape_.raw(value) == "ED" || tape_.raw(value) == "RP");
+             });
 
   bool released = false;
   bool released_first_field = false;
@@ -165,21 +167,20 @@ Hl7Verifier::Verdict Hl7Verifier::judge(std::uint32_t value, const Place* place,
   if (action.kind == ActionKind::kKeep) return payload ? withheld : Verdict::kReleased;
   // A modifier goes unchanged or not at all.
   if (action.kind == ActionKind::kWithhold || modifies(use)) return withheld;
-  if (changed_as_planned(value, *place, action)) return Verdict::kReleased;
-  const bool beside = place->component == 0 && stands_beside(selectors_->types[place->item], values_[value].component);
-  if (!beside) return withheld;
-  const bool authority = action.kind == ActionKind::kPseudonymise && values_[value].component == 4 &&
-                         selectors_->types[place->item] == ValueType::kIdentifier;
+  const ValueType type = selectors_->types[place->item];
+  const Component part = place->component != 0 ? Component::kValue : component_of(type, values_[value].component);
+  if (part == Component::kValue) return changed_as_planned(value, action) ? Verdict::kReleased : withheld;
+  if (part == Component::kNeither) return withheld;
+  const bool authority =
+      action.kind == ActionKind::kPseudonymise && type == ValueType::kIdentifier && values_[value].component == 4;
   if (!authority) return Verdict::kBeside;
   if (values_[value].subcomponent != 1) return withheld;
   return looks_pseudonymised(text(values_[value]), action.key) ? Verdict::kBeside : Verdict::kFalse;
 }
 
-bool Hl7Verifier::changed_as_planned(std::uint32_t value, const Place& place, const Action& action) {
-  if (place.component == 0 && stands_beside(selectors_->types[place.item], values_[value].component)) return false;
+bool Hl7Verifier::changed_as_planned(std::uint32_t value, const Action& action) {
   if (values_[value].null) return true;  // "delete": there is nothing in it to change
-  std::string decoded;
-  return tape_.decode(values_[value], decoded) && looks_done(action, decoded, DateForm::kHl7);
+  return tape_.decode(values_[value], scratch_) && looks_done(action, scratch_, DateForm::kHl7);
 }
 
 // Whether the value may stand here, for its item's sake or for the standard's.

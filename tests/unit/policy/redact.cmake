@@ -9,3 +9,7 @@ concordat_test(policy_redact_property_test
 concordat_test(hl7_verifier_test
   SOURCES hl7_verifier_test.cc
   DEPENDS policy_verify policy_plan)
+
+concordat_test(hl7_verifier_property_test
+  SOURCES hl7_verifier_property_test.cc redaction.cc
+  DEPENDS policy_redact policy_verify policy_plan)
