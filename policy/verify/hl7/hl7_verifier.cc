@@ -71,9 +71,7 @@ bool Hl7Verifier::segment(const Segment& segment, const Hl7Selectors::Segment& k
   std::for_each(known.whole.begin(), known.whole.end(), test);
   for (const auto& places : known.by_field) std::for_each(places.begin(), places.end(), test);
   payload_ = segment.id() == "OBX" &&
-             std::any_of(values_.begin() + first, values_.begin() + segment.end_value, [this](const Value& value) {
-               return value.field == 2 && (tape_.raw(value) == "ED" || tape_.raw(value) == "RP");
-             });
+             (holds({2, 1, 1, "ED"}, first, segment.end_value) || holds({2, 1, 1, "RP"}, first, segment.end_value));
 
   bool released = false;
   bool released_first_field = false;
@@ -190,20 +188,19 @@ bool Hl7Verifier::needed(const Hl7Selectors::Segment& known, std::uint32_t value
   if (verdict == Verdict::kFalse) return false;
   const std::string_view raw = tape_.raw(values_[value]);
   const FieldUse use = known.use(values_[value].field);
-  const bool open = verdict == Verdict::kUnnamed;
+  bool fine = fits(use, raw);
   switch (use) {
+    case FieldUse::kTime:
+    case FieldUse::kRouting: fine = fine && verdict == Verdict::kUnnamed; break;
+    case FieldUse::kCode: fine = fine && !values_[value].escaped; break;
+    case FieldUse::kModifier:
+    case FieldUse::kUnits: fine = fine && verdict != Verdict::kWithheldByName && !values_[value].escaped; break;
+    case FieldUse::kNone:
     case FieldUse::kNumber:
     case FieldUse::kControlId:
-    case FieldUse::kParsed: return fits(use, raw);
-    case FieldUse::kCode: return fits(use, raw) && !values_[value].escaped;
-    case FieldUse::kTime:
-    case FieldUse::kRouting: return open && fits(use, raw);
-    case FieldUse::kModifier:
-    case FieldUse::kUnits:
-      if (verdict != Verdict::kWithheldByName && fits(use, raw) && !values_[value].escaped) return true;
-      break;
-    case FieldUse::kNone: break;
+    case FieldUse::kParsed: break;
   }
+  if (fine) return true;
   return released && told_by_segment(known, value);
 }
 
