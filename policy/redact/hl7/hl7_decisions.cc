@@ -38,8 +38,11 @@ Result<void> Hl7Decisions::decide(const Hl7DecisionInput& input, Disclosure& out
   for (std::uint32_t i = 0; i < segments_.size(); ++i) {
     if (remains(i)) settle_structure(i);
   }
-  if (scrub()) settle_emptied();
+  auto dropped = scrub();
+  if (!dropped) return fail(dropped.error());
+  if (*dropped) settle_emptied();
   if (messages_ == 0) return nothing_left();
+  settle_authorities();
   count_and_mark();
   treatments_.list(input.facts, out);
   std::sort(replacements_.begin(), replacements_.end(),
@@ -61,6 +64,7 @@ void Hl7Decisions::reset(const Hl7DecisionInput& input, Disclosure& out) {
   replacements_.clear();
   replaced_.clear();
   free_text_.clear();
+  authorities_.clear();
   messages_ = 0;
   unfit_by_ = kNoItem;
   focus_lost_ = merge_lost_ = false;
@@ -106,7 +110,9 @@ bool Hl7Decisions::item_value(std::uint32_t value) {
       if (!values_[value].null) return transform(value);
       fates_[value] = Hl7Fate::kCopy;  // there is nothing to change in "delete"
       return true;
-    case Treatment::kStructural: fates_[value] = Hl7Fate::kCopy; return false;
+    case Treatment::kStructural:
+      if (code(value)) copy_searched(value);
+      return false;
     case Treatment::kUnnamed:
     case Treatment::kWithhold: break;
   }
@@ -140,13 +146,10 @@ void Hl7Decisions::settle_companions(std::uint32_t first, std::uint32_t end) {
     if (treatments_.of(mark.item) != Treatment::kTransform || mark.part != Part::kCompanion) continue;
     const Action& action = input_->plan.items[mark.item].action;
     const bool identifier = input_->vocabulary.items[mark.item].type == ValueType::kIdentifier;
-    if (action.kind != ActionKind::kPseudonymise || !identifier || values_[at].component != 4) {
-      fates_[at] = Hl7Fate::kCopy;
-    } else if (values_[at].subcomponent == 1) {
-      // The authority that assigned the true number did not assign this one.
-      std::string_view authority;
-      if (decoded(at, authority)) replace_escaped(at, pseudonym_system(action.key, authority));
-    }
+    const bool authority = action.kind == ActionKind::kPseudonymise && identifier && values_[at].component == 4;
+    if (!code(at) || (authority && values_[at].subcomponent > 1)) continue;
+    copy_searched(at);
+    if (authority) authorities_.push_back(at);
   }
 }
 
@@ -166,11 +169,12 @@ void Hl7Decisions::modifier(std::uint32_t segment, std::uint32_t first, std::uin
       unfit_by_ = mark.item;
       return;
     }
-    const bool code = mark.role == Hl7Role::kUnits ? hl7_units(raw(at)) : hl7_code(raw(at));
-    if (code && !values_[at].escaped) {
-      fates_[at] = Hl7Fate::kCopy;
+    if (words_of_code(values_[at].component)) continue;  // an item may keep them
+    const bool fits = mark.role == Hl7Role::kUnits ? hl7_units(raw(at)) && !values_[at].escaped : code(at);
+    if (fits) {
+      copy_searched(at);
       goes = true;
-    } else if (!words_of_code(values_[at].component)) {
+    } else {
       states_[segment] |= kUnfit;
     }
   }
@@ -282,16 +286,12 @@ void Hl7Decisions::structure(std::uint32_t value) {
   const Hl7Mark& mark = marks_[value];
   const Treatment held = treatments_.of(mark.item);
   const bool open = held == Treatment::kUnnamed || held == Treatment::kStructural;
-  const std::string_view text = raw(value);
   bool goes = false;
   switch (mark.role) {
-    case Hl7Role::kFormat: goes = hl7_code(text) && !values_[value].escaped; break;
-    case Hl7Role::kSetId: goes = hl7_set_id(text); break;
-    case Hl7Role::kTime: goes = open && hl7_time(text); break;
-    case Hl7Role::kRouting:
-      goes = open && hl7_code(text);
-      if (goes) free_text_.push_back(value);
-      break;
+    case Hl7Role::kFormat: goes = code(value); break;
+    case Hl7Role::kSetId: goes = hl7_set_id(raw(value)); break;
+    case Hl7Role::kTime: goes = open && hl7_time(raw(value)); break;
+    case Hl7Role::kRouting: goes = open && code(value); break;
     case Hl7Role::kControlId:
       if (values_[value].component == 1 && values_[value].repetition == 0) fates_[value] = Hl7Fate::kNewControlId;
       return;
@@ -299,7 +299,26 @@ void Hl7Decisions::structure(std::uint32_t value) {
     case Hl7Role::kModifier:
     case Hl7Role::kUnits: break;
   }
-  if (goes) fates_[value] = Hl7Fate::kCopy;
+  if (goes) copy_searched(value);
+}
+
+bool Hl7Decisions::code(std::uint32_t value) const {
+  return hl7_code(raw(value)) && !values_[value].escaped;
+}
+
+// What goes though no item keeps it is searched like text: a code may be somebody's name.
+void Hl7Decisions::copy_searched(std::uint32_t value) {
+  constexpr std::uint32_t kShortest = 4;  // nothing shorter is searched for
+  fates_[value] = Hl7Fate::kCopy;
+  if (values_[value].length >= kShortest) free_text_.push_back(value);
+}
+
+// The authority that assigned the true number did not assign the one that stands for it.
+void Hl7Decisions::settle_authorities() {
+  for (const std::uint32_t at : authorities_) {
+    if (fates_[at] != Hl7Fate::kCopy) continue;
+    replace_escaped(at, pseudonym_system(input_->plan.items[marks_[at].item].action.key, raw(at)));
+  }
 }
 
 std::string_view Hl7Decisions::raw(std::uint32_t value) const {
