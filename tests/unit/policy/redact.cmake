@@ -5,3 +5,7 @@ concordat_test(policy_redact_test
 concordat_test(policy_redact_property_test
   SOURCES redaction.cc leaf_oracle.cc redact_property_test.cc
   DEPENDS policy_redact policy_verify policy_plan Boost::json)
+
+concordat_test(hl7_verifier_test
+  SOURCES hl7_verifier_test.cc
+  DEPENDS policy_verify policy_plan)
