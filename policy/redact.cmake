@@ -1,6 +1,6 @@
 # The redacting half: selectors, records, the redactor, and the verifier that shares nothing with it but the parser's tokens.
 concordat_library(policy_selector
-  SOURCES model/selector.cc
+  SOURCES model/hl7_selector.cc model/opaque_selector.cc model/selector.cc
   DEPENDS protocol_base)
 
 concordat_library(policy_redact

@@ -9,7 +9,7 @@ namespace concordat::policy {
 namespace {
 
 TEST(Selector, ReadsStepsConditionsChoicesAndWildcards) {
-  const Selector selector = parse_selector("*.extension[url=https://a.example/x.y].value[x].coding").value();
+  const Selector selector = parse_member_selector("*.extension[url=https://a.example/x.y].value[x].coding").value();
   ASSERT_EQ(selector.steps.size(), 4u);
   EXPECT_EQ(selector.steps[0].name, "*");
   EXPECT_EQ(selector.steps[1], (Step{"extension", false, "url", "https://a.example/x.y"}));
@@ -25,7 +25,7 @@ TEST(Selector, SaysAtWhichCharacterItWentWrong) {
                                  {"Patient.name[use=x", "character 19:"},
                                  {"a[b=c][d=e]", "character 7:"},
                                  {"a b", "character 2:"}}) {
-    const auto selector = parse_selector(text);
+    const auto selector = parse_member_selector(text);
     ASSERT_FALSE(selector) << text;
     EXPECT_EQ(selector.error().detail.rfind(at, 0), 0u) << text << ": " << selector.error().detail;
   }
