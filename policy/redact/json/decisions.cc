@@ -1,6 +1,8 @@
 #include "policy/redact/json/decisions.h"
 
 #include <algorithm>
+#include <cstring>
+#include <iterator>
 
 #include "policy/redact/value/transform.h"
 
@@ -21,6 +23,12 @@ bool calendar(Grain grain) {
 // Values that a mask or a pseudonym would make invalid, rather than unreadable.
 bool only_generalised(ValueType type) {
   return type == ValueType::kDate || type == ValueType::kNumber || type == ValueType::kReference;
+}
+
+std::uint64_t eight_flags(const std::uint8_t* flags) {
+  std::uint64_t word;
+  std::memcpy(&word, flags, sizeof(word));
+  return word;
 }
 
 }  // namespace
@@ -45,17 +53,6 @@ Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
   return {};
 }
 
-Decisions::Treatment Decisions::treatment_of(ActionKind action) {
-  switch (action) {
-    case ActionKind::kKeep: return Treatment::kKeep;
-    case ActionKind::kMask:
-    case ActionKind::kGeneralise:
-    case ActionKind::kPseudonymise: return Treatment::kTransform;
-    case ActionKind::kWithhold: break;
-  }
-  return Treatment::kWithhold;
-}
-
 void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   input_ = &input;
   out_ = &out;
@@ -66,15 +63,8 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   out.unnamed = out.scrubbed = 0;
   tokens_ = &tape()[0];  // a record that was read has at least one
   marks_ = &input.record.mark(0);
-  const std::vector<Item>& items = input.vocabulary.items;
-  const PlanItems& planned = input.plan.items;
-  treatments_.resize(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const ActionKind action = i < planned.size() ? planned[i].action.kind : ActionKind::kWithhold;
-    const bool structure = items[i].category == Category::kStructural && action == ActionKind::kKeep;
-    treatments_[i] = structure ? Treatment::kStructural : treatment_of(action);
-  }
-  altered_.assign(items.size(), 0);
+  plan_ = &treatments_.of(input.plan, input.vocabulary);
+  altered_.assign(plan_->by_item.size(), 0);
   fates_.assign(tape().size(), Fate::kDrop);
   alive_.assign(tape().size(), 0);
   frames_.clear();
@@ -83,7 +73,7 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   pseudonymised_.clear();
   free_text_.clear();
   poisoned_by_ = kNoItem;
-  changed_ = cut_ = needs_label_ = false;
+  any_altered_ = changed_ = cut_ = needs_label_ = false;
 }
 
 void Decisions::first_pass() {
@@ -308,22 +298,29 @@ void Decisions::settle_label() {
 }
 
 void Decisions::list_items() {
+  const std::uint8_t* const present = input_->facts.present.data();
+  const std::vector<ItemIndex>& planned = plan_->planned;
   std::vector<ItemIndex>& absent = out_->absent;
-  absent.resize(treatments_.size());
+  absent.resize(planned.size());
   std::size_t absentees = 0;
-  for (std::size_t i = 0; i < treatments_.size(); ++i) {
-    const Treatment held = treatments_[i];
-    if (held == Treatment::kStructural) continue;
-    const auto item = static_cast<ItemIndex>(i);
-    const bool present = input_->facts.present[i] != 0;
-    if (held == Treatment::kWithhold) {
-      if (present) out_->withheld.push_back(item);
-      continue;
-    }
-    if (!present) absent[absentees++] = item;
-    if (altered_[i] != 0) out_->altered.push_back(item);
+  for (const ItemIndex item : planned) {
+    absent.data()[absentees] = item;  // overwritten by the next, if it is present
+    absentees += present[item] == 0 ? 1 : 0;
   }
   absent.resize(absentees);
+  const std::uint8_t* const withheld = plan_->is_withheld.data();
+  const std::size_t items = plan_->is_withheld.size();
+  for (std::size_t i = 0; i < items;) {
+    if (i + 8 <= items && (eight_flags(present + i) & eight_flags(withheld + i)) == 0) {
+      i += 8;  // most of a vocabulary is not in a record
+      continue;
+    }
+    if ((present[i] & withheld[i]) != 0) out_->withheld.push_back(static_cast<ItemIndex>(i));
+    ++i;
+  }
+  if (!any_altered_) return;
+  std::copy_if(planned.begin(), planned.end(), std::back_inserter(out_->altered),
+               [this](ItemIndex item) { return altered_[item] != 0; });
 }
 
 void Decisions::replace(std::uint32_t token, std::string_view text) {

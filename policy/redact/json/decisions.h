@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "policy/redact/redactor.h"
+#include "policy/redact/treatments.h"
 #include "policy/redact/value/free_text.h"
 
 namespace concordat::policy {
@@ -66,7 +67,6 @@ class Decisions {
   static constexpr std::uint8_t kRemains = kReleased | kPinned;
   static constexpr std::uint8_t kWritten = kRemains | kWeak;
 
-  enum class Treatment : std::uint8_t { kUnnamed, kWithhold, kKeep, kStructural, kTransform };
   struct Frame {
     std::uint32_t token;
     std::uint32_t end;
@@ -79,7 +79,6 @@ class Decisions {
     ItemIndex item;
   };
 
-  static Treatment treatment_of(ActionKind action);
   void reset(const DecisionInput& input, Disclosure& out);
   void first_pass();
   bool visit(std::uint32_t token);  // true: all that it holds was judged with it
@@ -108,10 +107,13 @@ class Decisions {
   void gather_withheld();
   void gather_released();
   void replace(std::uint32_t token, std::string_view text);
-  void alter(ItemIndex item) { altered_[item] = 1; }
+  void alter(ItemIndex item) {
+    altered_[item] = 1;
+    any_altered_ = true;
+  }
   void list_items();
   [[nodiscard]] Treatment treatment(ItemIndex item) const {
-    return item == kNoItem ? Treatment::kUnnamed : treatments_[item];
+    return item == kNoItem ? Treatment::kUnnamed : plan_->by_item.data()[item];
   }
   [[nodiscard]] const protocol::json::Tape& tape() const { return input_->record.tape(); }
 
@@ -119,10 +121,11 @@ class Decisions {
   Disclosure* out_ = nullptr;
   const protocol::json::Token* tokens_ = nullptr;  // of its tape
   const Mark* marks_ = nullptr;
-  std::vector<Treatment> treatments_;  // by item
-  std::vector<std::uint8_t> altered_;  // by item
-  std::vector<Fate> fates_;            // by token
-  std::vector<std::uint8_t> alive_;    // by token
+  Treatments treatments_;
+  const PlanTreatments* plan_ = nullptr;  // of the current call only
+  std::vector<std::uint8_t> altered_;     // by item
+  std::vector<Fate> fates_;               // by token
+  std::vector<std::uint8_t> alive_;       // by token
   std::vector<Frame> frames_;
   std::vector<Replacement> replacements_;
   std::string replaced_;  // their texts
@@ -132,6 +135,7 @@ class Decisions {
   FreeText scrubber_;
   std::string scratch_;
   std::string clean_;
+  bool any_altered_ = false;
   bool changed_ = false;
   bool cut_ = false;  // some container is withheld whatever it holds
   bool needs_label_ = false;
