@@ -228,16 +228,21 @@ Result<void> Gateway::Parts::open_control() {
                                             return officer_key(policy->get()->policy(), alert, officer);
                                           },
                                           static_cast<std::uint32_t>(workers.size())};
+  KeyCommands::Dependencies key_parts{
+      keys->pseudonyms(), *log,
+      [this](std::string_view name, PolicyUpdates::Fields fields) { event(name, std::move(fields)); },
+      [this](std::string_view name) { return policy->get()->policy().agency(name) != nullptr; }};
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
       *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
-      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts)});
+      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts), std::move(key_parts)});
   auto control_opened = ControlServer::open(
       main, data.file("control.sock"),
       [this](std::string_view request, const ControlServer::Reply& reply) { commands->answer(request, reply); });
   if (!control_opened) return fail(control_opened.error());
   control = std::move(*control_opened);
-  housekeeping = std::make_unique<Housekeeping>(
-      main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log, config.data, *alerts, *policy});
+  housekeeping =
+      std::make_unique<Housekeeping>(main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log,
+                                                                      config.data, *alerts, *policy, commands->keys()});
   return {};
 }
 
