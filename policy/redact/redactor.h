@@ -15,6 +15,7 @@
 
 #include "policy/compile/plan.h"
 #include "policy/redact/record.h"
+#include "policy/redact/value/scrub_kind.h"
 #include "policy/redact/value/pseudonym.h"
 #include "protocol/base/result.h"
 
@@ -28,6 +29,7 @@ struct Disclosure {
   std::vector<ItemIndex> withheld;  // items with a value in the input that the plan withholds
   std::uint32_t unnamed = 0;        // leaves that no data item names: withheld
   std::uint32_t scrubbed = 0;       // marks put into kept free text
+  ScrubCounts scrubbed_by_kind{};   // the same marks by what they stand for
 };
 
 class Redactor {

@@ -59,6 +59,7 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   out.altered.clear();
   out.withheld.clear();
   out.unnamed = out.scrubbed = 0;
+  out.scrubbed_by_kind = {};
   tokens_ = &tape()[0];  // a record that was read has at least one
   marks_ = &input.record.mark(0);
   const std::vector<Item>& items = input.vocabulary.items;
