@@ -71,7 +71,7 @@ TEST(Values, LeaveAsTheTablesSayAndTheVerifierAgrees) {
       if (!left) continue;
       EXPECT_TRUE(looks_done(*action, *left, form)) << place;
       // What was changed shows that it was: the value itself would not have passed.
-      if (*left != *row[3]) EXPECT_FALSE(looks_done(*action, *row[3], form)) << place;
+      EXPECT_TRUE(*left == *row[3] || !looks_done(*action, *row[3], form)) << place;
       EXPECT_TRUE(action->kind != ActionKind::kGeneralise || type_of(*row[1]) == ValueType::kNumber ||
                   type_of(*row[1]) == ValueType::kAddress || done(*left, *action, type_of(*row[1]), form) == left)
           << place << ": it should change no more when it is done again";
@@ -226,8 +226,8 @@ TEST(Values, ABandTellsNothingBeyondItself) {
 }
 
 TEST(Actions, ThatCannotBeDoneSayWhy) {
-  for (const char* how : {"mask: last-3", "generalise: year", "generalise: outward", "generalise: band-5",
-                          "generalise: band-1", "generalise: band-91", "pseudonymise: asc-2026"}) {
+  for (const char* how :
+       {"mask: last-3", "generalise: year", "generalise: outward", "generalise: band-5", "pseudonymise: asc-2026"}) {
     const Action action = Action::parse(how).value();
     for (int i = 0; i < 11; ++i) {
       const auto type = static_cast<ValueType>(i);
