@@ -7,7 +7,7 @@ find_package(ICU REQUIRED COMPONENTS uc)  # Unicode: compatibility forms, and wh
 
 concordat_library(policy_redact
   SOURCES
-    redact/facts.cc redact/record.cc redact/record_index.cc redact/redactor.cc redact/treatment.cc
+    redact/facts.cc redact/record.cc redact/record_index.cc redact/redactor.cc redact/treatments.cc
     redact/hl7/hl7_decisions.cc redact/hl7/hl7_index.cc redact/hl7/hl7_record.cc redact/hl7/hl7_scrub.cc
     redact/hl7/hl7_structure.cc redact/hl7/hl7_writer.cc
     redact/json/decisions.cc redact/json/element_part.cc redact/json/fhir_structure.cc redact/json/json_record.cc
@@ -19,6 +19,9 @@ concordat_library(policy_redact
 target_link_libraries(policy_redact PRIVATE ICU::uc)
 
 concordat_library(policy_verify
-  SOURCES verify/action_result.cc verify/verifier.cc verify/json/fhir_rules.cc verify/json/selector_table.cc
-  DEPENDS policy_selector protocol_json)
+  SOURCES
+    verify/action_result.cc verify/verifier.cc
+    verify/hl7/hl7_rules.cc verify/hl7/hl7_selectors.cc verify/hl7/hl7_verifier.cc
+    verify/json/fhir_rules.cc verify/json/json_verifier.cc verify/json/selector_table.cc
+  DEPENDS policy_selector protocol_hl7 protocol_json)
 target_link_libraries(policy_verify PRIVATE ICU::uc)

@@ -11,3 +11,7 @@ concordat_test(policy_hl7_equivalence_test
   DEPENDS policy_redact policy_verify small_policy)
 
 concordat_test(policy_hl7_vocabulary_test SOURCES hl7_vocabulary_test.cc DEPENDS policy_redact small_policy)
+
+concordat_test(hl7_verifier_test
+  SOURCES hl7_verifier_test.cc
+  DEPENDS policy_verify policy_plan)
