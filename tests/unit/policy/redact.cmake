@@ -6,6 +6,12 @@ concordat_test(policy_redact_property_test
   SOURCES redaction.cc leaf_oracle.cc redact_property_test.cc
   DEPENDS policy_redact policy_verify policy_plan Boost::json)
 
+concordat_test(policy_hl7_equivalence_test
+  SOURCES hl7_equivalence_test.cc redaction.cc
+  DEPENDS policy_redact policy_verify small_policy)
+
+concordat_test(policy_hl7_vocabulary_test SOURCES hl7_vocabulary_test.cc DEPENDS policy_redact small_policy)
+
 concordat_test(hl7_verifier_test
   SOURCES hl7_verifier_test.cc
   DEPENDS policy_verify policy_plan)
