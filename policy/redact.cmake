@@ -5,13 +5,14 @@ concordat_library(policy_selector
 
 concordat_library(policy_redact
   SOURCES
-    redact/facts.cc redact/record.cc redact/redactor.cc
+    redact/facts.cc redact/record.cc redact/record_index.cc redact/redactor.cc
     redact/json/decisions.cc redact/json/element_part.cc redact/json/fhir_structure.cc redact/json/json_record.cc
     redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/selector_tree.cc
     redact/json/settlement.cc redact/json/writer.cc
+    redact/opaque/file_name.cc redact/opaque/opaque_record.cc redact/opaque/payload_index.cc
     redact/value/free_text.cc redact/value/patterns.cc redact/value/transform.cc
-  DEPENDS policy_selector protocol_json)
+  DEPENDS policy_selector protocol_json protocol_media)
 
 concordat_library(policy_verify
-  SOURCES verify/action_result.cc verify/verifier.cc verify/json/fhir_rules.cc verify/json/selector_table.cc
+  SOURCES verify/action_result.cc verify/verifier.cc verify/verifier_index.cc verify/json/fhir_rules.cc verify/json/selector_table.cc verify/opaque/payload_check.cc
   DEPENDS policy_selector protocol_json)

@@ -17,6 +17,7 @@ inline constexpr std::size_t kNestingDepth = 64;   // FHIR nests under 20 deep; 
 inline constexpr std::size_t kTokens = 8'000'000;  // 16 bytes each: bounds the tape of a 16 MiB record
 inline constexpr std::size_t kSenderIdBytes = 128;        // a sender's own id is only a dedup key
 inline constexpr std::size_t kJustificationBytes = 2000;  // why an emergency is one: a paragraph, for a person to read
+inline constexpr std::size_t kFileNameBytes = 300;        // as MESH has it; no person writes a longer one
 inline constexpr std::size_t kRecipients = 16;            // recipients of one record
 inline constexpr std::size_t kReasonBytes = 500;          // free text of a reject
 

@@ -45,8 +45,19 @@ bool check_pattern(const Policy& policy, const Written& pattern, Findings& findi
   return false;
 }
 
+// Stands for payloads only, or for the name of their file: those are whole or not there.
+bool indivisible(const Item& item) {
+  for (std::size_t format = 0; format < kFormats; ++format) {
+    if (static_cast<Format>(format) != Format::kOpaque && !item.selectors[format].empty()) return false;
+  }
+  return true;
+}
+
 // What an action can do at all; the rest would be withheld, record after record, without anyone having meant it.
-std::string objection(const Action& action, ValueType type) {
+std::string objection(const Action& action, const Item& item) {
+  const ValueType type = item.type;
+  const bool all_or_nothing = action.kind == ActionKind::kKeep || action.kind == ActionKind::kWithhold;
+  if (!all_or_nothing && indivisible(item)) return "a payload, or its file's name, goes whole or not at all";
   if (action.kind != ActionKind::kGeneralise) return {};
   switch (action.grain) {
     case Grain::kYear:
@@ -128,11 +139,11 @@ void check_items(const Policy& policy, const Agreement& agreement, const std::ve
   check_contradictions(agreement, findings);
   for (const Rule& rule : agreement.rules) {
     if (!check_pattern(policy, rule.pattern, findings)) continue;
-    if (auto item = policy.vocabulary.item(rule.pattern.text)) {
-      ValueType type = policy.vocabulary.items[*item].type;
-      std::string why = objection(rule.action, type);
+    if (auto index = policy.vocabulary.item(rule.pattern.text)) {
+      const Item& item = policy.vocabulary.items[*index];
+      const std::string why = objection(rule.action, item);
       if (!why.empty()) {
-        findings.error(rule.pattern.place, "\"" + rule.pattern.text + "\" is of the type " + name_of(type) + "; " +
+        findings.error(rule.pattern.place, "\"" + rule.pattern.text + "\" is of the type " + name_of(item.type) + "; " +
                                                why + ": choose another action");
       }
     }

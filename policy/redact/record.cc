@@ -6,12 +6,15 @@
 
 namespace concordat::policy {
 
-Result<void> Record::read(Format format, std::string_view body, const RecordIndex& index) {
-  if (format != index.format() || (format != Format::kFhir && format != Format::kJson)) {
+Result<void> Record::read(Format format, std::string_view body, const RecordIndex& index, const Envelope& envelope) {
+  if (format != index.format() || format == Format::kHl7v2) {
     return fail(Code::kUnsupported, "records of this format cannot be read item by item");
   }
   format_ = format;
-  if (auto ok = json_.read(body, index, facts_); !ok) return ok;
+  file_name_ = envelope.file_name;
+  auto read = format == Format::kOpaque ? opaque_.read(body, envelope, index, facts_) : json_.read(body, index, facts_);
+  if (!read) return read;
+  if (!file_name_.empty() && index.file_name() != kNoItem) facts_.present[index.file_name()] = 1;
   if (facts_.too_many_parties) {
     return fail(Code::kTooLarge, "more than " + std::to_string(RecordFacts::kMostParties) +
                                      " destinations, or more people, in one record; send it in parts");

@@ -9,6 +9,7 @@
 #include "policy/verify/action_result.h"
 #include "policy/verify/json/fhir_rules.h"
 #include "policy/verify/json/selector_table.h"
+#include "policy/verify/opaque/payload_check.h"
 #include "protocol/base/bytes.h"
 #include "protocol/limits.h"
 
@@ -334,7 +335,10 @@ Result<void> Verifier::Workspace::mismatch(std::string_view name) {
 Verifier::Verifier() : workspace_(std::make_unique<Workspace>()) {}
 Verifier::~Verifier() = default;
 
-Result<void> Verifier::verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index) {
+Result<void> Verifier::verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index,
+                              const Envelope& envelope) {
+  if (index.payloads() != nullptr) return index.payloads()->verify(bytes, envelope, plan);
+  if (!envelope.file_name.empty()) return fail(Code::kVerifierMismatch, "a file's name goes with opaque payloads only");
   return workspace_->run(bytes, plan, index.tables());
 }
 

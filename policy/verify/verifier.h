@@ -14,10 +14,13 @@
 #include <string_view>
 
 #include "policy/compile/plan.h"
+#include "policy/model/envelope.h"
 #include "policy/model/vocabulary.h"
 #include "protocol/base/result.h"
 
 namespace concordat::policy {
+
+class PayloadCheck;
 
 // The vocabulary's selectors as the verifier wants them. Immutable, shared.
 class VerifierIndex {
@@ -27,18 +30,22 @@ class VerifierIndex {
   VerifierIndex(VerifierIndex&&) noexcept;
   VerifierIndex& operator=(VerifierIndex&&) noexcept;
   struct Tables;
-  [[nodiscard]] const Tables& tables() const { return *tables_; }
+  [[nodiscard]] const Tables& tables() const { return *tables_; }                 // FHIR and plain JSON
+  [[nodiscard]] const PayloadCheck* payloads() const { return payloads_.get(); }  // opaque; else null
 
  private:
   std::unique_ptr<const Tables> tables_;
+  std::unique_ptr<const PayloadCheck> payloads_;
 };
 
 class Verifier {
  public:
   Verifier();
   ~Verifier();
-  // kVerifierMismatch with the path (never the value) of the first leaf that should not be there.
-  Result<void> verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index);
+  // kVerifierMismatch with the path (never the value) of the first leaf that should not be there. `envelope`: what goes
+  // beside the bytes.
+  Result<void> verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index,
+                      const Envelope& envelope = {});
 
  private:
   struct Workspace;

@@ -162,10 +162,4 @@ bool VerifierIndex::Tables::tested(const PrefixIndex* first, const PrefixIndex* 
   });
 }
 
-VerifierIndex::VerifierIndex(Format format, const Vocabulary& vocabulary)
-    : tables_(std::make_unique<const Tables>(format, vocabulary)) {}
-VerifierIndex::~VerifierIndex() = default;
-VerifierIndex::VerifierIndex(VerifierIndex&&) noexcept = default;
-VerifierIndex& VerifierIndex::operator=(VerifierIndex&&) noexcept = default;
-
 }  // namespace concordat::policy
