@@ -43,6 +43,10 @@ class Record {
   [[nodiscard]] const RecordFacts& facts() const { return facts_; }
   [[nodiscard]] const JsonRecord& json() const { return json_; }  // FHIR and plain JSON
   [[nodiscard]] const OpaqueRecord& opaque() const { return opaque_; }
+  // Of an opaque payload, as its specification spells it; else empty.
+  [[nodiscard]] std::string_view content_type() const {
+    return format_ == Format::kOpaque ? opaque_.content_type() : std::string_view();
+  }
   // As the sender named it; empty: not said.
   [[nodiscard]] std::string_view file_name() const { return file_name_; }
 
