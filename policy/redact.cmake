@@ -3,6 +3,8 @@ concordat_library(policy_selector
   SOURCES model/hl7_selector.cc model/opaque_selector.cc model/selector.cc
   DEPENDS protocol_base)
 
+find_package(ICU REQUIRED COMPONENTS uc)  # Unicode: compatibility forms, and what a reader takes for one character
+
 concordat_library(policy_redact
   SOURCES
     redact/facts.cc redact/record.cc redact/record_index.cc redact/redactor.cc
@@ -10,9 +12,13 @@ concordat_library(policy_redact
     redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/selector_tree.cc
     redact/json/settlement.cc redact/json/writer.cc
     redact/opaque/file_name.cc redact/opaque/opaque_record.cc redact/opaque/payload_index.cc
-    redact/value/free_text.cc redact/value/patterns.cc redact/value/transform.cc
-  DEPENDS policy_selector protocol_json protocol_media)
+    redact/value/free_text.cc redact/value/patterns.cc redact/value/date.cc redact/value/postcode.cc
+    redact/value/pseudonym.cc redact/value/transform.cc
+  DEPENDS policy_model policy_selector protocol_json protocol_media)
+target_link_libraries(policy_redact PRIVATE ICU::uc)
 
 concordat_library(policy_verify
-  SOURCES verify/action_result.cc verify/verifier.cc verify/verifier_index.cc verify/json/fhir_rules.cc verify/json/selector_table.cc verify/opaque/payload_check.cc
+  SOURCES verify/action_result.cc verify/verifier.cc verify/verifier_index.cc
+    verify/json/fhir_rules.cc verify/json/selector_table.cc verify/opaque/payload_check.cc
   DEPENDS policy_selector protocol_json)
+target_link_libraries(policy_verify PRIVATE ICU::uc)

@@ -45,34 +45,12 @@ bool check_pattern(const Policy& policy, const Written& pattern, Findings& findi
   return false;
 }
 
-// Stands for payloads only, or for the name of their file: those are whole or not there.
-bool indivisible(const Item& item) {
+// Stands for payloads only, or for the name of their file.
+bool goes_whole(const Item& item) {
   for (std::size_t format = 0; format < kFormats; ++format) {
     if (static_cast<Format>(format) != Format::kOpaque && !item.selectors[format].empty()) return false;
   }
   return true;
-}
-
-// What an action can do at all; the rest would be withheld, record after record, without anyone having meant it.
-std::string objection(const Action& action, const Item& item) {
-  const ValueType type = item.type;
-  const bool all_or_nothing = action.kind == ActionKind::kKeep || action.kind == ActionKind::kWithhold;
-  if (!all_or_nothing && indivisible(item)) return "a payload, or its file's name, goes whole or not at all";
-  if (action.kind != ActionKind::kGeneralise) return {};
-  switch (action.grain) {
-    case Grain::kYear:
-    case Grain::kMonth:
-    case Grain::kDay: return type == ValueType::kDate ? "" : "only dates have a year, month or day";
-    case Grain::kOutward:
-      return type == ValueType::kPostcode || type == ValueType::kAddress
-                 ? ""
-                 : "only postcodes and addresses have an outward part";
-    case Grain::kDecade:
-      return type == ValueType::kDate || type == ValueType::kNumber ? "" : "only dates and numbers have a decade";
-    case Grain::kBand: return type == ValueType::kNumber ? "" : "only numbers fall into bands";
-    case Grain::kNone: break;
-  }
-  return {};
 }
 
 void check_contradictions(const Agreement& agreement, Findings& findings) {
@@ -139,12 +117,16 @@ void check_items(const Policy& policy, const Agreement& agreement, const std::ve
   check_contradictions(agreement, findings);
   for (const Rule& rule : agreement.rules) {
     if (!check_pattern(policy, rule.pattern, findings)) continue;
-    if (auto index = policy.vocabulary.item(rule.pattern.text)) {
-      const Item& item = policy.vocabulary.items[*index];
-      const std::string why = objection(rule.action, item);
+    if (auto item = policy.vocabulary.item(rule.pattern.text)) {
+      ValueType type = policy.vocabulary.items[*item].type;
+      const bool changes = rule.action.kind != ActionKind::kKeep && rule.action.kind != ActionKind::kWithhold;
+      const std::string_view why = changes && goes_whole(policy.vocabulary.items[*item])
+                                       ? "a payload, or the name of its file, goes whole or not at all"
+                                   : type == ValueType::kFreeText ? ""
+                                                                  : objection(rule.action, type);
       if (!why.empty()) {
-        findings.error(rule.pattern.place, "\"" + rule.pattern.text + "\" is of the type " + name_of(item.type) + "; " +
-                                               why + ": choose another action");
+        findings.error(rule.pattern.place, "\"" + rule.pattern.text + "\" is of the type " + name_of(type) + "; " +
+                                               std::string(why) + ": choose another action");
       }
     }
     check_text(policy, spoken, rule, findings);
