@@ -6,6 +6,7 @@
 #include "crypto/primitive/digest.h"
 #include "gateway/ledger/entry.h"
 #include "gateway/pipeline/envelope.h"
+#include "gateway/pipeline/manifest.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "protocol/native/splice.h"
@@ -165,6 +166,8 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
     return fail(ok.error());
 
   delivery.set_body(bytes);
+  delivery.set_unnamed(delivery.unnamed() + tools_.disclosure.unnamed);
+  add_scrubbed(tools_.disclosure.scrubbed_by_kind, *delivery.mutable_scrubbed());
   if (named && file_name.empty()) delivery.set_file_name(plain_name);
   delivery.set_plan_hash(current.hash);
   if (auto ok = list_again(snapshot, claimed.route.plan_hash, plan, current, delivery); !ok) return fail(ok.error());

@@ -10,6 +10,7 @@
 #include "gateway/pipeline/envelope.h"
 #include "gateway/pipeline/kept_circumstances.h"
 #include "gateway/pipeline/kept_receipt.h"
+#include "gateway/pipeline/manifest.h"
 #include "gateway/pipeline/record_kinds.h"
 #include "protocol/base/utf8.h"
 #include "protocol/limits.h"
@@ -279,6 +280,8 @@ void Judge::compose(Draft& draft, const policy::Plan& plan, const Bytes& output_
   delivery.set_trace_id(draft.trace);
   delivery.set_unnamed(disclosure_.unnamed);
   result.set_unnamed(disclosure_.unnamed);
+  add_scrubbed(disclosure_.scrubbed_by_kind, *delivery.mutable_scrubbed());
+  add_scrubbed(disclosure_.scrubbed_by_kind, *result.mutable_scrubbed());
   if (record_.format() == policy::Format::kOpaque) {
     delivery.set_content_type(std::string(record_.content_type()));
     const std::string& name = disclosure_.file_name;

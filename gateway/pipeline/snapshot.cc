@@ -1,6 +1,6 @@
 #include "gateway/pipeline/snapshot.h"
 
-#include "gateway/pipeline/withheld.h"
+#include "gateway/pipeline/manifest.h"
 #include "protocol/base/bytes.h"
 #include "protocol/native/concordat.pb.h"
 
