@@ -1,8 +1,8 @@
 #pragma once
 // The plans that a connection has been told of, and what they mean for one record: item by item released, changed,
 // withheld or absent. The gateway sends a plan once and then names it by its hash, with the positions of items that a
-// record did not hold (absent), whose planned action could not be done with certainty (altered: withheld instead), or that a
-// disclosure queued under an earlier plan no longer held (earlier).
+// record did not hold (absent), whose planned action could not be done with certainty (altered: withheld instead), or
+// that a disclosure queued under an earlier plan no longer held (earlier).
 //
 //   PlanBook plans;
 //   plans.learn(frame.plan());

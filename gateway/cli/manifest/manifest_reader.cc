@@ -93,8 +93,7 @@ void read_lists(const Tape& tape, Members& members, Manifest& manifest, std::str
     if (tape[at].kind != Kind::kString) members.note("agreements");
     manifest.agreements.emplace_back(tape.decoded(at, scratch));
   });
-  members.each("items", Kind::kArray,
-               [&](std::uint32_t at) { manifest.items.push_back(read_item(tape, at, fault)); });
+  members.each("items", Kind::kArray, [&](std::uint32_t at) { manifest.items.push_back(read_item(tape, at, fault)); });
   members.each("scrubbed", Kind::kObject, [&](std::uint32_t at) {
     auto& [kind, count] = manifest.scrubbed.emplace_back(tape.decoded(at, scratch), 0);
     members.read_number(at + 1, "scrubbed", count);
@@ -113,13 +112,13 @@ Result<Manifest> read_manifest(std::string_view text) {
   Members members(tape, 0, fault);
   members.number("manifest", version);
   if (fault.empty() && version != kVersion) return fail(Code::kUnsupported, "a manifest of another version");
-  for (const auto& [key, into] : {std::pair("record_id", &manifest.record_id), std::pair("sender", &manifest.sender),
-                                  std::pair("recipient", &manifest.recipient), std::pair("kind", &manifest.kind),
-                                  std::pair("purpose", &manifest.purpose), std::pair("format", &manifest.format),
-                                  std::pair("accepted", &manifest.accepted_time),
-                                  std::pair("received", &manifest.received_time), std::pair("plan", &manifest.plan),
-                                  std::pair("commitment", &manifest.commitment),
-                                  std::pair("commitment_salt", &manifest.commitment_salt)}) {
+  for (const auto& [key, into] :
+       {std::pair("record_id", &manifest.record_id), std::pair("sender", &manifest.sender),
+        std::pair("recipient", &manifest.recipient), std::pair("kind", &manifest.kind),
+        std::pair("purpose", &manifest.purpose), std::pair("format", &manifest.format),
+        std::pair("accepted", &manifest.accepted_time), std::pair("received", &manifest.received_time),
+        std::pair("plan", &manifest.plan), std::pair("commitment", &manifest.commitment),
+        std::pair("commitment_salt", &manifest.commitment_salt)}) {
     members.text(key, *into);
   }
   members.text("content_type", manifest.content_type, false);
@@ -133,7 +132,8 @@ Result<Manifest> read_manifest(std::string_view text) {
   Members obligations(tape, tape.member(0, "obligations"), fault);
   obligations.number("retain_days", manifest.retain_days, false);
   obligations.text("onward_sharing", manifest.onward_sharing, false);
-  if (!fault.empty()) return fail(Code::kMalformed, "this is no manifest: " + fault + " is missing or not as it should be");
+  if (!fault.empty())
+    return fail(Code::kMalformed, "this is no manifest: " + fault + " is missing or not as it should be");
   return manifest;
 }
 

@@ -64,8 +64,9 @@ bool possibly(const ItemOutcome& item) {
 std::string held_back(const Manifest& manifest) {
   std::string text;
   const auto because = [&](std::string_view code) {
-    return labels(manifest,
-                  [code](const ItemOutcome& item) { return item.outcome == Outcome::kWithheld && item.reason == code; });
+    return labels(manifest, [code](const ItemOutcome& item) {
+      return item.outcome == Outcome::kWithheld && item.reason == code;
+    });
   };
   for (const auto& [code, words] : kReasons) text += section("Held back, " + std::string(words), because(code));
   const auto other = [](const ItemOutcome& item) {
@@ -74,7 +75,8 @@ std::string held_back(const Manifest& manifest) {
            std::none_of(std::begin(kReasons), std::end(kReasons), is);
   };
   text += section("Held back", labels(manifest, other));
-  return text + section("May have been held back: listed whether or not the record held it", labels(manifest, possibly));
+  return text +
+         section("May have been held back: listed whether or not the record held it", labels(manifest, possibly));
 }
 
 std::string beyond_items(const Manifest& manifest) {
@@ -121,8 +123,8 @@ std::string manifest_text(const Manifest& manifest) {
   text += section("Shared with you", with(Outcome::kReleased));
   text += section("Shared with you, changed", with(Outcome::kChanged));
   text += held_back(manifest) + beyond_items(manifest) + obligations(manifest);
-  return text + "  Ledger entry " + std::to_string(manifest.commitment_index) + " is about exactly this: " +
-         printable(manifest.commitment) + '\n';
+  return text + "  Ledger entry " + std::to_string(manifest.commitment_index) +
+         " is about exactly this: " + printable(manifest.commitment) + '\n';
 }
 
 }  // namespace concordat::cli
