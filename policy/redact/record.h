@@ -12,6 +12,7 @@
 
 #include "policy/model/envelope.h"
 #include "policy/redact/facts.h"
+#include "policy/redact/hl7/hl7_record.h"
 #include "policy/redact/json/json_record.h"
 #include "policy/redact/opaque/opaque_record.h"
 
@@ -42,6 +43,7 @@ class Record {
   // For the redactor: the record in its own format.
   [[nodiscard]] const RecordFacts& facts() const { return facts_; }
   [[nodiscard]] const JsonRecord& json() const { return json_; }  // FHIR and plain JSON
+  [[nodiscard]] const Hl7Record& hl7() const { return hl7_; }
   [[nodiscard]] const OpaqueRecord& opaque() const { return opaque_; }
   // Of an opaque payload, as its specification spells it; else empty.
   [[nodiscard]] std::string_view content_type() const {
@@ -51,9 +53,12 @@ class Record {
   [[nodiscard]] std::string_view file_name() const { return file_name_; }
 
  private:
+  Result<void> read_format(std::string_view body, const RecordIndex& index, const Envelope& envelope);
+
   Format format_ = Format::kFhir;
   RecordFacts facts_;
   JsonRecord json_;
+  Hl7Record hl7_;
   OpaqueRecord opaque_;
   std::string_view file_name_;
 };

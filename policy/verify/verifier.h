@@ -1,6 +1,6 @@
 #pragma once
 // The last look before a disclosure is stored: reads the finished bytes again and checks every leaf against the plan.
-// It shares the JSON tokens with the redactor and nothing else: its own selectors, its own walk, its own idea of what
+// It shares the parsers with the redactor and nothing else: its own selectors, its own walk, its own idea of what
 // each action's result looks like, so that one mistake can't pass both. A difference refuses the record and raises an
 // alert.
 //
@@ -20,8 +20,6 @@
 
 namespace concordat::policy {
 
-class PayloadCheck;
-
 // The vocabulary's selectors as the verifier wants them. Immutable, shared.
 class VerifierIndex {
  public:
@@ -30,12 +28,10 @@ class VerifierIndex {
   VerifierIndex(VerifierIndex&&) noexcept;
   VerifierIndex& operator=(VerifierIndex&&) noexcept;
   struct Tables;
-  [[nodiscard]] const Tables& tables() const { return *tables_; }                 // FHIR and plain JSON
-  [[nodiscard]] const PayloadCheck* payloads() const { return payloads_.get(); }  // opaque; else null
+  [[nodiscard]] const Tables& tables() const { return *tables_; }
 
  private:
   std::unique_ptr<const Tables> tables_;
-  std::unique_ptr<const PayloadCheck> payloads_;
 };
 
 class Verifier {

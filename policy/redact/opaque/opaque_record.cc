@@ -7,9 +7,8 @@
 
 namespace concordat::policy {
 
-Result<void> OpaqueRecord::read(std::string_view body, const Envelope& envelope, const RecordIndex& index,
+Result<void> OpaqueRecord::read(std::string_view body, const Envelope& envelope, const PayloadIndex& payloads,
                                 RecordFacts& facts) {
-  const PayloadIndex& payloads = index.payloads();
   facts.clear(payloads.vocabulary_items());
   if (envelope.content_type.empty()) {
     return fail(Code::kMalformed, "an opaque payload needs its content type; name it, for example application/pdf");
@@ -39,7 +38,7 @@ Result<void> OpaqueRecord::read(std::string_view body, const Envelope& envelope,
 
 Result<void> OpaqueRecord::disclose(const Plan& plan, const RecordFacts& facts, const Vocabulary& vocabulary,
                                     Disclosure& out) const {
-  out = Disclosure{};
+  out.clear();
   if (item_ == kNoItem) {
     out.unnamed = 1;
     return fail(Code::kRefusedByPolicy, "no data item of the vocabulary stands for " + std::string(type_) +

@@ -4,14 +4,14 @@
 // no person, no recipient and no label. One data item stands for all of it.
 //
 //   OpaqueRecord record;
-//   if (auto ok = record.read(body, envelope, index, facts); !ok) refuse(ok.error());
+//   if (auto ok = record.read(body, envelope, payloads, facts); !ok) refuse(ok.error());
 //   if (auto ok = record.disclose(plan, out); !ok) refuse(ok.error());
 
 #include <string_view>
 
 #include "policy/model/envelope.h"
 #include "policy/redact/facts.h"
-#include "policy/redact/record_index.h"
+#include "policy/redact/opaque/payload_index.h"
 #include "protocol/base/result.h"
 
 namespace concordat::policy {
@@ -23,7 +23,7 @@ class OpaqueRecord {
  public:
   // kUnsupported for a content type that cannot be told from its first bytes, kMalformed where they say otherwise,
   // kTooLarge over what the vocabulary has room for.
-  Result<void> read(std::string_view body, const Envelope& envelope, const RecordIndex& index, RecordFacts& facts);
+  Result<void> read(std::string_view body, const Envelope& envelope, const PayloadIndex& payloads, RecordFacts& facts);
 
   [[nodiscard]] std::string_view body() const { return body_; }
   [[nodiscard]] std::string_view content_type() const { return type_; }  // as its own specification spells it
