@@ -13,9 +13,10 @@ concordat_library(policy_redact
     redact/json/decisions.cc redact/json/element_part.cc redact/json/fhir_structure.cc redact/json/json_record.cc
     redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/selector_tree.cc
     redact/json/settlement.cc redact/json/writer.cc
+    redact/opaque/file_name.cc redact/opaque/opaque_record.cc redact/opaque/payload_index.cc
     redact/value/free_text.cc redact/value/patterns.cc redact/value/date.cc redact/value/postcode.cc
     redact/value/pseudonym.cc redact/value/transform.cc
-  DEPENDS crypto_primitive policy_model policy_selector protocol_hl7 protocol_json)
+  DEPENDS crypto_primitive policy_model policy_selector protocol_hl7 protocol_json protocol_media)
 target_link_libraries(policy_redact PRIVATE ICU::uc)
 
 concordat_library(policy_verify
@@ -23,5 +24,6 @@ concordat_library(policy_verify
     verify/action_result.cc verify/verifier.cc
     verify/hl7/hl7_rules.cc verify/hl7/hl7_selectors.cc verify/hl7/hl7_verifier.cc
     verify/json/fhir_rules.cc verify/json/json_verifier.cc verify/json/selector_table.cc
+    verify/opaque/payload_check.cc
   DEPENDS policy_selector protocol_hl7 protocol_json)
 target_link_libraries(policy_verify PRIVATE ICU::uc)
