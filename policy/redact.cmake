@@ -10,7 +10,13 @@ concordat_library(policy_redact
     redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/selector_tree.cc
     redact/json/settlement.cc redact/json/writer.cc
     redact/value/free_text.cc redact/value/patterns.cc redact/value/transform.cc
+    redact/value/words/clinical_words.cc redact/value/words/disguises.cc redact/value/words/escapes.cc
+    redact/value/words/plain_text.cc redact/value/words/runs.cc redact/value/words/withheld_dates.cc
+    redact/value/words/withheld_values.cc
   DEPENDS policy_selector protocol_json)
+# Unicode's tables, for free text that is not ASCII.
+find_package(ICU 72 REQUIRED COMPONENTS i18n uc)
+target_link_libraries(policy_redact PRIVATE ICU::i18n ICU::uc)
 
 concordat_library(policy_verify
   SOURCES verify/action_result.cc verify/verifier.cc verify/json/fhir_rules.cc verify/json/selector_table.cc

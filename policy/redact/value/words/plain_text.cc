@@ -1,0 +1,239 @@
+#include "policy/redact/value/words/plain_text.h"
+
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/uspoof.h>
+
+#include <algorithm>
+
+#include "policy/redact/value/words/escapes.h"
+#include "protocol/base/utf8.h"
+
+namespace concordat::policy {
+namespace {
+
+// What a byte asks of a reading.
+enum Care : std::uint8_t { kPlain = 0, kEscape = 1, kMarkup = 2, kControl = 4, kHigh = 8 };
+constexpr std::array<std::uint8_t, 256> kCare = [] {
+  std::array<std::uint8_t, 256> care{};
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    const bool white = byte >= '\t' && byte <= '\r';
+    care[byte] = byte >= 0x80                                 ? kHigh
+                 : byte == 0x7F || (byte < ' ' && !white)     ? kControl
+                 : byte == '\\' || byte == '%' || byte == '&' ? kEscape
+                 : byte == '<'                                ? kMarkup
+                                                              : kPlain;
+  }
+  return care;
+}();
+
+// Letters that decompose into nothing, and how they are written without them.
+struct Spelling {
+  std::uint32_t value;
+  std::string_view ascii;
+};
+constexpr Spelling kSpellings[] = {
+    {0xC6, "AE"}, {0xD0, "D"},  {0xD8, "O"},   {0xDE, "TH"},  {0xDF, "ss"}, {0xE6, "ae"}, {0xF0, "d"},   {0xF8, "o"},
+    {0xFE, "th"}, {0x110, "D"}, {0x111, "d"},  {0x126, "H"},  {0x127, "h"}, {0x131, "i"}, {0x141, "L"},  {0x142, "l"},
+    {0x14A, "N"}, {0x14B, "n"}, {0x152, "OE"}, {0x153, "oe"}, {0x166, "T"}, {0x167, "t"}, {0x1E9E, "SS"}};
+constexpr std::uint32_t kApostrophes[] = {0xB4, 0x2B9, 0x2BB, 0x2BC, 0x2BD, 0x2018, 0x2019, 0x201B, 0x2032, 0xA78C};
+
+bool turns_direction(std::uint32_t value) {
+  return (value >= 0x202A && value <= 0x202E) || (value >= 0x2066 && value <= 0x2069);
+}
+
+bool is_mark(UChar32 value) {
+  const int sort = u_charType(value);
+  return sort == U_NON_SPACING_MARK || sort == U_ENCLOSING_MARK;
+}
+
+bool unseen(UChar32 value) {
+  return u_charType(value) == U_FORMAT_CHAR || u_hasBinaryProperty(value, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+}
+
+// Scripts that leave no space between words.
+bool ideograph(UChar32 value) {
+  if (u_hasBinaryProperty(value, UCHAR_IDEOGRAPHIC) != 0) return true;
+  UErrorCode error = U_ZERO_ERROR;
+  switch (uscript_getScript(value, &error)) {
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+    case USCRIPT_THAI:
+    case USCRIPT_LAO:
+    case USCRIPT_KHMER:
+    case USCRIPT_MYANMAR: return true;
+    default: return false;
+  }
+}
+
+icu::UnicodeString decomposed(UChar32 value) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* form = icu::Normalizer2::getNFKDInstance(error);
+  icu::UnicodeString text;
+  if (U_FAILURE(error) || !form->getDecomposition(value, text)) text.setTo(value);
+  return text;
+}
+
+// Unicode's table of what looks like what (UTS 39), for one letter.
+char ascii_look_alike(UChar32 value) {
+  static USpoofChecker* const checker = [] {
+    UErrorCode error = U_ZERO_ERROR;
+    return uspoof_open(&error);
+  }();
+  for (const UChar32 letter : {u_tolower(value), value}) {
+    UErrorCode error = U_ZERO_ERROR;
+    icu::UnicodeString shape;
+    uspoof_getSkeletonUnicodeString(checker, 0, icu::UnicodeString(letter), shape, &error);
+    if (U_SUCCESS(error) && shape.length() == 1 && shape[0] < 0x80 && u_isalnum(shape[0]) != 0)
+      return static_cast<char>(shape[0]);
+  }
+  return 0;
+}
+
+// One code point of a decomposition.
+void fold_one(UChar32 value, PlainText::Folded& out) {
+  if (value < 0x80) {
+    out.bytes += static_cast<char>(value);
+    return;
+  }
+  if (is_mark(value) || unseen(value)) return;
+  const auto spelling = std::find_if(std::begin(kSpellings), std::end(kSpellings), [value](const Spelling& s) {
+    return s.value == static_cast<std::uint32_t>(value);
+  });
+  if (spelling != std::end(kSpellings)) {
+    out.bytes += spelling->ascii;
+  } else if (const int digit = u_charDigitValue(value); digit >= 0) {
+    out.bytes += static_cast<char>('0' + digit);
+  } else if (u_isalpha(value) != 0 || u_charType(value) == U_COMBINING_SPACING_MARK) {
+    icu::UnicodeString(value).foldCase().toUTF8String(out.bytes);
+    out.foreign = true;
+    out.ideograph = ideograph(value);
+    out.look_alike = ascii_look_alike(value);
+  } else if (u_isUWhiteSpace(value) != 0) {
+    out.bytes += ' ';
+  } else {
+    out.bytes += u_hasBinaryProperty(value, UCHAR_DASH) != 0 ? '-' : ',';
+  }
+}
+
+PlainText::Folded fold(std::uint32_t value) {
+  PlainText::Folded out;
+  out.value = value;
+  const auto point = static_cast<UChar32>(value);
+  if (u_isUWhiteSpace(point) != 0) {
+    out.bytes = ' ';
+  } else if (turns_direction(value) || u_charType(point) == U_CONTROL_CHAR) {
+    out.sort = PlainText::Folded::kForbidden;
+  } else if (is_mark(point)) {
+    out.sort = PlainText::Folded::kMark;
+  } else if (unseen(point)) {
+    out.sort = PlainText::Folded::kUnseen;
+  } else if (std::find(std::begin(kApostrophes), std::end(kApostrophes), value) != std::end(kApostrophes)) {
+    out.bytes = '\'';
+  } else if (u_hasBinaryProperty(point, UCHAR_DASH) != 0) {
+    out.bytes = '-';
+  } else {
+    const icu::UnicodeString text = decomposed(point);
+    for (std::int32_t at = 0; at < text.length(); at = text.moveIndex32(at, 1)) fold_one(text.char32At(at), out);
+  }
+  return out;
+}
+
+// The length of the tag with which the text begins; 0: none.
+std::size_t tag_length(std::string_view text) {
+  constexpr std::size_t kLongestTag = 4096;
+  if (text.size() < 3 || !(text[1] == '/' || text[1] == '!' || (text[1] | 0x20) >= 'a')) return 0;
+  const std::size_t end = text.substr(0, kLongestTag).find('>');
+  return end == std::string_view::npos ? 0 : end + 1;
+}
+
+}  // namespace
+
+const PlainText::Folded& PlainText::folded(std::uint32_t value) {
+  Folded& known = known_[value & 0xFF];
+  if (known.value != value) known = fold(value);
+  return known;
+}
+
+void PlainText::put(std::string_view bytes, std::size_t begin, std::size_t end, bool doubtful) {
+  plain_ += bytes;
+  const Origin origin{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), doubtful};
+  origins_.insert(origins_.end(), bytes.size(), origin);
+}
+
+void PlainText::read_character(std::uint32_t value, std::size_t begin, std::size_t end, Reading reading) {
+  constexpr std::string_view kUnseen(&kInvisible, 1);
+  const Folded& shown = folded(value);
+  switch (shown.sort) {
+    case Folded::kShown: break;
+    case Folded::kMark:  // belongs to the letter before it
+      if (!origins_.empty()) origins_.back().end = static_cast<std::uint32_t>(end);
+      return;
+    case Folded::kForbidden: certain_ = false; [[fallthrough]];
+    case Folded::kUnseen: return put(kUnseen, begin, end);
+  }
+  has_doubts_ = has_doubts_ || shown.foreign;
+  if (reading == Reading::kDoubtful && shown.look_alike != 0) {
+    return put(std::string_view(&shown.look_alike, 1), begin, end, true);
+  }
+  if (shown.ideograph) put(kUnseen, begin, begin);
+  put(shown.bytes, begin, end);
+  if (shown.ideograph) put(kUnseen, end, end);
+}
+
+void PlainText::read(std::string_view source, Reading reading) {
+  source_ = source;
+  std::uint8_t care = 0;
+  for (const char c : source) care |= kCare[static_cast<unsigned char>(c)];
+  certain_ = (care & kControl) == 0;
+  has_doubts_ = (care & kMarkup) != 0;
+  same_ = (care & (kEscape | kHigh)) == 0 && reading == Reading::kAsWritten;
+  if (same_) return;
+  plain_.clear();
+  origins_.clear();
+  for (std::size_t at = 0; at < source.size();) {
+    const std::uint8_t sort = kCare[static_cast<unsigned char>(source[at])];
+    const std::string_view rest = source.substr(at);
+    if (sort == kMarkup && reading == Reading::kDoubtful) {
+      if (const std::size_t length = tag_length(rest); length > 0) {
+        put(std::string_view(&kInvisible, 1), at, at + length, true);
+        at += length;
+        continue;
+      }
+    }
+    if (sort == kHigh || sort == kEscape) {
+      const CodePoint read = sort == kHigh ? first_code_point(rest) : escape_at(rest);
+      if (read.length > 0) {
+        read_character(read.value, at, at + read.length, reading);
+        at += read.length;
+        continue;
+      }
+      certain_ = certain_ && sort != kHigh;
+    }
+    put(rest.substr(0, 1), at, at + 1);
+    ++at;
+    // A backslash and a letter may be a line's end, or a folder.
+    if (rest.front() == '\\' && at < source.size() &&
+        std::string_view("nrtbf").find(source[at]) != std::string_view::npos) {
+      put(source.substr(at, 1), at, at + 1);
+      ++at;
+      put(std::string_view(&kInvisible, 1), at, at);
+    }
+  }
+}
+
+bool PlainText::may_hold_patterns(std::string_view source) {
+  return std::any_of(source.begin(), source.end(), [](char c) {
+    return (c >= '0' && c <= '9') || c == '@' || kCare[static_cast<unsigned char>(c)] == kHigh;
+  });
+}
+
+bool PlainText::doubtful(std::size_t begin, std::size_t end) const {
+  if (same_) return false;
+  return std::any_of(origins_.begin() + static_cast<std::ptrdiff_t>(begin),
+                     origins_.begin() + static_cast<std::ptrdiff_t>(end), [](const Origin& o) { return o.doubtful; });
+}
+
+}  // namespace concordat::policy

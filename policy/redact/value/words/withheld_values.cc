@@ -1,0 +1,129 @@
+#include "policy/redact/value/words/withheld_values.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace concordat::policy {
+namespace {
+
+std::uint32_t slot_of(const char* head) {
+  std::uint32_t word = 0;
+  std::memcpy(&word, head, sizeof word);
+  return word * 0x9E3779B1u >> 20;
+}
+
+// May a value reach over what stands before this run?
+bool reaches(const Runs& runs, std::size_t run, bool broken, bool spaced) {
+  const Gap gap = runs[run].gap;
+  if (gap <= Gap::kInvisible) return true;
+  if (broken) return gap <= Gap::kSeparator;
+  if (runs[run].digits && runs[run - 1].digits) return spaced && gap <= Gap::kSeparator;
+  if (gap == Gap::kJoiner) return true;
+  const bool letter_spaced = runs[run].size() == 1 && runs[run - 1].size() == 1;
+  return letter_spaced && gap == Gap::kSpace;
+}
+
+}  // namespace
+
+void WithheldValues::clear() {
+  keys_.clear();
+  entries_.clear();
+  rests_.clear();
+  heads_.clear();
+  lengths_.clear();
+  filter_.fill(0);
+}
+
+void WithheldValues::add(std::string_view letters, std::uint64_t breaks, ScrubKind kind, std::uint8_t traits) {
+  if (letters.size() < kShortest) return;
+  const std::string_view key = letters.substr(0, kLongest);
+  const std::string_view rest = letters.substr(key.size());
+  const std::uint32_t index = keys_.insert(key);
+  if (index < entries_.size()) {
+    // The same letters again, perhaps with other breaks. Of two long values the text is taken out as far as the first
+    // goes.
+    Entry& known = entries_[index];
+    known.breaks |= breaks;
+    const bool only_reversed = (traits & kReversed) != 0;
+    if (!only_reversed) known.traits = static_cast<std::uint8_t>((known.traits & ~kReversed) | traits);
+    return;
+  }
+  entries_.push_back(
+      {breaks, static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size()), kind, traits});
+  rests_ += rest;
+  const std::uint32_t head = heads_.insert(key.substr(0, kShortest));
+  if (head == lengths_.size()) lengths_.push_back(0);
+  lengths_[head] |= std::uint64_t{1} << (key.size() - 1);
+  const std::uint32_t slot = slot_of(key.data());
+  filter_[slot / 64] |= std::uint64_t{1} << slot % 64;
+}
+
+std::uint64_t WithheldValues::lengths_at(std::string_view letters) const {
+  if (letters.size() < kShortest) return 0;
+  const std::uint32_t slot = slot_of(letters.data());
+  if ((filter_[slot / 64] >> slot % 64 & 1) == 0) return 0;
+  const std::uint32_t head = heads_.find(letters.substr(0, kShortest));
+  return head == FoldedSet::kNone ? 0 : lengths_[head];
+}
+
+bool WithheldValues::released(std::string_view value, const Entry& entry, const FoldedSet& released) const {
+  if (released.empty()) return false;
+  std::string whole(value);
+  whole.append(rests_, entry.rest, entry.rest_length);
+  if ((entry.traits & kReversed) != 0) std::reverse(whole.begin(), whole.end());
+  return released.contains(whole);
+}
+
+// Whether the value may stand in these runs: it must end where one ends, and reach over nothing that parts words.
+std::optional<WithheldValues::Found> WithheldValues::end_of(const Runs& runs, std::size_t first, std::string_view value,
+                                                            const Entry& entry) const {
+  const std::string_view letters = runs.letters();
+  const std::uint32_t begin = runs[first].at;
+  std::size_t end = begin + value.size();
+  std::size_t last = first;
+  for (; last + 1 < runs.size() && runs[last + 1].at < end; ++last) {
+    const std::uint32_t inner = runs[last + 1].at - begin;
+    const bool broken = (entry.breaks >> inner & 1) != 0;
+    if (!reaches(runs, last + 1, broken, (entry.traits & kSpaced) != 0)) return std::nullopt;
+  }
+  std::string_view rest = std::string_view(rests_).substr(entry.rest, entry.rest_length);
+  while (!rest.empty() && end < letters.size() && rest.front() == letters[end]) {
+    rest.remove_prefix(1);
+    ++end;
+    while (last + 1 < runs.size() && runs[last + 1].at < end) ++last;
+  }
+  const bool whole = runs[last].at + runs[last].size() == end;
+  const bool plural = (entry.traits & kPlural) != 0 && letters[end - 1] != 's' &&
+                      runs[last].at + runs[last].size() == end + 1 && letters[end] == 's';
+  if (!whole && !plural && entry.rest_length == 0) return std::nullopt;
+  return Found{runs.match(first, last, entry.kind), entry.traits, value};
+}
+
+std::optional<WithheldValues::Found> WithheldValues::find(const Runs& runs, std::size_t first,
+                                                          const FoldedSet& released) const {
+  const std::string_view letters = runs.letters().substr(runs[first].at);
+  for (std::uint64_t lengths = lengths_at(letters); lengths != 0;) {
+    const auto length = static_cast<std::size_t>(std::bit_width(lengths));
+    lengths &= ~(std::uint64_t{1} << (length - 1));
+    if (length > letters.size()) continue;
+    const std::uint32_t key = keys_.find(letters.substr(0, length));
+    if (key == FoldedSet::kNone) continue;
+    const auto found = end_of(runs, first, keys_.text(key), entries_[key]);
+    if (found && !this->released(found->value, entries_[key], released)) return found;
+  }
+  return std::nullopt;
+}
+
+bool WithheldValues::hidden_in(std::string_view letters, const FoldedSet& released) const {
+  for (; letters.size() >= kShortest; letters.remove_prefix(1)) {
+    for (std::uint64_t lengths = lengths_at(letters); lengths != 0; lengths &= lengths - 1) {
+      const auto length = static_cast<std::size_t>(std::countr_zero(lengths)) + 1;
+      const std::uint32_t key = length > letters.size() ? FoldedSet::kNone : keys_.find(letters.substr(0, length));
+      if (key != FoldedSet::kNone && !this->released(letters.substr(0, length), entries_[key], released)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace concordat::policy
