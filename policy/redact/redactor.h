@@ -15,21 +15,11 @@
 
 #include "policy/compile/plan.h"
 #include "policy/redact/record.h"
+#include "policy/redact/value/pseudonym.h"
 #include "policy/redact/value/scrub_kind.h"
 #include "protocol/base/result.h"
 
 namespace concordat::policy {
-
-// Keys for pseudonyms: one a recipient and key name, so that two recipients can't join their data. Supplied by the
-// gateway's key store.
-class PseudonymKeys {
- public:
-  virtual ~PseudonymKeys() = default;
-  // HMAC-SHA-256 of `value` under the key, 32 raw bytes; an empty string when there is no such key (then the value is
-  // withheld).
-  [[nodiscard]] virtual std::string pseudonym(std::string_view recipient, std::string_view key,
-                                              std::string_view value) const = 0;
-};
 
 struct Disclosure {
   std::string bytes;                // the finished record, in the input's format
@@ -40,6 +30,9 @@ struct Disclosure {
   std::uint32_t unnamed = 0;        // leaves that no data item names: withheld
   std::uint32_t scrubbed = 0;       // marks put into kept free text
   ScrubCounts scrubbed_by_kind{};   // the same marks by what they stand for
+
+  // Empties it; its buffers stay.
+  void clear();
 };
 
 class Redactor {

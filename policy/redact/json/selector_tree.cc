@@ -62,7 +62,7 @@ RecordIndex::Tree::Tree(Format format, const Vocabulary& vocabulary) {
   for (const Selector& selector : vocabulary.destination[slot]) add(selector, Purpose::kDestination, 0);
   if (format == Format::kFhir) {
     for (const StructuralPlace& place : fhir_structure()) {
-      add(*parse_selector(place.selector), Purpose::kStructure, static_cast<std::size_t>(place.structure));
+      add(*parse_member_selector(place.selector), Purpose::kStructure, static_cast<std::size_t>(place.structure));
     }
   }
   add_names();
@@ -286,11 +286,5 @@ Part RecordIndex::Tree::part(KeyId key, ItemIndex item, std::string_view name) c
   const ValueType type = item_types[item];
   return key == kUnknownKey ? part_of(name, type) : parts_[static_cast<std::size_t>(type)][key];
 }
-
-RecordIndex::RecordIndex(Format format, const Vocabulary& vocabulary)
-    : format_(format), tree_(std::make_unique<const Tree>(format, vocabulary)) {}
-RecordIndex::~RecordIndex() = default;
-RecordIndex::RecordIndex(RecordIndex&&) noexcept = default;
-RecordIndex& RecordIndex::operator=(RecordIndex&&) noexcept = default;
 
 }  // namespace concordat::policy

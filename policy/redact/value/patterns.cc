@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "policy/redact/value/postcode.h"
 #include "policy/redact/value/words/plain_text.h"
 
 namespace concordat::policy {
@@ -22,16 +23,6 @@ constexpr std::size_t kNhsDigits = 10;
 constexpr std::size_t kMostDigits = 15;   // of a telephone number (ITU-T E.164)
 constexpr std::size_t kFewestAbroad = 9;  // with its country's code
 constexpr std::size_t kMostGroups = 15;   // every digit by itself
-
-// Areas of postcodes; ZZ stands for nowhere in the NHS (ODS pseudo postcodes).
-constexpr std::string_view kAreas[] = {
-    "ab", "al", "b",  "ba", "bb", "bd", "bf", "bh", "bl", "bn", "br", "bs", "bt", "bx", "ca", "cb", "cf", "ch", "cm",
-    "co", "cr", "ct", "cv", "cw", "da", "dd", "de", "dg", "dh", "dl", "dn", "dt", "dy", "e",  "ec", "en", "ex", "eh",
-    "fk", "fy", "g",  "gl", "gu", "gx", "gy", "ha", "hd", "hg", "hp", "hr", "hs", "hu", "hx", "ig", "im", "ip", "iv",
-    "ja", "je", "ka", "kt", "kw", "ky", "l",  "la", "ld", "le", "ll", "ln", "ls", "lu", "m",  "me", "mk", "ml", "n",
-    "ne", "ng", "nn", "np", "nr", "nw", "ol", "ox", "pa", "pe", "ph", "pl", "po", "pr", "rg", "rh", "rm", "s",  "sa",
-    "se", "sg", "sk", "sl", "sm", "sn", "so", "sp", "sr", "ss", "st", "sw", "sy", "ta", "td", "tf", "tn", "tq", "tr",
-    "ts", "tw", "ub", "w",  "wa", "wc", "wd", "wf", "wn", "wr", "ws", "wv", "yo", "ze", "zz"};
 
 // After a district of one letter, a digit and one of these in small letters is an ordinal or an amount, not an inward
 // code: "B12 2nd dose", "L5 3hr".
@@ -231,25 +222,12 @@ bool phone_number(std::string_view digits, bool plus) {
 }
 
 bool postcode(std::string_view letters) {
-  constexpr std::size_t kInward = 3;
-  constexpr std::string_view kNever = "cikmov";  // letters that inward codes do not use
-  constexpr std::string_view kForces = "bfpo";
-  if (letters.substr(0, kForces.size()) == kForces) {
-    const std::string_view office = letters.substr(kForces.size());
-    return !office.empty() && office.size() <= 4 && std::all_of(office.begin(), office.end(), digit);
-  }
-  if (letters.size() < 5 || letters.size() > 7) return false;
-  const std::string_view inward = letters.substr(letters.size() - kInward);
-  std::string_view district = letters.substr(0, letters.size() - kInward);
-  const auto used = [kNever](char c) { return letter(c) && kNever.find(c) == std::string_view::npos; };
-  if (!digit(inward[0]) || !used(inward[1]) || !used(inward[2])) return false;
-  if (district == "gir") return true;
-  const std::size_t area =
-      static_cast<std::size_t>(std::find_if(district.begin(), district.end(), digit) - district.begin());
-  if (!one_of(district.substr(0, area), kAreas)) return false;
-  district.remove_prefix(area);
-  if (district.empty() || district.size() > 2) return false;
-  return district.size() == 1 || digit(district[1]) || letter(district[1]);
+  constexpr std::string_view kNowhere = "zz";  // pseudo postcodes of the NHS: no fixed abode, abroad, unknown
+  if (letters.substr(0, kNowhere.size()) != kNowhere) return outward_part(letters, PostcodePart::kWhole).has_value();
+  constexpr std::size_t kShortest = 6;
+  constexpr std::size_t kLongest = 7;
+  return letters.size() >= kShortest && letters.size() <= kLongest && digit(letters[2]) &&
+         digit(letters[letters.size() - 3]) && letter(letters[letters.size() - 2]) && letter(letters.back());
 }
 
 void find_patterns(const Runs& runs, std::vector<Match>& found) {

@@ -8,7 +8,7 @@ namespace concordat::policy {
 namespace {
 
 TEST(Selector, ReadsStepsConditionsChoicesAndWildcards) {
-  const Selector selector = parse_selector("*.extension[url=https://a.example/x.y].value[x].coding").value();
+  const Selector selector = parse_member_selector("*.extension[url=https://a.example/x.y].value[x].coding").value();
   ASSERT_EQ(selector.steps.size(), 4u);
   EXPECT_EQ(selector.steps[0].name, "*");
   EXPECT_EQ(selector.steps[1], (Step{"extension", false, "url", "https://a.example/x.y"}));
@@ -24,10 +24,19 @@ TEST(Selector, SaysAtWhichCharacterItWentWrong) {
                                  {"Patient.name[use=x", "character 19:"},
                                  {"a[b=c][d=e]", "character 7:"},
                                  {"a b", "character 2:"}}) {
-    const auto selector = parse_selector(text);
+    const auto selector = parse_member_selector(text);
     ASSERT_FALSE(selector) << text;
     EXPECT_EQ(selector.error().detail.rfind(at, 0), 0u) << text << ": " << selector.error().detail;
   }
+}
+
+// As an item of the type that the action is for.
+std::optional<std::string> generalised(std::string_view value, std::string_view how, DateForm form = DateForm::kIso) {
+  const Action action = Action::parse("generalise: " + std::string(how)).value();
+  for (const ValueType type : {ValueType::kDate, ValueType::kPostcode, ValueType::kNumber}) {
+    if (can_be_done(action, type)) return generalise(value, action, type, form);
+  }
+  return std::nullopt;
 }
 
 TEST(Mask, ShowsTheLastCharactersAndNeverAllOfThem) {
@@ -39,12 +48,12 @@ TEST(Mask, ShowsTheLastCharactersAndNeverAllOfThem) {
 }
 
 TEST(Generalise, KeepsTheBeginningOfAValidDate) {
-  EXPECT_EQ(generalise("1974-12-25T10:00:00.5+01:00", Grain::kDay, 0), "1974-12-25");
-  EXPECT_EQ(generalise("1974-12-25", Grain::kMonth, 0), "1974-12");
-  EXPECT_EQ(generalise("1974", Grain::kDay, 0), "1974");
-  for (const char* other : {"", "25/12/1974", "1974-13", "1974-12-32", "12:30:00", "1974-12-25T10:00",
-                            "1974-12-25 10:00:00Z", "19741225"}) {
-    EXPECT_EQ(generalise(other, Grain::kYear, 0), std::nullopt) << other;
+  EXPECT_EQ(generalised("1974-12-25T10:00:00.5+01:00", "day"), "1974-12-25");
+  EXPECT_EQ(generalised("1974-12-25", "month"), "1974-12");
+  EXPECT_EQ(generalised("1974", "day"), "1974");
+  for (const char* other :
+       {"", "25/12/1974", "1974-13", "1974-12-32", "12:30:00", "1974-12-25T10", "1974-12-25 10:00:00Z", "19741225"}) {
+    EXPECT_EQ(generalised(other, "year"), std::nullopt) << other;
   }
 }
 
@@ -61,19 +70,18 @@ TEST(Generalise, KnowsEveryShapeOfPostcode) {
                                       {"JE2 3AB", "JE2"},
                                       {"IM9 4EB", "IM9"},
                                       {"LS1", "LS1"}}) {
-    EXPECT_EQ(generalise(full, Grain::kOutward, 0), outward) << full;
+    EXPECT_EQ(generalised(full, "outward"), outward) << full;
   }
   for (const char* other : {"", "12345", "LS1 4H", "LS1 44R", "Leeds LS1 4HR", "L", "90210-1234"}) {
-    EXPECT_EQ(generalise(other, Grain::kOutward, 0), std::nullopt) << other;
+    EXPECT_EQ(generalised(other, "outward"), std::nullopt) << other;
   }
 }
 
 TEST(Generalise, PutsWholeNumbersIntoBands) {
-  EXPECT_EQ(generalise("47", Grain::kDecade, 0), "40-49");
-  EXPECT_EQ(generalise("47", Grain::kBand, 5), "45-49");
+  EXPECT_EQ(generalised("47", "decade"), "40-49");
+  EXPECT_EQ(generalised("47", "band-5"), "45-49");
   for (const char* other : {"", "-1", "4.5", "forty", "99999999999"})
-    EXPECT_EQ(generalise(other, Grain::kDecade, 0), std::nullopt) << other;
-  EXPECT_EQ(generalise("47", Grain::kBand, 0), std::nullopt);
+    EXPECT_EQ(generalised(other, "decade"), std::nullopt) << other;
 }
 
 }  // namespace

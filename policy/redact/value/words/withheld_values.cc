@@ -13,11 +13,19 @@ std::uint32_t slot_of(const char* head) {
   return word * 0x9E3779B1u >> 20;
 }
 
+// "Rose. Hall", but not "St. John".
+bool sentence_ends(const Runs& runs, std::size_t run) {
+  constexpr std::size_t kLongestAbbreviation = 3;
+  const std::string_view between = runs.before(run);
+  return !runs[run].digits && runs[run - 1].size() > kLongestAbbreviation &&
+         between.find_first_of(".!?") != std::string_view::npos && between.size() > 1;
+}
+
 // May a value reach over what stands before this run?
 bool reaches(const Runs& runs, std::size_t run, bool broken, bool spaced) {
   const Gap gap = runs[run].gap;
   if (gap <= Gap::kInvisible) return true;
-  if (broken) return gap <= Gap::kSeparator;
+  if (broken) return gap <= Gap::kSpace || (gap == Gap::kSeparator && !sentence_ends(runs, run));
   if (runs[run].digits && runs[run - 1].digits) return spaced && gap <= Gap::kSeparator;
   if (gap == Gap::kJoiner) return true;
   const bool letter_spaced = runs[run].size() == 1 && runs[run - 1].size() == 1;
