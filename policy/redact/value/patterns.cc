@@ -42,14 +42,16 @@ struct Groups {
   std::array<std::size_t, kMostGroups> size{};  // digits
 };
 
+// A space, a hyphen, a bracket or two of them; a point or a stroke only by itself: a sentence does not end in a number.
 bool between_groups(const Runs& runs, std::size_t run) {
-  constexpr std::string_view kPhoneMarks = " -.()/\t\r\n";
-  const std::string_view between = runs.before(run);
+  constexpr std::string_view kMarks = " -()\t\r\n";
   constexpr std::size_t kMost = 3;
   std::size_t seen = 0;
+  const std::string_view between = runs.before(run);
+  if (between == "." || between == "/") return true;
   for (const char c : between) {
     if (c == PlainText::kInvisible) continue;
-    if (kPhoneMarks.find(c) == std::string_view::npos || ++seen > kMost) return false;
+    if (kMarks.find(c) == std::string_view::npos || ++seen > kMost) return false;
   }
   return true;
 }
@@ -83,55 +85,52 @@ bool nhs_grouping(const Groups& groups, std::size_t count) {
   return count == 3 && size[0] == 3 && size[1] == 3;
 }
 
-// In the country: the first group is an area's code, or all of it. "01/02/2026 930" is none.
+// In the country: the first group is an area's code, or all of it, and none is a digit by itself but the (0) after +44.
+// "01/02/2026 930" is none, nor is "0800 1200 200ml".
 bool phone_grouping(const Runs& runs, const Groups& groups, std::size_t count, bool plus) {
   constexpr std::size_t kShortestArea = 3;
   constexpr std::size_t kMostParts = 6;
   if (count == 1 || each_by_itself(groups, count)) return true;
   for (std::size_t i = 1; i < count; ++i) {
-    if (!between_groups(runs, groups.last[i - 1] + 1)) return false;
+    const bool trunk = plus && i == 1;
+    if (!between_groups(runs, groups.last[i - 1] + 1) || (groups.size[i] == 1 && !trunk)) return false;
   }
   const std::size_t next = groups.last[count - 1] + 1;
-  const bool amount = next < runs.size() && runs[next].gap == Gap::kNone;  // "0800 1200 200ml"
+  const bool amount = next < runs.size() && runs[next].gap == Gap::kNone;
   return !amount && count <= kMostParts && (plus || groups.size[0] >= kShortestArea);
 }
 
-// Any other country: after a plus, in groups between single marks; a point only as in 212.555.0123.
+// Any other country: after a plus, with one mark between groups, and brackets only about the area; a point only as in
+// 212.555.0123.
 bool abroad(const Runs& runs, const Groups& groups, std::size_t count, std::string_view digits) {
-  if (digits.size() < kFewestAbroad || digits.front() == '0') return false;
+  if (digits.size() < kFewestAbroad || digits.front() == '0' || digits.substr(0, 2) == "44") return false;
   for (std::size_t i = 1; i < count; ++i) {
     const std::string_view between = runs.before(groups.last[i - 1] + 1);
     constexpr std::size_t kPointed = 3;
-    const bool point = between.find('.') != std::string_view::npos;
-    if (point && groups.size[i] < kPointed) return false;
-    if (between.find_first_of("/\r\n") != std::string_view::npos || between == " -") return false;
+    const bool area = i <= 2 && (between == " (" || between == ") ");
+    const bool point = between == "." && groups.size[i] >= kPointed;
+    if (between != " " && between != "-" && !area && !point) return false;
   }
   return phone_grouping(runs, groups, count, true);
 }
 
-// The longest number that begins at this run, if any; returns the last run of it.
-std::size_t find_number(const Runs& runs, std::size_t first, std::vector<Match>& found) {
-  const std::string_view text = runs.text();
+// An NHS number and the longest telephone number that begin at this run, if any.
+void find_numbers(const Runs& runs, std::size_t first, std::vector<Match>& found) {
   const Groups groups = groups_from(runs, first);
-  const bool plus = runs[first].begin > 0 && text[runs[first].begin - 1] == '+';
-  Match longest{};
-  std::size_t last = first;
+  const bool plus = runs[first].begin > 0 && runs.text()[runs[first].begin - 1] == '+';
+  Match phone{};
   for (std::size_t count = 1; count <= groups.count; ++count) {
-    Match match = runs.match(first, groups.last[count - 1], ScrubKind::kPhone);
+    Match match = runs.match(first, groups.last[count - 1], ScrubKind::kNhsNumber);
     const std::string_view digits = runs.letters().substr(match.at, match.length);
-    const bool phone = phone_number(digits, plus) && phone_grouping(runs, groups, count, plus);
-    if (nhs_number(digits) && nhs_grouping(groups, count)) {
-      match.kind = ScrubKind::kNhsNumber;
-    } else if (!phone && !(plus && abroad(runs, groups, count, digits))) {
-      continue;
-    }
-    longest = match;
-    last = groups.last[count - 1];
+    if (nhs_number(digits) && nhs_grouping(groups, count)) found.push_back(match);
+    const bool national = phone_number(digits, plus) && phone_grouping(runs, groups, count, plus);
+    if (!national && !(plus && abroad(runs, groups, count, digits))) continue;
+    phone = match;
+    phone.kind = ScrubKind::kPhone;
   }
-  if (longest.length == 0) return first;
-  if (plus) --longest.begin;
-  found.push_back(longest);
-  return last;
+  if (phone.length == 0) return;
+  if (plus) --phone.begin;
+  found.push_back(phone);
 }
 
 // Only white space, and only between the two halves, may stand in a postcode.
@@ -226,8 +225,11 @@ bool postcode(std::string_view letters) {
   if (letters.substr(0, kNowhere.size()) != kNowhere) return outward_part(letters, PostcodePart::kWhole).has_value();
   constexpr std::size_t kShortest = 6;
   constexpr std::size_t kLongest = 7;
-  return letters.size() >= kShortest && letters.size() <= kLongest && digit(letters[2]) &&
-         digit(letters[letters.size() - 3]) && letter(letters[letters.size() - 2]) && letter(letters.back());
+  if (letters.size() < kShortest || letters.size() > kLongest || !digit(letters[2])) return false;
+  constexpr std::string_view kNever = "cikmov";  // letters that inward codes do not use
+  const std::string_view inward = letters.substr(letters.size() - 3);
+  const auto used = [kNever](char c) { return letter(c) && kNever.find(c) == std::string_view::npos; };
+  return digit(inward[0]) && used(inward[1]) && used(inward[2]);
 }
 
 void find_patterns(const Runs& runs, std::vector<Match>& found) {
@@ -235,7 +237,7 @@ void find_patterns(const Runs& runs, std::vector<Match>& found) {
     const bool digits = runs[i].digits;
     const bool begins = i == 0 || !runs[i - 1].digits || runs[i].gap > Gap::kInvisible;
     if (digits && begins) {
-      i = find_number(runs, i, found);
+      find_numbers(runs, i, found);
     } else if (!digits && i + 1 < runs.size() && runs[i + 1].digits && runs[i].size() <= 4) {
       find_postcode(runs, i, found);
     }

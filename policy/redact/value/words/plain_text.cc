@@ -141,13 +141,25 @@ PlainText::Folded fold(std::uint32_t value) {
   return out;
 }
 
-// The length of the tag with which the text begins; 0: none.
-std::size_t tag_length(std::string_view text) {
-  constexpr std::size_t kLongestTag = 4096;
-  if (text.size() < 3 || !(text[1] == '/' || text[1] == '!' || (text[1] | 0x20) >= 'a')) return 0;
-  const std::size_t end = text.substr(0, kLongestTag).find('>');
-  return end == std::string_view::npos ? 0 : end + 1;
-}
+// Where the tags of a text end. The text is searched once, however many begin in it.
+class Tags {
+ public:
+  explicit Tags(std::string_view text) : text_(text) {}
+
+  // The length of the tag that begins at `at`; 0: none does.
+  std::size_t length_at(std::size_t at) {
+    constexpr std::size_t kLongest = 4096;
+    const char next = at + 1 < text_.size() ? text_[at + 1] : ' ';
+    const bool begins = next == '/' || next == '!' || (next >= 'a' && next <= 'z') || (next >= 'A' && next <= 'Z');
+    if (!begins) return 0;
+    if (close_ < at) close_ = std::min(text_.find('>', at), text_.size());
+    return close_ < text_.size() && close_ - at < kLongest ? close_ - at + 1 : 0;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t close_ = 0;
+};
 
 }  // namespace
 
@@ -193,11 +205,12 @@ void PlainText::read(std::string_view source, Reading reading) {
   if (same_) return;
   plain_.clear();
   origins_.clear();
+  Tags tags(source);
   for (std::size_t at = 0; at < source.size();) {
     const std::uint8_t sort = kCare[static_cast<unsigned char>(source[at])];
     const std::string_view rest = source.substr(at);
     if (sort == kMarkup && reading == Reading::kDoubtful) {
-      if (const std::size_t length = tag_length(rest); length > 0) {
+      if (const std::size_t length = tags.length_at(at); length > 0) {
         put(std::string_view(&kInvisible, 1), at, at + length, true);
         at += length;
         continue;

@@ -38,8 +38,8 @@ void WithheldValues::clear() {
   keys_.clear();
   entries_.clear();
   rests_.clear();
+  head_letters_.clear();
   heads_.clear();
-  lengths_.clear();
   filter_.fill(0);
 }
 
@@ -48,31 +48,32 @@ void WithheldValues::add(std::string_view letters, std::uint64_t breaks, ScrubKi
   const std::string_view key = letters.substr(0, kLongest);
   const std::string_view rest = letters.substr(key.size());
   const std::uint32_t index = keys_.insert(key);
-  if (index < entries_.size()) {
+  if (index == entries_.size()) {
+    const auto rest_at = static_cast<std::uint32_t>(rests_.size());
+    entries_.push_back({breaks, rest_at, static_cast<std::uint32_t>(rest.size()), kind, traits});
+    rests_ += rest;
+  } else {
     // The same letters again, perhaps with other breaks. Of two long values the text is taken out as far as the first
     // goes.
     Entry& known = entries_[index];
     known.breaks |= breaks;
     const bool only_reversed = (traits & kReversed) != 0;
     if (!only_reversed) known.traits = static_cast<std::uint8_t>((known.traits & ~kReversed) | traits);
-    return;
   }
-  entries_.push_back(
-      {breaks, static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size()), kind, traits});
-  rests_ += rest;
-  const std::uint32_t head = heads_.insert(key.substr(0, kShortest));
-  if (head == lengths_.size()) lengths_.push_back(0);
-  lengths_[head] |= std::uint64_t{1} << (key.size() - 1);
+  const std::uint32_t head = head_letters_.insert(key.substr(0, kShortest));
+  if (head == heads_.size()) heads_.emplace_back();
+  heads_[head].lengths |= std::uint64_t{1} << (key.size() - 1);
+  heads_[head].breaks |= breaks;
+  heads_[head].spaced = heads_[head].spaced || (traits & kSpaced) != 0;
   const std::uint32_t slot = slot_of(key.data());
   filter_[slot / 64] |= std::uint64_t{1} << slot % 64;
 }
 
-std::uint64_t WithheldValues::lengths_at(std::string_view letters) const {
-  if (letters.size() < kShortest) return 0;
+std::uint32_t WithheldValues::head_at(std::string_view letters) const {
+  if (letters.size() < kShortest) return FoldedSet::kNone;
   const std::uint32_t slot = slot_of(letters.data());
-  if ((filter_[slot / 64] >> slot % 64 & 1) == 0) return 0;
-  const std::uint32_t head = heads_.find(letters.substr(0, kShortest));
-  return head == FoldedSet::kNone ? 0 : lengths_[head];
+  if ((filter_[slot / 64] >> slot % 64 & 1) == 0) return FoldedSet::kNone;
+  return head_letters_.find(letters.substr(0, kShortest));
 }
 
 bool WithheldValues::released(std::string_view value, const Entry& entry, const FoldedSet& released) const {
@@ -111,10 +112,20 @@ std::optional<WithheldValues::Found> WithheldValues::end_of(const Runs& runs, st
 std::optional<WithheldValues::Found> WithheldValues::find(const Runs& runs, std::size_t first,
                                                           const FoldedSet& released) const {
   const std::string_view letters = runs.letters().substr(runs[first].at);
-  for (std::uint64_t lengths = lengths_at(letters); lengths != 0;) {
+  const std::uint32_t index = head_at(letters);
+  if (index == FoldedSet::kNone) return std::nullopt;
+  const Head& head = heads_[index];
+  // Only what can be reached is looked up.
+  std::size_t reach = std::min(letters.size(), kLongest);
+  for (std::size_t i = first + 1; i < runs.size(); ++i) {
+    const std::size_t inner = runs[i].at - runs[first].at;
+    if (inner >= reach) break;
+    if (!reaches(runs, i, (head.breaks >> inner & 1) != 0, head.spaced)) reach = inner;
+  }
+  std::uint64_t lengths = head.lengths & (~std::uint64_t{0} >> (kLongest - reach));
+  while (lengths != 0) {
     const auto length = static_cast<std::size_t>(std::bit_width(lengths));
     lengths &= ~(std::uint64_t{1} << (length - 1));
-    if (length > letters.size()) continue;
     const std::uint32_t key = keys_.find(letters.substr(0, length));
     if (key == FoldedSet::kNone) continue;
     const auto found = end_of(runs, first, keys_.text(key), entries_[key]);
@@ -125,7 +136,9 @@ std::optional<WithheldValues::Found> WithheldValues::find(const Runs& runs, std:
 
 bool WithheldValues::hidden_in(std::string_view letters, const FoldedSet& released) const {
   for (; letters.size() >= kShortest; letters.remove_prefix(1)) {
-    for (std::uint64_t lengths = lengths_at(letters); lengths != 0; lengths &= lengths - 1) {
+    const std::uint32_t head = head_at(letters);
+    if (head == FoldedSet::kNone) continue;
+    for (std::uint64_t lengths = heads_[head].lengths; lengths != 0; lengths &= lengths - 1) {
       const auto length = static_cast<std::size_t>(std::countr_zero(lengths)) + 1;
       const std::uint32_t key = length > letters.size() ? FoldedSet::kNone : keys_.find(letters.substr(0, length));
       if (key != FoldedSet::kNone && !this->released(letters.substr(0, length), entries_[key], released)) return true;

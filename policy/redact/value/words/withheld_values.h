@@ -56,8 +56,15 @@ class WithheldValues {
     std::uint8_t traits;
   };
 
-  // The lengths of the values that begin with these four letters, as bits; 0: there are none.
-  [[nodiscard]] std::uint64_t lengths_at(std::string_view letters) const;
+  // What is true of some value that begins with the same four letters.
+  struct Head {
+    std::uint64_t lengths = 0;  // bit i: one has i + 1 letters
+    std::uint64_t breaks = 0;
+    bool spaced = false;
+  };
+
+  // kNone: no value begins with these letters.
+  [[nodiscard]] std::uint32_t head_at(std::string_view letters) const;
   [[nodiscard]] std::optional<Found> end_of(const Runs& runs, std::size_t first, std::string_view value,
                                             const Entry& entry) const;
   [[nodiscard]] bool released(std::string_view value, const Entry& entry, const FoldedSet& released) const;
@@ -65,8 +72,8 @@ class WithheldValues {
   FoldedSet keys_;
   std::vector<Entry> entries_;  // by key
   std::string rests_;
-  FoldedSet heads_;                     // the first four letters of keys
-  std::vector<std::uint64_t> lengths_;  // by head: bit i: a key has i + 1 letters
+  FoldedSet head_letters_;  // the first four of each key
+  std::vector<Head> heads_;
   std::array<std::uint64_t, kFilterBits / 64> filter_{};
 };
 
