@@ -7,6 +7,7 @@
 #include <unicode/uspoof.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "policy/redact/value/words/escapes.h"
 #include "protocol/base/utf8.h"
@@ -28,6 +29,17 @@ constexpr std::array<std::uint8_t, 256> kCare = [] {
   }
   return care;
 }();
+
+std::uint8_t care_of(char c) {
+  return kCare[static_cast<unsigned char>(c)];
+}
+
+// A backslash and one of these letters may be a line's end in a script, or a folder: the letter is a run of its own,
+// and joins the next.
+bool folder_or_line(std::string_view text, std::size_t at) {
+  return text[at] == '\\' && at + 1 < text.size() &&
+         std::string_view("nrtbf").find(text[at + 1]) != std::string_view::npos;
+}
 
 // Letters that decompose into nothing, and how they are written without them.
 struct Spelling {
@@ -169,84 +181,102 @@ const PlainText::Folded& PlainText::folded(std::uint32_t value) {
   return known;
 }
 
-void PlainText::put(std::string_view bytes, std::size_t begin, std::size_t end, bool doubtful) {
+void PlainText::put(std::string_view bytes, std::size_t begin, std::uint32_t doubt) {
   plain_ += bytes;
-  const Origin origin{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), doubtful};
-  origins_.insert(origins_.end(), bytes.size(), origin);
+  begins_.insert(begins_.end(), bytes.size(), static_cast<std::uint32_t>(begin) | doubt);
 }
 
-void PlainText::read_character(std::uint32_t value, std::size_t begin, std::size_t end, Reading reading) {
+void PlainText::read_as_is(std::size_t begin, std::size_t end) {
+  plain_.append(source_, begin, end - begin);
+  const std::size_t before = begins_.size();
+  begins_.resize(before + end - begin);
+  std::iota(begins_.begin() + static_cast<std::ptrdiff_t>(before), begins_.end(), static_cast<std::uint32_t>(begin));
+}
+
+void PlainText::read_character(std::uint32_t value, std::size_t begin, Reading reading) {
   constexpr std::string_view kUnseen(&kInvisible, 1);
   const Folded& shown = folded(value);
   switch (shown.sort) {
     case Folded::kShown: break;
-    case Folded::kMark:  // belongs to the letter before it
-      if (!origins_.empty()) origins_.back().end = static_cast<std::uint32_t>(end);
-      return;
+    case Folded::kMark: return;  // belongs to the letter before it
     case Folded::kForbidden: certain_ = false; [[fallthrough]];
-    case Folded::kUnseen: return put(kUnseen, begin, end);
+    case Folded::kUnseen: return put(kUnseen, begin);
   }
   has_doubts_ = has_doubts_ || shown.foreign;
   if (reading == Reading::kDoubtful && shown.look_alike != 0) {
-    return put(std::string_view(&shown.look_alike, 1), begin, end, true);
+    return put(std::string_view(&shown.look_alike, 1), begin, kDoubt);
   }
-  if (shown.ideograph) put(kUnseen, begin, begin);
-  put(shown.bytes, begin, end);
-  if (shown.ideograph) put(kUnseen, end, end);
+  if (shown.ideograph) put(kUnseen, begin);
+  put(shown.bytes, begin);
+  if (shown.ideograph) put(kUnseen, begin);
+}
+
+// A sign that begins an escape seldom does.
+bool PlainText::holds_escapes() const {
+  constexpr std::string_view kSigns = "\\%&";
+  for (std::size_t at = source_.find_first_of(kSigns); at != std::string_view::npos;
+       at = source_.find_first_of(kSigns, at + 1)) {
+    if (folder_or_line(source_, at) || escape_at(source_.substr(at)).length > 0) return true;
+  }
+  return false;
 }
 
 void PlainText::read(std::string_view source, Reading reading) {
   source_ = source;
   std::uint8_t care = 0;
-  for (const char c : source) care |= kCare[static_cast<unsigned char>(c)];
+  for (const char c : source) care |= care_of(c);
   certain_ = (care & kControl) == 0;
   has_doubts_ = (care & kMarkup) != 0;
-  same_ = (care & (kEscape | kHigh)) == 0 && reading == Reading::kAsWritten;
+  same_ = reading == Reading::kAsWritten && (care & kHigh) == 0 && ((care & kEscape) == 0 || !holds_escapes());
   if (same_) return;
   plain_.clear();
-  origins_.clear();
+  begins_.clear();
   Tags tags(source);
   for (std::size_t at = 0; at < source.size();) {
-    const std::uint8_t sort = kCare[static_cast<unsigned char>(source[at])];
+    std::size_t end = at;
+    while (end < source.size() && (care_of(source[end]) & ~kControl) == 0) ++end;
+    read_as_is(at, end);
+    at = end;
+    if (at == source.size()) break;
     const std::string_view rest = source.substr(at);
-    if (sort == kMarkup && reading == Reading::kDoubtful) {
-      if (const std::size_t length = tags.length_at(at); length > 0) {
-        put(std::string_view(&kInvisible, 1), at, at + length, true);
-        at += length;
-        continue;
-      }
-    }
-    if (sort == kHigh || sort == kEscape) {
-      const CodePoint read = sort == kHigh ? first_code_point(rest) : escape_at(rest);
-      if (read.length > 0) {
-        read_character(read.value, at, at + read.length, reading);
-        at += read.length;
-        continue;
-      }
+    const std::uint8_t sort = care_of(rest.front());
+    const std::size_t tag = sort == kMarkup && reading == Reading::kDoubtful ? tags.length_at(at) : 0;
+    const CodePoint read = sort == kHigh ? first_code_point(rest) : sort == kEscape ? escape_at(rest) : CodePoint{};
+    if (tag > 0) {
+      put(std::string_view(&kInvisible, 1), at, kDoubt);
+    } else if (read.length > 0) {
+      read_character(read.value, at, reading);
+    } else {
       certain_ = certain_ && sort != kHigh;
+      const std::size_t taken = folder_or_line(source, at) ? 2 : 1;
+      read_as_is(at, at + taken);
+      at += taken;
+      if (taken > 1) put(std::string_view(&kInvisible, 1), at);
+      continue;
     }
-    put(rest.substr(0, 1), at, at + 1);
-    ++at;
-    // A backslash and a letter may be a line's end, or a folder.
-    if (rest.front() == '\\' && at < source.size() &&
-        std::string_view("nrtbf").find(source[at]) != std::string_view::npos) {
-      put(source.substr(at, 1), at, at + 1);
-      ++at;
-      put(std::string_view(&kInvisible, 1), at, at);
-    }
+    at += std::max(tag, read.length);
   }
 }
 
+std::size_t PlainText::source_end(std::size_t at) const {
+  if (same_) return at + 1;
+  const std::uint32_t begin = begins_[at] & ~kDoubt;
+  while (++at < begins_.size()) {
+    if ((begins_[at] & ~kDoubt) > begin) return begins_[at] & ~kDoubt;
+  }
+  return source_.size();
+}
+
 bool PlainText::may_hold_patterns(std::string_view source) {
-  return std::any_of(source.begin(), source.end(), [](char c) {
-    return (c >= '0' && c <= '9') || c == '@' || kCare[static_cast<unsigned char>(c)] == kHigh;
-  });
+  return std::any_of(source.begin(), source.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || c == '@' || care_of(c) == kHigh; });
 }
 
 bool PlainText::doubtful(std::size_t begin, std::size_t end) const {
   if (same_) return false;
-  return std::any_of(origins_.begin() + static_cast<std::ptrdiff_t>(begin),
-                     origins_.begin() + static_cast<std::ptrdiff_t>(end), [](const Origin& o) { return o.doubtful; });
+  const auto first = begins_.begin();
+  return std::any_of(first + static_cast<std::ptrdiff_t>(begin), first + static_cast<std::ptrdiff_t>(end),
+                     [](std::uint32_t from) { return (from & kDoubt) != 0; });
 }
 
 }  // namespace concordat::policy

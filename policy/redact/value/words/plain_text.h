@@ -35,8 +35,9 @@ class PlainText {
   // It holds letters that have no ASCII form, or markup: the other reading may say more.
   [[nodiscard]] bool has_doubts() const { return has_doubts_; }
   [[nodiscard]] bool doubtful(std::size_t begin, std::size_t end) const;
-  [[nodiscard]] std::size_t source_begin(std::size_t at) const { return same_ ? at : origins_[at].begin; }
-  [[nodiscard]] std::size_t source_end(std::size_t at) const { return same_ ? at + 1 : origins_[at].end; }
+  // The bytes of the source that make the character of which this byte is one.
+  [[nodiscard]] std::size_t source_begin(std::size_t at) const { return same_ ? at : begins_[at] & ~kDoubt; }
+  [[nodiscard]] std::size_t source_end(std::size_t at) const;
 
   // What one code point reads as.
   struct Folded {
@@ -50,19 +51,18 @@ class PlainText {
   };
 
  private:
-  struct Origin {
-    std::uint32_t begin;
-    std::uint32_t end;
-    bool doubtful;
-  };
-  void read_character(std::uint32_t value, std::size_t begin, std::size_t end, Reading reading);
-  void put(std::string_view bytes, std::size_t begin, std::size_t end, bool doubtful = false);
+  static constexpr std::uint32_t kDoubt = 0x80000000;  // a record is far shorter than that
+
+  [[nodiscard]] bool holds_escapes() const;
+  void read_character(std::uint32_t value, std::size_t begin, Reading reading);
+  void read_as_is(std::size_t begin, std::size_t end);
+  void put(std::string_view bytes, std::size_t begin, std::uint32_t doubt = 0);
   const Folded& folded(std::uint32_t value);
 
   std::string_view source_;
   std::string plain_;
-  std::vector<Origin> origins_;      // by byte of plain_
-  std::array<Folded, 256> known_{};  // by the last byte of the code point
+  std::vector<std::uint32_t> begins_;  // by byte of plain_: where in the source its character begins, and kDoubt
+  std::array<Folded, 256> known_{};    // by the last byte of the code point
   bool same_ = true;
   bool certain_ = true;
   bool has_doubts_ = false;
