@@ -5,3 +5,11 @@ concordat_test(policy_redact_test
 concordat_test(policy_redact_property_test
   SOURCES redaction.cc leaf_oracle.cc redact_property_test.cc
   DEPENDS policy_redact policy_verify policy_plan Boost::json)
+
+# What proves that redaction leaks nothing.
+add_library(leaf_ledger STATIC redaction/fhir_r4.cc redaction/json_tree.cc redaction/leaf_ledger.cc
+  redaction/ledger_reading.cc redaction/samples.cc redaction/slow_change.cc redaction/slow_selectors.cc)
+target_include_directories(leaf_ledger PUBLIC ${PROJECT_SOURCE_DIR})
+target_compile_definitions(leaf_ledger PRIVATE CONCORDAT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+target_link_libraries(leaf_ledger PUBLIC policy_redact policy_verify policy_decide Boost::json)
+concordat_test(policy_redaction_ledger_test SOURCES redaction.cc redaction/leaf_ledger_test.cc DEPENDS leaf_ledger)
