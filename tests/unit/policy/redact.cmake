@@ -7,9 +7,10 @@ concordat_test(policy_redact_property_test
   DEPENDS policy_redact policy_verify policy_plan Boost::json)
 
 # What proves that redaction leaks nothing.
-add_library(leaf_ledger STATIC redaction/fhir_r4.cc redaction/json_tree.cc redaction/leaf_ledger.cc
+add_library(leaf_ledger STATIC redaction/canary.cc redaction/fhir_r4.cc redaction/json_tree.cc redaction/leaf_ledger.cc
   redaction/ledger_reading.cc redaction/samples.cc redaction/slow_change.cc redaction/slow_selectors.cc)
 target_include_directories(leaf_ledger PUBLIC ${PROJECT_SOURCE_DIR})
 target_compile_definitions(leaf_ledger PRIVATE CONCORDAT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 target_link_libraries(leaf_ledger PUBLIC policy_redact policy_verify policy_decide Boost::json)
 concordat_test(policy_redaction_ledger_test SOURCES redaction.cc redaction/leaf_ledger_test.cc DEPENDS leaf_ledger)
+concordat_test(policy_redaction_canary_test SOURCES redaction.cc redaction/canary_test.cc DEPENDS leaf_ledger)

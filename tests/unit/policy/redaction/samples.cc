@@ -51,6 +51,7 @@ const std::vector<Sample>& samples() {
   static const std::vector<Sample> all = [] {
     std::map<std::string, Sample> found;
     add_folder(CONCORDAT_SOURCE_DIR "/deploy/examples/records", found);
+    add_folder(CONCORDAT_SOURCE_DIR "/tests/unit/policy/redaction/records", found);
     add_folder(shared_data() / "fhir-bars", found);
     std::vector<Sample> out;
     for (auto& [name, sample] : found) out.push_back(std::move(sample));

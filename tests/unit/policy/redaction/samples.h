@@ -17,7 +17,7 @@ struct Sample {
   std::string text;
 };
 
-// FHIR and JSON: ../shared/data/fhir-bars where it is there, and deploy/examples/records.
+// FHIR and JSON: ../shared/data/fhir-bars where it is there, deploy/examples/records, and records/ beside this file.
 [[nodiscard]] const std::vector<Sample>& samples();
 // True when the published samples stand beside the checkout (or where CONCORDAT_SHARED says).
 [[nodiscard]] bool published_samples_are_there();
