@@ -88,7 +88,7 @@ class Decisions {
   void leaf(std::uint32_t token);
   void keep_leaf(std::uint32_t token);
   void transform_leaf(std::uint32_t token);
-  std::optional<std::string> transformed(std::uint32_t token, const Action& action);
+  std::optional<std::string> transformed_text(std::uint32_t token, const Action& action);
   bool unit(std::uint32_t token);
   void poison(ItemIndex because);
   void mark_alive(std::uint32_t token, std::uint8_t state);
