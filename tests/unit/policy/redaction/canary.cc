@@ -106,8 +106,9 @@ std::string canary_postcode(unsigned number) {
   std::string out = "ZE1 1";
   out[2] = static_cast<char>('1' + number % 9);
   out[4] = static_cast<char>('0' + number / 9 % 10);
-  out += static_cast<char>('A' + number / 90 % 26);
-  return out + static_cast<char>('A' + number / 2340 % 26);
+  constexpr std::string_view kInward = "ABDEFGHJLNPQRSTUWXYZ";
+  out += kInward[number / 90 % kInward.size()];
+  return out + kInward[number / 1800 % kInward.size()];
 }
 
 std::string canary_digits(unsigned number) {
@@ -153,7 +154,9 @@ Planting::Planting(const Sample& sample, const Vocabulary& vocabulary) {
     const Item* item = note.item == kNoItem ? nullptr : &vocabulary.items[note.item];
     if (item != nullptr && item->identifying && note.value && leaf->text().find(kStem) == 0)
       identifying.push_back(leaf->text());
-    if (leaf->string() && (name == "display" || (item != nullptr && item->type == ValueType::kFreeText)))
+    // A display that an item names as its value is that value, not a copy of another.
+    const bool note_text = item != nullptr && item->type == ValueType::kFreeText;
+    if (leaf->string() && (note_text || (name == "display" && !note.value && sample.format == Format::kFhir)))
       words.push_back(leaf);
   }
   // Copies in words: what is withheld elsewhere must not stand here either, however it is written.

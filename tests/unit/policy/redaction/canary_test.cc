@@ -47,8 +47,8 @@ class RedactionCanary : public testing::Test {
       if (found.empty() || leaf.before.find(found.substr(0, found.find(','))) != 1) continue;
       const bool named = leaf.item != kNoItem;
       const std::string item = named ? shipped_policy().vocabulary().items[leaf.item].id.str() : "no item";
-      return leaf.place + " (" + item + ", " + (named ? plan.items[leaf.item].action.str() : "withheld") + "): " +
-             (leaf.fate == LeafFate::kAbsent ? "absent" : leaf.after);
+      return leaf.place + " (" + item + ", " + (named ? plan.items[leaf.item].action.str() : "withheld") +
+             "): " + (leaf.fate == LeafFate::kAbsent ? "absent" : leaf.after);
     }
     return "";
   }

@@ -205,6 +205,7 @@ class Reader {
     } else if (action != ActionKind::kWithhold && part == MemberPart::kCompanion) {
       note.standing = Standing::kFollows;
       note.anchor = companion_anchor(value, at, by);
+      note.text = value.string() && (display || at.path.back().name == "text");
     } else if (selected_by(value, at)) {
       note.standing = Standing::kFollows;
     }
@@ -221,7 +222,9 @@ class Reader {
   }
 
   void change(Element& value, Note& note, const At& at) {
-    if (!value.string()) return;
+    // A plain record's number may become a band's text; FHIR says which elements are numbers.
+    const bool number = !fhir_ && !value.string() && std::string_view("-0123456789").find(value.raw[0]) < 11;
+    if (!value.string() && !number) return;
     const Action& action = by_.plan.items[note.item].action;
     const ValueType type = by_.vocabulary.items[note.item].type;
     const bool instant = fhir_ && is_instant(names_of(at.path));

@@ -29,44 +29,61 @@ std::string masked(const std::string& value, std::size_t shown) {
   return out;
 }
 
-// FHIR R4 datatypes: date and dateTime.
+// A FHIR date or dateTime, or ISO 8601 with the seconds or the zone left out; of a day that exists.
 bool is_date(const std::string& value) {
   static const std::regex whole(
       "([0-9]{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])"
-      "(T([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9]))?)?)?");
-  return std::regex_match(value, whole) && value.substr(0, 4) != "0000";
+      "(T([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]|60)(\\.[0-9]+)?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?)?)?)?");
+  std::smatch found;
+  if (!std::regex_match(value, found, whole) || found[1] == "0000") return false;
+  if (found[5].str().empty()) return true;
+  const int year = std::stoi(found[1]);
+  const int month = std::stoi(found[3]);
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  const int february = leap ? 29 : 28;
+  const int last = month == 2 ? february : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  return std::stoi(found[5]) <= last;
 }
 
 std::string squeezed(const std::string& value) {
+  const bool path = value.find_first_of(":/") != std::string::npos;
   std::string out;
   for (const char c : value) {
-    if (c != ' ' && c != '-' && c != '\t') out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    const bool mark = (c == '-' || c == '.') && !path;
+    if (c != ' ' && c != '\t' && !mark) out += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   }
   return out;
 }
 
-std::optional<std::string> outward(const std::string& value) {
-  static const std::regex whole(
-      "([A-Z][0-9]|[A-Z][0-9]{2}|[A-Z]{2}[0-9]|[A-Z]{2}[0-9]{2}|[A-Z][0-9][A-Z]|"
-      "[A-Z]{2}[0-9][A-Z]|GIR)([0-9][A-Z]{2})?");
-  static const std::regex forces("BFPO[0-9]{0,4}");
+// Royal Mail's areas, a district of one, and the half after the space; ZZ99 is no place.
+std::optional<std::string> outward(const std::string& value, bool may_be_half) {
+  static const std::string areas =
+      "(A[BL]|B[ABDFHLNRSTX]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUXY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]|"
+      "L[ADELNSU]?|M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE)";
+  static const std::regex half(areas + "([0-9]|[1-9][0-9]|[0-9][A-HJKMNPR-Y])");
+  static const std::regex whole("(" + areas + "([0-9]|[1-9][0-9]|[0-9][A-HJKMNPR-Y])|GIR)[0-9][ABD-HJLNP-UW-Z]{2}");
+  static const std::regex forces("BFPO[0-9]{1,4}");
   const std::string code = squeezed(value);
   if (std::regex_match(code, forces)) return "BFPO";
   std::smatch found;
-  if (!std::regex_match(code, found, whole)) return std::nullopt;
-  return found[1].str();
+  if (std::regex_match(code, found, whole)) return found[1].str();
+  const bool solid = value.find_first_of(" -") == std::string::npos;
+  return may_be_half && solid && std::regex_match(code, half) ? std::optional(code) : std::nullopt;
 }
 
+// Bands begin at 0; the one that holds 90 has no end, since there are few people of that age.
 std::optional<std::string> band(const std::string& value, int width) {
-  static const std::regex whole("[0-9]{1,9}");
-  if (width < 1 || !std::regex_match(value, whole)) return std::nullopt;
-  const int low = std::stoi(value) - std::stoi(value) % width;
+  static const std::regex whole("0|[1-9][0-9]{0,8}");
+  if (width < 2 || width > 90 || !std::regex_match(value, whole)) return std::nullopt;
+  int low = 0;
+  while (low + width <= 90 && low + width <= std::stoi(value)) low += width;
+  if (low + width > 90) return std::to_string(low) + "+";
   return std::to_string(low) + "-" + std::to_string(low + width - 1);
 }
 
 std::optional<std::string> generalised(const ChangeAsked& asked, const std::string& value) {
   const Grain grain = asked.action.grain;
-  if (grain == Grain::kOutward) return outward(value);
+  if (grain == Grain::kOutward) return outward(value, asked.type == ValueType::kPostcode);
   if (grain == Grain::kDecade) return band(value, 10);
   if (grain == Grain::kBand) return band(value, asked.action.number);
   if (asked.instant || !is_date(value)) return std::nullopt;
