@@ -14,3 +14,4 @@ target_compile_definitions(leaf_ledger PRIVATE CONCORDAT_SOURCE_DIR="${PROJECT_S
 target_link_libraries(leaf_ledger PUBLIC policy_redact policy_verify policy_decide Boost::json)
 concordat_test(policy_redaction_ledger_test SOURCES redaction.cc redaction/leaf_ledger_test.cc DEPENDS leaf_ledger)
 concordat_test(policy_redaction_canary_test SOURCES redaction.cc redaction/canary_test.cc redaction/words_test.cc DEPENDS leaf_ledger)
+concordat_test(policy_redaction_hostile_test SOURCES redaction.cc redaction/hostile_test.cc DEPENDS leaf_ledger)

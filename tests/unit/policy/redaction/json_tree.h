@@ -2,7 +2,7 @@
 // JSON as a tree that keeps the bytes of every leaf and key: read and written by the tests' own few lines, so that what
 // a test compares has not gone through the product's parser or through one that rewrites numbers.
 //
-//   std::unique_ptr<Element> record = read_tree(text);     // throws where the text is not JSON
+//   std::unique_ptr<Element> record = read_tree(text);     // of what is JSON; else it may throw
 //   record->member("entry")->children[0]->leaf() ...; write_tree(*record)
 
 #include <memory>

@@ -65,6 +65,7 @@ Decider decider(const Path& path, Format format, const Vocabulary& vocabulary) {
 }
 
 bool condition_names(const Path& path, const std::string& name, Format format, const Vocabulary& vocabulary) {
+  if (name.empty()) return false;
   for (const Item& item : vocabulary.items) {
     for (const Selector& selector : item.selectors[static_cast<std::size_t>(format)]) {
       if (selector.steps.size() < path.size() || selector.steps[path.size() - 1].where_key != name) continue;

@@ -50,5 +50,18 @@ TEST(RedactionWords, InAModifierThatNoItemNamesDoNotPass) {
   }
 }
 
+// Structure goes along whatever the plan says, so it may only be structure.
+TEST(RedactionWords, InStructureDoNotPass) {
+  const std::string header =
+      R"(,{"resource":{"resourceType":"MessageHeader","eventCoding":{"code":"servicerequest-request",)"
+      R"("extension":[{"url":"http://example.org/why","valueString":"for Thornbury"}]}}})";
+  std::string record = record_with(R"("active":true)", header);
+  record.replace(record.find("collection"), 10, "message");
+  Redaction redaction;
+  const std::string out = redaction.plan("person.gender", "keep").run(record);
+  EXPECT_TRUE(says(out, "servicerequest-request")) << out;
+  EXPECT_FALSE(says(out, kName)) << out;
+}
+
 }  // namespace
 }  // namespace concordat::policy::test
