@@ -166,7 +166,7 @@ TEST_F(Hostile, IsHandledAsTheLedgerSays) {
 // What is kept is kept with its own bytes, however strange.
 TEST_F(Hostile, NumbersKeepTheirText) {
   for (const std::string& number : {std::string("1E400"), std::string("-0"), repeated("8", 400), std::string("1.10"),
-                                   std::string("0.000000000000000000000000000001")}) {
+                                    std::string("0.000000000000000000000000000001")}) {
     const std::string record = R"({"resourceType":"Observation","valueQuantity":{"value":)" + number + "}}";
     EXPECT_EQ(refusal(record), "");
     EXPECT_NE(redaction.out.bytes.find("\"value\":" + number + "}"), std::string::npos) << redaction.out.bytes;
