@@ -53,7 +53,7 @@ const Vocabulary& vocabulary() {
       item.type = row.type;
       item.identifying = row.identifying;
       item.category = row.category;
-      item.selectors[0].push_back(parse_selector(row.place).value());
+      item.selectors[0].push_back(parse_selector(Format::kFhir, row.place).value());
       made.items.push_back(std::move(item));
     }
     return made;

@@ -3,7 +3,8 @@ concordat_test(policy_redact_test
   DEPENDS policy_redact policy_verify policy_plan)
 
 # What proves that redaction leaks nothing: what must happen to each leaf, worked out without the redactor.
-add_library(leaf_ledger STATIC redaction/fhir_r4.cc redaction/json_tree.cc redaction/leaf_ledger.cc
+add_library(leaf_ledger STATIC redaction/fhir_r4.cc redaction/hl7_duties.cc redaction/hl7_ledger.cc
+  redaction/hl7_message.cc redaction/json_tree.cc redaction/leaf_ledger.cc
   redaction/ledger_reading.cc redaction/slow_change.cc redaction/slow_selectors.cc)
 target_include_directories(leaf_ledger PUBLIC ${PROJECT_SOURCE_DIR})
 target_link_libraries(leaf_ledger PUBLIC policy_redact policy_verify policy_plan Boost::json)
@@ -19,3 +20,4 @@ concordat_test(policy_redaction_hostile_test SOURCES redaction.cc redaction/host
 concordat_test(policy_redaction_property_test
   SOURCES redaction.cc redaction/properties_test.cc
   DEPENDS redaction_samples protocol_native)
+concordat_test(policy_redaction_hl7_test SOURCES redaction.cc redaction/hl7_leaf_test.cc DEPENDS redaction_samples)

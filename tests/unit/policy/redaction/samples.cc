@@ -1,5 +1,6 @@
 #include "tests/unit/policy/redaction/samples.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -55,6 +56,23 @@ const std::vector<Sample>& samples() {
     add_folder(shared_data() / "fhir-bars", found);
     std::vector<Sample> out;
     for (auto& [name, sample] : found) out.push_back(std::move(sample));
+    return out;
+  }();
+  return all;
+}
+
+const std::vector<Sample>& hl7_samples() {
+  static const std::vector<Sample> all = [] {
+    std::vector<Sample> out;
+    for (const fs::path& folder :
+         {fs::path(CONCORDAT_SOURCE_DIR "/tests/unit/policy/redaction/records"), shared_data() / "hl7v2"}) {
+      if (!fs::exists(folder)) continue;
+      for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+        if (entry.path().extension() != ".hl7") continue;
+        out.push_back({entry.path().stem().string(), Format::kHl7v2, read_file(entry.path())});
+      }
+    }
+    std::sort(out.begin(), out.end(), [](const Sample& a, const Sample& b) { return a.name < b.name; });
     return out;
   }();
   return all;

@@ -19,6 +19,8 @@ struct Sample {
 
 // FHIR and JSON: ../shared/data/fhir-bars where it is there, deploy/examples/records, and records/ beside this file.
 [[nodiscard]] const std::vector<Sample>& samples();
+// HL7 v2: ../shared/data/hl7v2, and a message of our own with what those do not have.
+[[nodiscard]] const std::vector<Sample>& hl7_samples();
 // True when the published samples stand beside the checkout (or where CONCORDAT_SHARED says).
 [[nodiscard]] bool published_samples_are_there();
 

@@ -1,5 +1,6 @@
 #include "tests/unit/policy/redaction/slow_change.h"
 
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <regex>
@@ -81,11 +82,27 @@ std::optional<std::string> band(const std::string& value, int width) {
   return std::to_string(low) + "-" + std::to_string(low + width - 1);
 }
 
+// HL7 v2 DTM: the digits of a day that exists, then perhaps of a time.
+std::optional<std::string> generalised_hl7(const std::string& value, Grain grain) {
+  static const std::regex whole(
+      "([0-9]{4})((0[1-9]|1[0-2])((0[1-9]|[12][0-9]|3[01])"
+      "(([01][0-9]|2[0-3])([0-5][0-9]([0-5][0-9](\\.[0-9]{1,4})?)?)?)?)?)?([+-](0[0-9]|1[0-4])[0-5][0-9])?");
+  std::smatch found;
+  if (!std::regex_match(value, found, whole)) return std::nullopt;
+  std::string day = found[1].str();
+  if (found[3].matched) day += "-" + found[3].str();
+  if (found[5].matched) day += "-" + found[5].str();
+  if (!is_date(day)) return std::nullopt;
+  const std::size_t known = found[5].matched ? 8 : found[3].matched ? 6 : 4;
+  return value.substr(0, std::min<std::size_t>(known, grain == Grain::kYear ? 4 : grain == Grain::kMonth ? 6 : 8));
+}
+
 std::optional<std::string> generalised(const ChangeAsked& asked, const std::string& value) {
   const Grain grain = asked.action.grain;
   if (grain == Grain::kOutward) return outward(value, asked.type == ValueType::kPostcode);
   if (grain == Grain::kDecade) return band(value, 10);
   if (grain == Grain::kBand) return band(value, asked.action.number);
+  if (asked.hl7) return generalised_hl7(value, grain);
   if (asked.instant || !is_date(value)) return std::nullopt;
   return value.substr(0, grain == Grain::kYear ? 4 : grain == Grain::kMonth ? 7 : 10);
 }

@@ -16,6 +16,7 @@ struct ChangeAsked {
   bool instant;
   std::string recipient;
   const PseudonymKeys& keys;
+  bool hl7 = false;  // how dates are written
 };
 
 [[nodiscard]] std::optional<std::string> slow_change(const ChangeAsked& asked, const std::string& value);
