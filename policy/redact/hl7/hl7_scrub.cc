@@ -24,12 +24,13 @@ void Hl7Decisions::gather(Gather what) {
   }
 }
 
-bool Hl7Decisions::scrub() {
+// Of each text that goes: cut out what was withheld, or drop it. What gives the rest its meaning can be neither.
+Result<bool> Hl7Decisions::scrub() {
   if (free_text_.empty()) return false;
-  bool dropped = false;
   scrubber_.clear();
   gather(Gather::kWithheld);
   bool released_known = false;
+  bool dropped = false;
   for (const std::uint32_t value : free_text_) {
     if (fates_[value] != Hl7Fate::kCopy || values_[value].null) continue;
     FreeText::Outcome outcome;
@@ -45,14 +46,22 @@ bool Hl7Decisions::scrub() {
     }
     if (outcome.clean()) continue;
     const Hl7Mark& mark = marks_[value];
-    if (outcome.possible && mark.role != Hl7Role::kRouting) {
+    const bool kept = items_.treatment(mark.item) == Treatment::kKeep;
+    const bool meaning =
+        mark.role == Hl7Role::kFormat || mark.role == Hl7Role::kModifier || mark.role == Hl7Role::kUnits;
+    if (!kept && meaning) {
+      return fail(Code::kRefusedByPolicy,
+                  "a code that says how the record is meant holds a value that may not go; without it the rest would "
+                  "mean something else");
+    }
+    if (kept && outcome.possible) {
       cut_marks(value);
       out_->scrubbed += outcome.marks;
       for (std::size_t kind = 0; kind < kScrubKinds; ++kind) out_->scrubbed_by_kind[kind] += outcome.by_kind[kind];
     } else {
       fates_[value] = Hl7Fate::kDrop;
       dropped = true;
-      if (mark.item != kNoItem) treatments_.alter(mark.item);
+      if (mark.item != kNoItem) items_.alter(mark.item);
     }
   }
   return dropped;
