@@ -38,6 +38,11 @@ struct SegmentUses {
 // Whether the bytes look like what the use wants.
 [[nodiscard]] bool fits(FieldUse use, std::string_view raw);
 
+// The components in which a coded element says its codes in words (CWE.2, .5 and .9): they change nothing.
+[[nodiscard]] constexpr bool says_in_words(std::uint8_t component) {
+  return component == 2 || component == 5 || component == 9;
+}
+
 // A segment that may stand in a message without any value that is released, by the message's type (MSH-9.1): what
 // frames it, what happened, and what it is about.
 [[nodiscard]] bool stands_bare(std::string_view segment, std::string_view message_type);

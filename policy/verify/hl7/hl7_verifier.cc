@@ -158,7 +158,9 @@ Hl7Verifier::Verdict Hl7Verifier::judge(std::uint32_t value, const Place* place,
   const Verdict withheld = place->steps > 1 ? Verdict::kWithheldByName : Verdict::kWithheld;
   if (place->item >= plan_->items.size()) return withheld;
   const Action& action = plan_->items[place->item].action;
-  if (selectors_->structural[place->item] && action.kind == ActionKind::kKeep) return Verdict::kStructural;
+  if (selectors_->structural[place->item] && action.kind == ActionKind::kKeep) {
+    return is_code(value) ? Verdict::kStructural : withheld;
+  }
   // A payload is released by who names it as one.
   const bool payload =
       payload_ && values_[value].field == 5 && !(place->segment_test && place->segment_test->field == 2);
@@ -171,9 +173,15 @@ Hl7Verifier::Verdict Hl7Verifier::judge(std::uint32_t value, const Place* place,
   if (part == Component::kNeither) return withheld;
   const bool authority =
       action.kind == ActionKind::kPseudonymise && type == ValueType::kIdentifier && values_[value].component == 4;
-  if (!authority) return Verdict::kBeside;
+  if (!authority) return is_code(value) ? Verdict::kBeside : withheld;
   if (values_[value].subcomponent != 1) return withheld;
-  return looks_pseudonymised(text(values_[value]), action.key) ? Verdict::kBeside : Verdict::kFalse;
+  const std::string_view said = text(values_[value]);
+  const bool own = looks_pseudonymised(said, action.key) && fits(FieldUse::kCode, true_authority(said));
+  return own ? Verdict::kBeside : Verdict::kFalse;
+}
+
+bool Hl7Verifier::is_code(std::uint32_t value) const {
+  return fits(FieldUse::kCode, tape_.raw(values_[value])) && !values_[value].escaped;
 }
 
 bool Hl7Verifier::changed_as_planned(std::uint32_t value, const Action& action) {
@@ -194,7 +202,10 @@ bool Hl7Verifier::needed(const Hl7Selectors::Segment& known, std::uint32_t value
     case FieldUse::kRouting: fine = fine && verdict == Verdict::kUnnamed; break;
     case FieldUse::kCode: fine = fine && !values_[value].escaped; break;
     case FieldUse::kModifier:
-    case FieldUse::kUnits: fine = fine && verdict != Verdict::kWithheldByName && !values_[value].escaped; break;
+    case FieldUse::kUnits:
+      fine = fine && verdict != Verdict::kWithheldByName && !values_[value].escaped &&
+             !says_in_words(values_[value].component);
+      break;
     case FieldUse::kNone:
     case FieldUse::kNumber:
     case FieldUse::kControlId:

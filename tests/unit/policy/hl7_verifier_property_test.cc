@@ -125,7 +125,8 @@ std::string random_value(Random& random, unsigned& count) {
   if (kind == 2) return std::to_string(19000101 + count++);
   if (kind == 3) return "\"\"";
   if (kind == 4) return "S" + std::to_string(count++);
-  return "some words " + std::to_string(count++);
+  const std::string unlike = std::to_string(count++);
+  return "first" + unlike + " second" + unlike;
 }
 
 // Each segment once, so that what remains can be told from what was there.
@@ -228,7 +229,7 @@ TEST(Hl7RedactorAndVerifier, AValuePutBackIsFound) {
   for (unsigned seed = 1; seed <= kCases; ++seed) {
     Case made(seed);
     // What a withholding condition found may be missing from a forgery, as from an honest record of something else.
-    if (!made.changes || !made.redact()) continue;
+    if (!made.changes || !made.redact() || !made.out.altered.empty()) continue;
     const std::vector<Line> released = read(made.out.bytes);
     for (std::size_t i = 0; i < released.size(); ++i) {
       const Line& before = *line_of(made.message, released[i].id);
