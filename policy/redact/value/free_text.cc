@@ -119,13 +119,12 @@ void FreeText::take_letters(Side side, std::string_view letters, std::uint64_t b
     return;
   }
   if (!long_enough(letters)) return;
-  if (clinical_word(letters)) traits |= WithheldValues::kClinical;
   values_.add(letters, breaks, kind, traits);
   const bool ascii =
       std::none_of(letters.begin(), letters.end(), [](char c) { return static_cast<signed char>(c) < 0; });
   if (!ascii || letters.size() < kShortestReversed || letters.size() > WithheldValues::kLongest) return;
   letters_.assign(letters.rbegin(), letters.rend());
-  if (letters_ == letters || clinical_word(letters_)) return;
+  if (letters_ == letters) return;
   std::uint64_t reversed = 0;
   for (std::size_t i = 1; i < letters.size(); ++i) reversed |= (breaks >> i & 1) << (letters.size() - i);
   values_.add(letters_, reversed, kind,
@@ -245,7 +244,7 @@ bool FreeText::eponym(std::size_t last) const {
 bool FreeText::ambiguous(const WithheldValues::Found& found, std::size_t first, std::size_t last) const {
   const std::string_view letters = runs_.letters().substr(found.match.at, found.match.length);
   const bool clinical = (found.traits & WithheldValues::kClinical) != 0 || clinical_word(letters) ||
-                        (found.match.kind == ScrubKind::kName && eponym(last));
+                        clinical_word(found.value) || (found.match.kind == ScrubKind::kName && eponym(last));
   if (clinical && !certainly_name(first, last) && !written_as_name(first, last)) return true;
   constexpr std::size_t kLongestAmount = 5;
   const bool amount = all_digits(letters) && letters.size() <= kLongestAmount && last + 1 < runs_.size() &&
@@ -260,11 +259,13 @@ bool FreeText::find_values() {
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     const auto found = values_.find(runs_, i, released_);
     if (!found) continue;
+    const bool reversed = (found->traits & WithheldValues::kReversed) != 0;
+    if (reversed && clinical_word(found->value)) continue;  // a word, and somebody's name from its end
     const std::uint32_t end = found->match.at + found->match.length;
     if (end > done) {
       std::size_t last = i;
       while (last + 1 < runs_.size() && runs_[last + 1].at < end) ++last;
-      if ((found->traits & WithheldValues::kReversed) != 0 || ambiguous(*found, i, last)) return false;
+      if (reversed || ambiguous(*found, i, last)) return false;
       done = end;
     }
     matches_.push_back(found->match);
