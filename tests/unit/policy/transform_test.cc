@@ -136,6 +136,22 @@ TEST(Pseudonyms, AreTheSameInEveryFormat) {
       in_fhir);
 }
 
+// A band is text, which FHIR does not take for a number.
+TEST(Bands, AreTextInPlainJsonAndWithheldFromNumbersOfFhir) {
+  test::Redaction json(Format::kJson), fhir;
+  json.plan("observation.value", "generalise: band-5");
+  EXPECT_EQ(json.run(R"({"observation":{"value":47}})"), R"({"observation":{"value":"45-49"}})");
+  EXPECT_EQ(json.run(R"({"observation":{"value":[47,104,47.5,"12"]}})"),
+            R"({"observation":{"value":["45-49","90+","10-14"]}})");
+  EXPECT_EQ(json.out.altered, std::vector<ItemIndex>{test::item("observation.value")}) << "47.5 had to be withheld";
+  fhir.plan("observation.value", "generalise: band-5").plan("person.birth_date", "keep");
+  const std::string left = fhir.run(R"({"resourceType":"Observation","status":"final","valueInteger":47})");
+  EXPECT_EQ(left.find("47"), std::string::npos) << left;
+  EXPECT_EQ(left.find("45-49"), std::string::npos) << left;
+  EXPECT_NE(fhir.run(R"({"resourceType":"Observation","status":"final","valueString":"47"})").find("\"45-49\""),
+            std::string::npos);
+}
+
 // What a value of some width and depth can be: digits, letters, marks that dates, numbers and postcodes are made of.
 rc::Gen<std::string> values() {
   return rc::gen::oneOf(
