@@ -21,6 +21,7 @@ int run_command_line(int argc, const char* const* argv);
 void add_init_command(CLI::App& app, int& exit_code);
 void add_send_command(CLI::App& app, int& exit_code);
 void add_receive_command(CLI::App& app, int& exit_code);
+void add_manifest_command(CLI::App& app, int& exit_code);
 void add_status_command(CLI::App& app, int& exit_code);
 void add_policy_commands(CLI::App& app, int& exit_code);
 void add_dead_letter_commands(CLI::App& app, int& exit_code);

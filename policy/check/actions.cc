@@ -41,8 +41,23 @@ std::string_view format_objection(const Action& action, const Item& item, Format
   return instants ? "an instant has a time of day" : "";
 }
 
+// Stands for payloads only, or for the name of their file.
+bool goes_whole(const Item& item) {
+  for (std::size_t format = 0; format < kFormats; ++format) {
+    if (static_cast<Format>(format) != Format::kOpaque && !item.selectors[format].empty()) return false;
+  }
+  return true;
+}
+
 // A rule that names one item, and asks of it what its type can't give.
 bool check_type(const Rule& rule, const Item& item, Findings& findings) {
+  const bool changes = rule.action.kind != ActionKind::kKeep && rule.action.kind != ActionKind::kWithhold;
+  if (changes && goes_whole(item)) {
+    findings.error(rule.pattern.place, "\"" + item.id.str() +
+                                           "\" goes whole or not at all, as a payload and the name of its file do; "
+                                           "keep it or withhold it");
+    return false;
+  }
   if (can_be_done(rule.action, item.type)) return true;
   if (item.type == ValueType::kFreeText) {
     findings.warning(rule.pattern.place,
