@@ -1,6 +1,6 @@
 #pragma once
 // The last look before a disclosure is stored: reads the finished bytes again and checks every leaf against the plan.
-// It shares the JSON tokens with the redactor and nothing else: its own selectors, its own walk, its own idea of what
+// It shares the parsers with the redactor and nothing else: its own selectors, its own walk, its own idea of what
 // each action's result looks like, so that one mistake can't pass both. A difference refuses the record and raises an
 // alert.
 //
@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "policy/compile/plan.h"
+#include "policy/model/envelope.h"
 #include "policy/model/vocabulary.h"
 #include "protocol/base/result.h"
 
@@ -37,8 +38,10 @@ class Verifier {
  public:
   Verifier();
   ~Verifier();
-  // kVerifierMismatch with the path (never the value) of the first leaf that should not be there.
-  Result<void> verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index);
+  // kVerifierMismatch with the path (never the value) of the first leaf that should not be there. `envelope`: what goes
+  // beside the bytes.
+  Result<void> verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index,
+                      const Envelope& envelope = {});
 
  private:
   struct Workspace;

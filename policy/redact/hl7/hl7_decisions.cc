@@ -38,10 +38,13 @@ Result<void> Hl7Decisions::decide(const Hl7DecisionInput& input, Disclosure& out
   for (std::uint32_t i = 0; i < segments_.size(); ++i) {
     if (remains(i)) settle_structure(i);
   }
-  if (scrub()) settle_emptied();
+  auto dropped = scrub();
+  if (!dropped) return fail(dropped.error());
+  if (*dropped) settle_emptied();
   if (messages_ == 0) return nothing_left();
+  settle_authorities();
   count_and_mark();
-  treatments_.list(input.facts, out);
+  items_.list(input.facts, out);
   std::sort(replacements_.begin(), replacements_.end(),
             [](const Hl7Replacement& a, const Hl7Replacement& b) { return a.value < b.value; });
   return {};
@@ -52,13 +55,16 @@ void Hl7Decisions::reset(const Hl7DecisionInput& input, Disclosure& out) {
   out_ = &out;
   out.clear();
   segments_ = input.record.tape().segments();
-  values_ = input.record.tape().values();
-  treatments_.reset(input.plan, input.vocabulary);
-  fates_.assign(values_.size(), Hl7Fate::kDrop);
+  const std::span<const Value> values = input.record.tape().values();
+  values_ = values.data();
+  marks_ = values.empty() ? nullptr : &input.record.mark(0);
+  items_.reset(treatments_.of(input.plan, input.vocabulary));
+  fates_.assign(values.size(), Hl7Fate::kDrop);
   states_.assign(segments_.size(), 0);
   replacements_.clear();
   replaced_.clear();
   free_text_.clear();
+  authorities_.clear();
   messages_ = 0;
   unfit_by_ = kNoItem;
   focus_lost_ = merge_lost_ = false;
@@ -66,9 +72,10 @@ void Hl7Decisions::reset(const Hl7DecisionInput& input, Disclosure& out) {
 
 void Hl7Decisions::first_pass(std::uint32_t segment) {
   const std::uint32_t end = segments_[segment].end_value;
-  for (std::uint32_t at = segments_[segment].first_value; at < end;) {
+  const std::uint32_t delimiters = protocol::hl7::is_header(segments_[segment].id()) ? 2 : 0;
+  for (std::uint32_t at = segments_[segment].first_value + delimiters; at < end;) {
     const std::uint32_t next = end_of_repetition(values_, at, end);
-    const Hl7Role role = input_->record.mark(at).role;
+    const Hl7Role role = marks_[at].role;
     if (repetition(at, next) && !frame(role)) states_[segment] |= kReleased;
     if (role == Hl7Role::kModifier || role == Hl7Role::kUnits) modifier(segment, at, next);
     at = next;
@@ -84,11 +91,11 @@ bool Hl7Decisions::repetition(std::uint32_t first, std::uint32_t end) {
 }
 
 bool Hl7Decisions::item_value(std::uint32_t value) {
-  const Hl7Mark& mark = input_->record.mark(value);
-  switch (treatments_.of(mark.item)) {
+  const Hl7Mark& mark = marks_[value];
+  switch (items_.treatment(mark.item)) {
     case Treatment::kKeep: {
       if (mark.has(Hl7Mark::kPayload)) {
-        treatments_.alter(mark.item);
+        items_.alter(mark.item);
         return false;
       }
       fates_[value] = Hl7Fate::kCopy;
@@ -103,7 +110,9 @@ bool Hl7Decisions::item_value(std::uint32_t value) {
       if (!values_[value].null) return transform(value);
       fates_[value] = Hl7Fate::kCopy;  // there is nothing to change in "delete"
       return true;
-    case Treatment::kStructural: fates_[value] = Hl7Fate::kCopy; return false;
+    case Treatment::kStructural:
+      if (code(value)) copy_searched(value);
+      return false;
     case Treatment::kUnnamed:
     case Treatment::kWithhold: break;
   }
@@ -111,7 +120,7 @@ bool Hl7Decisions::item_value(std::uint32_t value) {
 }
 
 bool Hl7Decisions::transform(std::uint32_t value) {
-  const ItemIndex item = input_->record.mark(value).item;
+  const ItemIndex item = marks_[value].item;
   const Action& action = input_->plan.items[item].action;
   std::string_view text;
   std::optional<std::string> made;
@@ -120,7 +129,7 @@ bool Hl7Decisions::transform(std::uint32_t value) {
                        {input_->recipient, input_->keys, DateForm::kHl7});
   }
   if (!made) {
-    treatments_.alter(item);
+    items_.alter(item);
     return false;
   }
   replace_escaped(value, *made);
@@ -132,18 +141,15 @@ bool Hl7Decisions::transform(std::uint32_t value) {
 void Hl7Decisions::settle_companions(std::uint32_t first, std::uint32_t end) {
   for (std::uint32_t at = first; at < end; ++at) {
     if (fates_[at] != Hl7Fate::kDrop) continue;
-    const Hl7Mark& mark = input_->record.mark(at);
+    const Hl7Mark& mark = marks_[at];
     if (mark.has(Hl7Mark::kTeller)) fates_[at] = Hl7Fate::kCopy;
-    if (treatments_.of(mark.item) != Treatment::kTransform || mark.part != Part::kCompanion) continue;
+    if (items_.treatment(mark.item) != Treatment::kTransform || mark.part != Part::kCompanion) continue;
     const Action& action = input_->plan.items[mark.item].action;
     const bool identifier = input_->vocabulary.items[mark.item].type == ValueType::kIdentifier;
-    if (action.kind != ActionKind::kPseudonymise || !identifier || values_[at].component != 4) {
-      fates_[at] = Hl7Fate::kCopy;
-    } else if (values_[at].subcomponent == 1) {
-      // The authority that assigned the true number did not assign this one.
-      std::string_view authority;
-      if (decoded(at, authority)) replace_escaped(at, pseudonym_system(action.key, authority));
-    }
+    const bool authority = action.kind == ActionKind::kPseudonymise && identifier && values_[at].component == 4;
+    if (!code(at) || (authority && values_[at].subcomponent > 1)) continue;
+    copy_searched(at);
+    if (authority) authorities_.push_back(at);
   }
 }
 
@@ -152,8 +158,8 @@ void Hl7Decisions::settle_companions(std::uint32_t first, std::uint32_t end) {
 void Hl7Decisions::modifier(std::uint32_t segment, std::uint32_t first, std::uint32_t end) {
   bool goes = false;
   for (std::uint32_t at = first; at < end; ++at) {
-    const Hl7Mark& mark = input_->record.mark(at);
-    const Treatment held = treatments_.of(mark.item);
+    const Hl7Mark& mark = marks_[at];
+    const Treatment held = items_.treatment(mark.item);
     if (held == Treatment::kKeep || held == Treatment::kStructural) {
       goes = goes || fates_[at] == Hl7Fate::kCopy;
       continue;
@@ -163,11 +169,12 @@ void Hl7Decisions::modifier(std::uint32_t segment, std::uint32_t first, std::uin
       unfit_by_ = mark.item;
       return;
     }
-    const bool code = mark.role == Hl7Role::kUnits ? hl7_units(raw(at)) : hl7_code(raw(at));
-    if (code && !values_[at].escaped) {
-      fates_[at] = Hl7Fate::kCopy;
+    if (words_of_code(values_[at].component)) continue;  // an item may keep them
+    const bool fits = mark.role == Hl7Role::kUnits ? hl7_units(raw(at)) && !values_[at].escaped : code(at);
+    if (fits) {
+      copy_searched(at);
       goes = true;
-    } else if (!words_of_code(values_[at].component)) {
+    } else {
       states_[segment] |= kUnfit;
     }
   }
@@ -194,9 +201,9 @@ void Hl7Decisions::settle_cuts() {
     states_[at] |= kCut;
     cut = true;
     for (std::uint32_t value = segments_[at].first_value; value < segments_[at].end_value; ++value) {
-      const ItemIndex item = input_->record.mark(value).item;
-      const Treatment held = treatments_.of(item);
-      if (held == Treatment::kKeep || held == Treatment::kTransform) treatments_.alter(item);
+      const ItemIndex item = marks_[value].item;
+      const Treatment held = items_.treatment(item);
+      if (held == Treatment::kKeep || held == Treatment::kTransform) items_.alter(item);
     }
   }
   if (!cut) return;
@@ -238,8 +245,8 @@ void Hl7Decisions::settle_emptied() {
   for (std::uint32_t segment = 0; segment < segments_.size(); ++segment) {
     bool released = false;
     for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
-      const Hl7Mark& mark = input_->record.mark(at);
-      const Treatment held = treatments_.of(mark.item);
+      const Hl7Mark& mark = marks_[at];
+      const Treatment held = items_.treatment(mark.item);
       const bool by_item = held == Treatment::kKeep || held == Treatment::kTransform;
       released = released || (by_item && !frame(mark.role) && fates_[at] != Hl7Fate::kDrop);
     }
@@ -268,7 +275,7 @@ Result<void> Hl7Decisions::check_meaning() const {
 void Hl7Decisions::settle_structure(std::uint32_t segment) {
   const bool released = (states_[segment] & kReleased) != 0;
   for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
-    const Hl7Mark& mark = input_->record.mark(at);
+    const Hl7Mark& mark = marks_[at];
     if (fates_[at] != Hl7Fate::kDrop) continue;
     if (released && mark.has(Hl7Mark::kSegmentTeller)) fates_[at] = Hl7Fate::kCopy;
     if (frame(mark.role)) structure(at);
@@ -276,19 +283,15 @@ void Hl7Decisions::settle_structure(std::uint32_t segment) {
 }
 
 void Hl7Decisions::structure(std::uint32_t value) {
-  const Hl7Mark& mark = input_->record.mark(value);
-  const Treatment held = treatments_.of(mark.item);
+  const Hl7Mark& mark = marks_[value];
+  const Treatment held = items_.treatment(mark.item);
   const bool open = held == Treatment::kUnnamed || held == Treatment::kStructural;
-  const std::string_view text = raw(value);
   bool goes = false;
   switch (mark.role) {
-    case Hl7Role::kFormat: goes = hl7_code(text) && !values_[value].escaped; break;
-    case Hl7Role::kSetId: goes = hl7_set_id(text); break;
-    case Hl7Role::kTime: goes = open && hl7_time(text); break;
-    case Hl7Role::kRouting:
-      goes = open && hl7_code(text);
-      if (goes) free_text_.push_back(value);
-      break;
+    case Hl7Role::kFormat: goes = code(value); break;
+    case Hl7Role::kSetId: goes = hl7_set_id(raw(value)); break;
+    case Hl7Role::kTime: goes = open && hl7_time(raw(value)); break;
+    case Hl7Role::kRouting: goes = open && code(value); break;
     case Hl7Role::kControlId:
       if (values_[value].component == 1 && values_[value].repetition == 0) fates_[value] = Hl7Fate::kNewControlId;
       return;
@@ -296,7 +299,26 @@ void Hl7Decisions::structure(std::uint32_t value) {
     case Hl7Role::kModifier:
     case Hl7Role::kUnits: break;
   }
-  if (goes) fates_[value] = Hl7Fate::kCopy;
+  if (goes) copy_searched(value);
+}
+
+bool Hl7Decisions::code(std::uint32_t value) const {
+  return hl7_code(raw(value)) && !values_[value].escaped;
+}
+
+// What goes though no item keeps it is searched like text: a code may be somebody's name.
+void Hl7Decisions::copy_searched(std::uint32_t value) {
+  constexpr std::uint32_t kShortest = 4;  // nothing shorter is searched for
+  fates_[value] = Hl7Fate::kCopy;
+  if (values_[value].length >= kShortest) free_text_.push_back(value);
+}
+
+// The authority that assigned the true number did not assign the one that stands for it.
+void Hl7Decisions::settle_authorities() {
+  for (const std::uint32_t at : authorities_) {
+    if (fates_[at] != Hl7Fate::kCopy) continue;
+    replace_escaped(at, pseudonym_system(input_->plan.items[marks_[at].item].action.key, raw(at)));
+  }
 }
 
 std::string_view Hl7Decisions::raw(std::uint32_t value) const {
@@ -326,7 +348,7 @@ void Hl7Decisions::replace_escaped(std::uint32_t value, std::string_view text) {
   const protocol::hl7::Tape& tape = input_->record.tape();
   const auto begin = static_cast<std::uint32_t>(replaced_.size());
   if (!protocol::hl7::append_escaped(replaced_, text, tape.delimiters(), tape.charset())) {
-    treatments_.alter(input_->record.mark(value).item);
+    items_.alter(marks_[value].item);
     return;
   }
   fates_[value] = Hl7Fate::kReplace;
@@ -335,13 +357,13 @@ void Hl7Decisions::replace_escaped(std::uint32_t value, std::string_view text) {
 
 void Hl7Decisions::count_and_mark() {
   for (std::uint32_t segment = 0; segment < segments_.size(); ++segment) {
-    bool untouched = remains(segment);
-    const std::size_t own = protocol::hl7::is_header(segments_[segment].id()) ? 2 : 0;  // its delimiters
-    for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
-      if (values_[at].field <= own) continue;
-      const bool copied = fates_[at] == Hl7Fate::kCopy && remains(segment);
-      untouched = untouched && copied;
-      if (!copied && fates_[at] != Hl7Fate::kNewControlId && input_->record.mark(at).item == kNoItem) ++out_->unnamed;
+    const std::uint32_t own = protocol::hl7::is_header(segments_[segment].id()) ? 2 : 0;  // its delimiters
+    out_->unnamed += input_->record.place(segment).unnamed;
+    if (!remains(segment)) continue;
+    bool untouched = true;
+    for (std::uint32_t at = segments_[segment].first_value + own; at < segments_[segment].end_value; ++at) {
+      if (fates_[at] != Hl7Fate::kCopy) untouched = false;
+      if (fates_[at] != Hl7Fate::kDrop && marks_[at].item == kNoItem) --out_->unnamed;
     }
     if (untouched) states_[segment] |= kUntouched;
   }

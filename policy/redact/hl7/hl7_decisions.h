@@ -14,7 +14,7 @@
 
 #include "policy/redact/hl7/hl7_record.h"
 #include "policy/redact/redactor.h"
-#include "policy/redact/treatment.h"
+#include "policy/redact/treatments.h"
 #include "policy/redact/value/free_text.h"
 
 namespace concordat::policy {
@@ -71,9 +71,12 @@ class Hl7Decisions {
   void settle_messages();
   void settle_message(std::uint32_t first, std::uint32_t end);
   void settle_emptied();
+  void settle_authorities();
   void settle_structure(std::uint32_t segment);
   void structure(std::uint32_t value);
-  bool scrub();  // true: some text was dropped
+  [[nodiscard]] bool code(std::uint32_t value) const;
+  void copy_searched(std::uint32_t value);
+  Result<bool> scrub();  // true: some text was dropped
   enum class Gather : std::uint8_t { kWithheld, kReleased };
   void gather(Gather what);
   void count_and_mark();
@@ -87,13 +90,16 @@ class Hl7Decisions {
   const Hl7DecisionInput* input_ = nullptr;  // of the current call only
   Disclosure* out_ = nullptr;
   std::span<const protocol::hl7::Segment> segments_;
-  std::span<const protocol::hl7::Value> values_;
+  const protocol::hl7::Value* values_ = nullptr;
+  const Hl7Mark* marks_ = nullptr;
   Treatments treatments_;
+  ItemOutcomes items_;
   std::vector<Hl7Fate> fates_;
   std::vector<std::uint8_t> states_;  // by segment
   std::vector<Hl7Replacement> replacements_;
   std::string replaced_;
-  std::vector<std::uint32_t> free_text_;
+  std::vector<std::uint32_t> free_text_;    // to be searched
+  std::vector<std::uint32_t> authorities_;  // beside a pseudonym
   std::uint32_t messages_ = 0;
   ItemIndex unfit_by_ = kNoItem;  // the last item that made a segment unfit
   bool focus_lost_ = false;

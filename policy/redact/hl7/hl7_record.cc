@@ -17,12 +17,6 @@ bool one_of(std::uint8_t component, std::initializer_list<std::uint8_t> these) {
 
 }  // namespace
 
-std::uint32_t end_of_repetition(std::span<const Value> values, std::uint32_t first, std::uint32_t end) {
-  std::uint32_t at = first + 1;
-  while (at < end && values[at].field == values[first].field && values[at].repetition == values[first].repetition) ++at;
-  return at;
-}
-
 // HL7 v2.8, chapter 2A: CX, XPN, XAD, XTN, CWE, CQ, DR.
 Part hl7_part(ValueType type, std::uint8_t component) {
   switch (type) {
@@ -56,9 +50,10 @@ class Hl7Reader {
  public:
   Hl7Reader(Hl7Record& record, const Hl7Index& index, RecordFacts& facts)
       : tape_(record.tape_),
-        values_(tape_.values()),
-        marks_(record.marks_),
+        values_(tape_.values().data()),
+        marks_(record.marks_.data()),
         places_(record.places_),
+        item_values_(record.item_values_),
         index_(index),
         facts_(facts),
         last_seen_(index.most_segments(), Hl7Place::kNone) {}
@@ -69,7 +64,11 @@ class Hl7Reader {
       if (i == 0 || segments[i].message != segments[i - 1].message) begin_message(segments[i]);
       const Hl7Segment* known = index_.segment(segments[i].id());
       place(i, segments[i], known);
-      if (known != nullptr) segment(i, segments[i], *known);
+      if (known != nullptr) {
+        segment(i, segments[i], *known);
+      } else {
+        places_[i].unnamed = segments[i].end_value - segments[i].first_value;
+      }
     }
   }
 
@@ -109,7 +108,8 @@ class Hl7Reader {
       if (known.conditions()[i].field != 0) test(known.conditions()[i], i, segment.first_value, segment.end_value);
     }
     payload_ = segment.id() == "OBX" && holds_payload(segment);
-    for (std::uint32_t at = segment.first_value; at < segment.end_value;) {
+    const std::uint32_t delimiters = protocol::hl7::is_header(segment.id()) ? 2 : 0;
+    for (std::uint32_t at = segment.first_value + delimiters; at < segment.end_value;) {
       const std::uint32_t end = end_of_repetition(values_, at, segment.end_value);
       repetition(number, known, at, end);
       at = end;
@@ -165,6 +165,7 @@ class Hl7Reader {
       decided = true;
       if (!rule.tied) claim(segment, known, rule, at);
     }
+    if (mark.item == kNoItem) ++places_[segment].unnamed;
     sensitivity(field, here);
   }
 
@@ -178,6 +179,7 @@ class Hl7Reader {
         rule.of_segment >= 0 && known.conditions()[static_cast<std::size_t>(rule.of_segment)].field == 2;
     if (payload_ && here.field == 5 && !names_it) mark.flags |= Hl7Mark::kPayload;
     facts_.present[mark.item] = 1;
+    if (mark.part == Part::kValue && !here.null) item_values_.push_back({at, segment});
     if (mark.part != Part::kValue || here.null || !index_.item_is_subject[mark.item]) return;
     facts_.note_subject(normalised_identifier(text(here)));
     for (RecordFacts::Person& person : facts_.people) person.identified |= person.place == segment;
@@ -206,9 +208,10 @@ class Hl7Reader {
   }
 
   const protocol::hl7::Tape& tape_;
-  const std::span<const Value> values_;
-  std::vector<Hl7Mark>& marks_;
+  const Value* const values_;
+  Hl7Mark* const marks_;
   std::vector<Hl7Place>& places_;
+  std::vector<Hl7Record::ItemValue>& item_values_;
   const Hl7Index& index_;
   RecordFacts& facts_;
   std::vector<std::uint32_t> last_seen_;       // by the segments' numbers in the index
@@ -223,6 +226,7 @@ Result<void> Hl7Record::read(std::string_view body, const Hl7Index& index, Recor
   if (auto ok = tape_.parse(body); !ok) return ok;
   marks_.assign(tape_.values().size(), Hl7Mark{});
   places_.resize(tape_.segments().size());
+  item_values_.clear();
   facts.clear(index.item_types.size());
   Hl7Reader(*this, index, facts).run();
   return {};

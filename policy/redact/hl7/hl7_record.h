@@ -32,6 +32,7 @@ struct Hl7Mark {
 struct Hl7Place {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   std::uint32_t speaks_of = kNone;  // the segment before it that it speaks of
+  std::uint32_t unnamed = 0;        // how many of its values no item names
   bool focus = false;               // what its message is about
   bool stays = false;               // while its message does: what it is about, and what happened
 };
@@ -45,17 +46,29 @@ class Hl7Record {
   // Parallel to the tape's values and segments.
   [[nodiscard]] const Hl7Mark& mark(std::size_t value) const { return marks_[value]; }
   [[nodiscard]] const Hl7Place& place(std::size_t segment) const { return places_[segment]; }
+  // The values that are an item's value, not what stands beside it, in the order of the tape, each with its segment.
+  struct ItemValue {
+    std::uint32_t value;
+    std::uint32_t segment;
+  };
+  [[nodiscard]] const std::vector<ItemValue>& item_values() const { return item_values_; }
 
  private:
   friend class Hl7Reader;
   protocol::hl7::Tape tape_;
   std::vector<Hl7Mark> marks_;
   std::vector<Hl7Place> places_;
+  std::vector<ItemValue> item_values_;
 };
 
 // The values from `first` on, before `end`, that stand in the same repetition of the same field as the first.
-[[nodiscard]] std::uint32_t end_of_repetition(std::span<const protocol::hl7::Value> values, std::uint32_t first,
-                                              std::uint32_t end);
+[[nodiscard]] inline std::uint32_t end_of_repetition(const protocol::hl7::Value* values, std::uint32_t first,
+                                                     std::uint32_t end) {
+  const protocol::hl7::Value* const like = values + first;
+  std::uint32_t at = first + 1;
+  while (at < end && values[at].field == like->field && values[at].repetition == like->repetition) ++at;
+  return at;
+}
 
 // What a value of an item of this type is by its component: for an identifier 1 is its value, 4 and 5 say whose it is.
 [[nodiscard]] Part hl7_part(ValueType type, std::uint8_t component);

@@ -6,11 +6,8 @@ namespace concordat::policy {
 
 // What the recipient must not find in kept text, or what it may, since it has it from elsewhere.
 void Hl7Decisions::gather(Gather what) {
-  std::uint32_t segment = 0;
-  for (std::uint32_t at = 0; at < values_.size(); ++at) {
-    while (at >= segments_[segment].end_value) ++segment;
-    const Hl7Mark& mark = input_->record.mark(at);
-    if (mark.item == kNoItem || mark.part != Part::kValue || values_[at].null) continue;
+  for (const auto& [at, segment] : input_->record.item_values()) {
+    const Hl7Mark& mark = marks_[at];
     const Item& item = input_->vocabulary.items[mark.item];
     const bool verbatim = fates_[at] == Hl7Fate::kCopy && remains(segment);
     if (item.type == ValueType::kFreeText || verbatim != (what == Gather::kReleased)) continue;
@@ -27,12 +24,13 @@ void Hl7Decisions::gather(Gather what) {
   }
 }
 
-bool Hl7Decisions::scrub() {
+// Of each text that goes: cut out what was withheld, or drop it. What gives the rest its meaning can be neither.
+Result<bool> Hl7Decisions::scrub() {
   if (free_text_.empty()) return false;
-  bool dropped = false;
   scrubber_.clear();
   gather(Gather::kWithheld);
   bool released_known = false;
+  bool dropped = false;
   for (const std::uint32_t value : free_text_) {
     if (fates_[value] != Hl7Fate::kCopy || values_[value].null) continue;
     FreeText::Outcome outcome;
@@ -47,15 +45,23 @@ bool Hl7Decisions::scrub() {
       }
     }
     if (outcome.clean()) continue;
-    const Hl7Mark& mark = input_->record.mark(value);
-    if (outcome.possible && mark.role != Hl7Role::kRouting) {
+    const Hl7Mark& mark = marks_[value];
+    const bool kept = items_.treatment(mark.item) == Treatment::kKeep;
+    const bool meaning =
+        mark.role == Hl7Role::kFormat || mark.role == Hl7Role::kModifier || mark.role == Hl7Role::kUnits;
+    if (!kept && meaning) {
+      return fail(Code::kRefusedByPolicy,
+                  "a code that says how the record is meant holds a value that may not go; without it the rest would "
+                  "mean something else");
+    }
+    if (kept && outcome.possible) {
       cut_marks(value);
       out_->scrubbed += outcome.marks;
       for (std::size_t kind = 0; kind < kScrubKinds; ++kind) out_->scrubbed_by_kind[kind] += outcome.by_kind[kind];
     } else {
       fates_[value] = Hl7Fate::kDrop;
       dropped = true;
-      if (mark.item != kNoItem) treatments_.alter(mark.item);
+      if (mark.item != kNoItem) items_.alter(mark.item);
     }
   }
   return dropped;

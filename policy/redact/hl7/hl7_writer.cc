@@ -24,7 +24,7 @@ class Hl7Writer {
  public:
   Hl7Writer(const Hl7Record& record, const Hl7Decisions& decisions, std::string& out)
       : tape_(record.tape()),
-        values_(tape_.values()),
+        values_(tape_.values().data()),
         delimiters_(tape_.delimiters()),
         decisions_(decisions),
         replacement_(decisions.replacements().begin()),
@@ -185,7 +185,7 @@ class Hl7Writer {
   }
 
   const protocol::hl7::Tape& tape_;
-  const std::span<const Value> values_;
+  const Value* const values_;
   const protocol::hl7::Delimiters& delimiters_;
   const Hl7Decisions& decisions_;
   std::vector<Hl7Replacement>::const_iterator replacement_;

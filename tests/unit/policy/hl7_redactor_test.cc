@@ -116,7 +116,7 @@ TEST_F(Hl7Redaction, WhatCannotBeChangedWithCertaintyIsWithheldAndSaidToBe) {
 TEST_F(Hl7Redaction, EscapesAreReadBeforeMatchingAndEveryOtherByteStays) {
   plan("referral.note", "keep").plan("person.gender", "keep");
   EXPECT_EQ(body("PID|1||||O\\T\\Brien^Ada|||F\nNTE|1||Seen \\.br\\Ada O\\X26\\Brien \\T\\ her son\n"),
-            "PID|1|||||||F\nNTE|1||Seen \\.br\\Ada O\\X26\\[withheld] \\T\\ her son\n");
+            "PID|1|||||||F\nNTE|1||Seen \\.br\\Ada [withheld] \\T\\ her son\n");
   EXPECT_EQ(redaction.out.scrubbed, 1u);
 }
 
@@ -166,8 +166,24 @@ TEST_F(Hl7Redaction, AModifierThatIsNoCodeTakesItsSegmentWithIt) {
 
 TEST_F(Hl7Redaction, TheStatusOfAReferralGoesWithEveryPartOfIt) {
   plan("person.name", "keep");
-  EXPECT_EQ(body("RF1|R^Rejected^HL70283|||||||||Fall\nPID|1||||Thornbury\n"),
-            "RF1|R^Rejected^HL70283\nPID|1||||Thornbury\n");
+  EXPECT_EQ(body("RF1|R^Rejected^HL70283|||||||||Fall\nPID|1||||Thornbury\n"), "RF1|R^^HL70283\nPID|1||||Thornbury\n");
+}
+
+TEST_F(Hl7Redaction, ACodeThatIsSomebodysNameIsNotPassedForOne) {
+  plan("person.gender", "keep").plan("record.local_id", "pseudonymise: k");
+  EXPECT_EQ(body("RF1|Thornbury\nPID|1||||Thornbury|||F\n").substr(0, 52),
+            "refused: a code that says how the record is meant ho");
+  const std::string out = body("PID|1||RT-1^^^Thornbury^MR||Thornbury|||F\n");
+  EXPECT_EQ(out.find("Thornbury"), std::string::npos) << out;
+  EXPECT_NE(out.find("^^^^MR|"), std::string::npos) << out;
+}
+
+TEST_F(Hl7Redaction, StructureIsCodesAndNoMore) {
+  plan("person.gender", "keep");
+  std::string header = kHeader;
+  header.replace(header.find("2.5.1\n"), 6, "2.5.1||||||||||For Ada Thornbury\n");
+  const std::string all = whole(header + "PID|1|||||||F\n");
+  EXPECT_EQ(all.find("Ada"), std::string::npos) << all;
 }
 
 TEST_F(Hl7Redaction, AMergeIsNeverTakenForAnUpdate) {

@@ -1,5 +1,5 @@
 concordat_test(policy_redact_test
-  SOURCES free_text_test.cc hl7_redactor_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
+  SOURCES hl7_redactor_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
   DEPENDS policy_redact policy_verify policy_plan)
 
 # What proves that redaction leaks nothing: what must happen to each leaf, worked out without the redactor.
@@ -21,3 +21,19 @@ concordat_test(policy_redaction_property_test
   SOURCES redaction.cc redaction/properties_test.cc
   DEPENDS redaction_samples protocol_native)
 concordat_test(policy_redaction_hl7_test SOURCES redaction.cc redaction/hl7_leaf_test.cc DEPENDS redaction_samples)
+
+concordat_test(policy_hl7_equivalence_test
+  SOURCES hl7_equivalence_test.cc redaction.cc
+  DEPENDS policy_redact policy_verify small_policy)
+
+concordat_test(policy_hl7_vocabulary_test SOURCES hl7_vocabulary_test.cc DEPENDS policy_redact small_policy)
+
+concordat_test(hl7_verifier_test
+  SOURCES hl7_verifier_test.cc
+  DEPENDS policy_verify policy_plan)
+
+find_package(ICU REQUIRED COMPONENTS i18n uc)
+find_library(RE2_LIBRARY re2 REQUIRED)  # its pkg-config would ask for other flags than the precompiled header's
+concordat_test(policy_free_text_test
+  SOURCES clinical_words_test.cc free_text_property_test.cc free_text_test.cc patterns_test.cc
+  DEPENDS policy_redact ${RE2_LIBRARY} ICU::i18n ICU::uc)
