@@ -7,7 +7,8 @@ add_library(leaf_ledger STATIC redaction/fhir_r4.cc redaction/hl7_duties.cc reda
   redaction/hl7_message.cc redaction/json_tree.cc redaction/leaf_ledger.cc
   redaction/ledger_reading.cc redaction/slow_change.cc redaction/slow_selectors.cc)
 target_include_directories(leaf_ledger PUBLIC ${PROJECT_SOURCE_DIR})
-target_link_libraries(leaf_ledger PUBLIC policy_redact policy_verify policy_plan Boost::json)
+find_library(RE2_LIBRARY re2 REQUIRED)
+target_link_libraries(leaf_ledger PUBLIC policy_redact policy_verify policy_plan Boost::json ${RE2_LIBRARY})
 add_library(redaction_samples STATIC redaction/canary.cc redaction/samples.cc)
 target_compile_definitions(redaction_samples PRIVATE CONCORDAT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 target_link_libraries(redaction_samples PUBLIC leaf_ledger policy_decide)

@@ -1,10 +1,11 @@
 #include "tests/unit/policy/redaction/canary.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <map>
-#include <regex>
 
 #include "protocol/base/bytes.h"
 #include "tests/unit/policy/redaction/ledger_reading.h"
@@ -182,10 +183,10 @@ Planting::Planting(const Sample& sample, const Vocabulary& vocabulary) {
 
 void Planting::plant(Element& leaf, unsigned number, const Vocabulary& vocabulary, ItemIndex item,
                      const std::string& place) {
-  static const std::regex date("[0-9]{4}-[0-9]{2}-[0-9]{2}.*");
+  static const re2::RE2 date("[0-9]{4}-[0-9]{2}-[0-9]{2}.*");
   if (!leaf.string()) {
     leaf.raw = canary_digits(number);
-  } else if (std::regex_match(leaf.text(), date)) {
+  } else if (re2::RE2::FullMatch(leaf.text(), date)) {
     leaf.raw = quoted(canary_date(number) + leaf.text().substr(10));
   } else if (place.find("postalCode") != std::string::npos ||
              (item != kNoItem && vocabulary.items[item].type == ValueType::kPostcode)) {

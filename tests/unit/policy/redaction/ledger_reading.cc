@@ -1,6 +1,6 @@
 #include "tests/unit/policy/redaction/ledger_reading.h"
 
-#include <regex>
+#include <re2/re2.h>
 
 #include "tests/unit/policy/redaction/fhir_r4.h"
 #include "tests/unit/policy/redaction/slow_change.h"
@@ -31,8 +31,8 @@ std::string place_of(const Path& path) {
 }
 
 bool urn_uuid(const std::string& text) {
-  static const std::regex whole("urn:uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  return std::regex_match(text, whole);
+  static const re2::RE2 whole("urn:uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  return re2::RE2::FullMatch(text, whole);
 }
 
 class Reader {
