@@ -12,8 +12,12 @@
 #include <sstream>
 
 #include "policy/compile/compiled.h"
+#include "policy/examples/example_runner.h"
+#include "policy/examples/stand_in_keys.h"
 #include "policy/redact/record.h"
 #include "policy/redact/record_index.h"
+#include "policy/redact/redactor.h"
+#include "policy/verify/verifier.h"
 #include "tests/unit/policy/small_policy.h"
 
 namespace concordat::policy {
@@ -43,16 +47,17 @@ std::map<std::string, std::string> published_messages() {
   return found;
 }
 
+const fs::path kExamples = fs::path(CONCORDAT_SOURCE_DIR) / "deploy" / "examples";
+
 std::shared_ptr<const PolicySet> shipped_policy() {
-  const fs::path examples = fs::path(CONCORDAT_SOURCE_DIR) / "deploy" / "examples";
   PolicyFiles files;
   for (const char* folder : {"agencies", "agreements"}) {
-    for (const auto& entry : fs::directory_iterator(examples / folder)) {
+    for (const auto& entry : fs::directory_iterator(kExamples / folder)) {
       files[std::string(folder) + "/" + entry.path().filename().string()] = read_file(entry.path());
     }
   }
   for (const char* name : {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"}) {
-    files[name] = read_file(examples / name);
+    files[name] = read_file(kExamples / name);
   }
   return load_or_fail(files);
 }
@@ -130,6 +135,62 @@ TEST_F(PublishedMessages, SayLittleThatNoItemNames) {
   RecordProperty("named", std::to_string(named) + " of " + std::to_string(values));
   RecordProperty("unnamed", list.str());
   if (std::getenv("CONCORDAT_SHOW") != nullptr) std::cout << named << " of " << values << "\n" << list.str() << "\n";
+}
+
+// Access restrictions (ARV) mark five of them as restricted: an agreement would have to name that. Each of the others has
+// a disclosure, but for those of which something would be read wrongly.
+TEST_F(PublishedMessages, HaveADisclosureUnlessTheyAreMarkedAsRestricted) {
+  std::set<std::string> restricted, refused;
+  for (const auto& [name, body] : messages_) {
+    SCOPED_TRACE(name);
+    const Record& record = read(body);
+    Circumstances circumstances = kNothingAgainst;
+    circumstances.labels = record.labels();
+    const Decision decision = set_->decide({.sender = "riverside-trust",
+                                            .recipient = "eastshire-council",
+                                            .purpose = "direct-care",
+                                            .kinds = record.kinds(),
+                                            .unix_seconds = kMidJune2026,
+                                            .circumstances = circumstances});
+    EXPECT_EQ(decision.permit, record.labels() == 0);
+    if (!decision.permit) {
+      restricted.insert(name);
+      continue;
+    }
+    Redactor redactor;
+    Disclosure out;
+    const auto done =
+        redactor.redact(record, *decision.plan, set_->vocabulary(), "eastshire-council", StandInKeys(), out);
+    if (std::getenv("CONCORDAT_SHOW") != nullptr) std::cout << name << (done ? " ok " : " REFUSED " + done.error().detail) << " unnamed " << out.unnamed << " scrubbed " << out.scrubbed << "\n";
+    if (!done) {
+      refused.insert(name);
+      continue;
+    }
+    Verifier verifier;
+    const auto sound = verifier.verify(out.bytes, *decision.plan, set_->verifier_index(Format::kHl7v2));
+    EXPECT_TRUE(sound.has_value()) << (sound ? "" : sound.error().detail);
+    if (const char* f = std::getenv("CONCORDAT_SHOW"); f && name.find(f) != std::string::npos) std::cout << out.bytes << "\n";
+  }
+  EXPECT_THAT(restricted, ::testing::ElementsAre("ADT-A01-01", "ADT-A03-01", "ADT-A08-01", "ADT-A28-01", "ADT-A31-01"));
+  EXPECT_THAT(refused, ::testing::IsEmpty());
+}
+
+TEST(ShippedExamples, OfHl7RecordsHold) {
+  const auto set = shipped_policy();
+  ASSERT_NE(set, nullptr);
+  std::size_t run = 0;
+  for (const Agreement& agreement : set->compiled().policy.agreements) {
+    ExampleRunner runner(*set, agreement);
+    for (const Example& example : agreement.examples) {
+      if (!example.record.text.ends_with(".hl7")) continue;
+      ++run;
+      const std::string body = read_file(kExamples / "agreements" / example.record.text);
+      for (const BrokenExpectation& broken : runner.run(example, Format::kHl7v2, body).broken) {
+        ADD_FAILURE() << broken.place.file << ":" << broken.place.line << ": " << broken.words;
+      }
+    }
+  }
+  EXPECT_EQ(run, 4u);
 }
 
 }  // namespace
