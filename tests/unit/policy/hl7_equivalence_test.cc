@@ -21,7 +21,6 @@ namespace {
 using namespace test;
 using ::testing::Contains;
 using ::testing::Gt;
-using ::testing::IsSupersetOf;
 
 using Said = std::set<std::string>;  // what an item says, apart from how the format writes it
 
