@@ -6,7 +6,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -18,6 +17,7 @@
 #include "policy/redact/record_index.h"
 #include "policy/redact/redactor.h"
 #include "policy/verify/verifier.h"
+#include "tests/unit/policy/shipped_policy.h"
 #include "tests/unit/policy/small_policy.h"
 
 namespace concordat::policy {
@@ -28,13 +28,6 @@ using ::testing::Contains;
 
 namespace fs = std::filesystem;
 
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 std::map<std::string, std::string> published_messages() {
   std::map<std::string, std::string> found;
   const char* named = std::getenv("CONCORDAT_SHARED");
@@ -44,21 +37,6 @@ std::map<std::string, std::string> published_messages() {
     if (entry.path().extension() == ".hl7") found.emplace(entry.path().stem().string(), read_file(entry.path()));
   }
   return found;
-}
-
-const fs::path kExamples = fs::path(CONCORDAT_SOURCE_DIR) / "deploy" / "examples";
-
-std::shared_ptr<const PolicySet> shipped_policy() {
-  PolicyFiles files;
-  for (const char* folder : {"agencies", "agreements"}) {
-    for (const auto& entry : fs::directory_iterator(kExamples / folder)) {
-      files[std::string(folder) + "/" + entry.path().filename().string()] = read_file(entry.path());
-    }
-  }
-  for (const char* name : {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"}) {
-    files[name] = read_file(kExamples / name);
-  }
-  return load_or_fail(files);
 }
 
 class PublishedMessages : public ::testing::Test {
@@ -72,7 +50,7 @@ class PublishedMessages : public ::testing::Test {
     EXPECT_TRUE(done.has_value()) << (done ? "" : done.error().detail);
     return record_;
   }
-  const std::shared_ptr<const PolicySet> set_ = shipped_policy();
+  const std::shared_ptr<const PolicySet> set_ = load_or_fail(shipped_files());
   const std::map<std::string, std::string> messages_ = published_messages();
   Record record_;
 };
@@ -173,7 +151,7 @@ TEST_F(PublishedMessages, HaveADisclosureUnlessTheyAreMarkedAsRestricted) {
 }
 
 TEST(ShippedExamples, OfHl7RecordsHold) {
-  const auto set = shipped_policy();
+  const auto set = load_or_fail(shipped_files());
   ASSERT_NE(set, nullptr);
   std::size_t run = 0;
   for (const Agreement& agreement : set->compiled().policy.agreements) {
