@@ -27,7 +27,7 @@ concordat_test(policy_hl7_equivalence_test
   SOURCES hl7_equivalence_test.cc redaction.cc
   DEPENDS policy_redact policy_verify small_policy)
 
-concordat_test(policy_hl7_vocabulary_test SOURCES hl7_vocabulary_test.cc DEPENDS policy_redact small_policy)
+concordat_test(policy_hl7_vocabulary_test SOURCES hl7_vocabulary_test.cc DEPENDS policy_examples small_policy)
 
 concordat_test(hl7_verifier_test
   SOURCES hl7_verifier_test.cc
