@@ -19,6 +19,6 @@ target_link_libraries(policy_redact PRIVATE ICU::uc)
 concordat_library(policy_verify
   SOURCES
     verify/action_result.cc verify/verifier.cc
-    verify/json/fhir_rules.cc verify/json/json_verifier.cc verify/json/selector_table.cc
+    verify/json/fhir_rules.cc verify/json/json_verifier.cc verify/json/selector_table.cc verify/json/word.cc
   DEPENDS policy_selector protocol_json)
 target_link_libraries(policy_verify PRIVATE ICU::uc)
