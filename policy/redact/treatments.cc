@@ -1,5 +1,11 @@
 #include "policy/redact/treatments.h"
 
+#include <algorithm>
+#include <cstring>
+#include <iterator>
+
+#include "policy/redact/redactor.h"
+
 namespace concordat::policy {
 namespace {
 
@@ -12,6 +18,12 @@ Treatment treatment_of(ActionKind action) {
     case ActionKind::kWithhold: break;
   }
   return Treatment::kWithhold;
+}
+
+std::uint64_t eight_flags(const std::uint8_t* flags) {
+  std::uint64_t word;
+  std::memcpy(&word, flags, sizeof(word));
+  return word;
 }
 
 void work_out(const PlanItems& planned, const std::vector<Item>& items, PlanTreatments& out) {
@@ -42,6 +54,38 @@ const PlanTreatments& Treatments::of(const Plan& plan, const Vocabulary& vocabul
     known.vocabulary = items.data();
   }
   return known.treatments;
+}
+
+void ItemOutcomes::reset(const PlanTreatments& plan) {
+  plan_ = &plan;
+  altered_.assign(plan.by_item.size(), 0);
+  any_altered_ = false;
+}
+
+void ItemOutcomes::list(const RecordFacts& facts, Disclosure& out) const {
+  const std::uint8_t* const present = facts.present.data();
+  const std::vector<ItemIndex>& planned = plan_->planned;
+  std::vector<ItemIndex>& absent = out.absent;
+  absent.resize(planned.size());
+  std::size_t absentees = 0;
+  for (const ItemIndex item : planned) {
+    absent.data()[absentees] = item;  // overwritten by the next, if it is present
+    absentees += present[item] == 0 ? 1 : 0;
+  }
+  absent.resize(absentees);
+  const std::uint8_t* const withheld = plan_->is_withheld.data();
+  const std::size_t items = plan_->is_withheld.size();
+  for (std::size_t i = 0; i < items;) {
+    if (i + 8 <= items && (eight_flags(present + i) & eight_flags(withheld + i)) == 0) {
+      i += 8;  // most of a vocabulary is not in a record
+      continue;
+    }
+    if ((present[i] & withheld[i]) != 0) out.withheld.push_back(static_cast<ItemIndex>(i));
+    ++i;
+  }
+  if (!any_altered_) return;
+  std::copy_if(planned.begin(), planned.end(), std::back_inserter(out.altered),
+               [this](ItemIndex item) { return altered_[item] != 0; });
 }
 
 }  // namespace concordat::policy

@@ -1,19 +1,30 @@
 #include "policy/verify/verifier.h"
 
+#include <optional>
+
+#include "policy/verify/hl7/hl7_selectors.h"
+#include "policy/verify/hl7/hl7_verifier.h"
 #include "policy/verify/json/json_verifier.h"
 #include "policy/verify/json/selector_table.h"
 
 namespace concordat::policy {
 
 struct VerifierIndex::Tables {
-  Tables(Format of, const Vocabulary& vocabulary) : format(of), json(of, vocabulary) {}
+  Tables(Format format, const Vocabulary& vocabulary) {
+    if (format == Format::kHl7v2) {
+      hl7.emplace(vocabulary);
+    } else {
+      json.emplace(format, vocabulary);
+    }
+  }
 
-  Format format;
-  SelectorTable json;
+  std::optional<SelectorTable> json;
+  std::optional<Hl7Selectors> hl7;
 };
 
 struct Verifier::Workspace {
   JsonVerifier json;
+  Hl7Verifier hl7;
 };
 
 VerifierIndex::VerifierIndex(Format format, const Vocabulary& vocabulary)
@@ -26,7 +37,9 @@ Verifier::Verifier() : workspace_(std::make_unique<Workspace>()) {}
 Verifier::~Verifier() = default;
 
 Result<void> Verifier::verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index) {
-  return workspace_->json.verify(bytes, plan, index.tables().json);
+  const VerifierIndex::Tables& tables = index.tables();
+  if (tables.hl7) return workspace_->hl7.verify(bytes, plan, *tables.hl7);
+  return workspace_->json.verify(bytes, plan, *tables.json);
 }
 
 }  // namespace concordat::policy

@@ -1,8 +1,6 @@
 #include "policy/redact/json/decisions.h"
 
 #include <algorithm>
-#include <cstring>
-#include <iterator>
 
 #include "policy/redact/value/transform.h"
 
@@ -20,12 +18,6 @@ bool calendar(Grain grain) {
   return grain == Grain::kYear || grain == Grain::kMonth || grain == Grain::kDay;
 }
 
-std::uint64_t eight_flags(const std::uint8_t* flags) {
-  std::uint64_t word;
-  std::memcpy(&word, flags, sizeof(word));
-  return word;
-}
-
 }  // namespace
 
 Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
@@ -41,7 +33,7 @@ Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
   settle_pseudonyms();
   settle_arrays();
   scrub();
-  list_items();
+  items_.list(input.facts, out);
   settle_label();
   std::sort(replacements_.begin(), replacements_.end(),
             [](const Replacement& a, const Replacement& b) { return a.token < b.token; });
@@ -51,16 +43,10 @@ Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
 void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   input_ = &input;
   out_ = &out;
-  out.bytes.clear();
-  out.absent.clear();
-  out.altered.clear();
-  out.withheld.clear();
-  out.unnamed = out.scrubbed = 0;
-  out.scrubbed_by_kind = {};
+  out.clear();
   tokens_ = &tape()[0];  // a record that was read has at least one
   marks_ = &input.record.mark(0);
-  plan_ = &treatments_.of(input.plan, input.vocabulary);
-  altered_.assign(plan_->by_item.size(), 0);
+  items_.reset(treatments_.of(input.plan, input.vocabulary));
   fates_.assign(tape().size(), Fate::kDrop);
   alive_.assign(tape().size(), 0);
   frames_.clear();
@@ -69,7 +55,7 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   pseudonymised_.clear();
   free_text_.clear();
   poisoned_by_ = kNoItem;
-  any_altered_ = changed_ = cut_ = needs_label_ = false;
+  changed_ = cut_ = needs_label_ = false;
 }
 
 void Decisions::first_pass() {
@@ -278,32 +264,6 @@ void Decisions::settle_label() {
     fates_[security] = Fate::kDrop;
     alive_[security] = 0;
   }
-}
-
-void Decisions::list_items() {
-  const std::uint8_t* const present = input_->facts.present.data();
-  const std::vector<ItemIndex>& planned = plan_->planned;
-  std::vector<ItemIndex>& absent = out_->absent;
-  absent.resize(planned.size());
-  std::size_t absentees = 0;
-  for (const ItemIndex item : planned) {
-    absent.data()[absentees] = item;  // overwritten by the next, if it is present
-    absentees += present[item] == 0 ? 1 : 0;
-  }
-  absent.resize(absentees);
-  const std::uint8_t* const withheld = plan_->is_withheld.data();
-  const std::size_t items = plan_->is_withheld.size();
-  for (std::size_t i = 0; i < items;) {
-    if (i + 8 <= items && (eight_flags(present + i) & eight_flags(withheld + i)) == 0) {
-      i += 8;  // most of a vocabulary is not in a record
-      continue;
-    }
-    if ((present[i] & withheld[i]) != 0) out_->withheld.push_back(static_cast<ItemIndex>(i));
-    ++i;
-  }
-  if (!any_altered_) return;
-  std::copy_if(planned.begin(), planned.end(), std::back_inserter(out_->altered),
-               [this](ItemIndex item) { return altered_[item] != 0; });
 }
 
 void Decisions::replace(std::uint32_t token, std::string_view text) {

@@ -107,14 +107,8 @@ class Decisions {
   void gather_withheld();
   void gather_released();
   void replace(std::uint32_t token, std::string_view text);
-  void alter(ItemIndex item) {
-    altered_[item] = 1;
-    any_altered_ = true;
-  }
-  void list_items();
-  [[nodiscard]] Treatment treatment(ItemIndex item) const {
-    return item == kNoItem ? Treatment::kUnnamed : plan_->by_item.data()[item];
-  }
+  void alter(ItemIndex item) { items_.alter(item); }
+  [[nodiscard]] Treatment treatment(ItemIndex item) const { return items_.treatment(item); }
   [[nodiscard]] const protocol::json::Tape& tape() const { return input_->record.tape(); }
 
   const DecisionInput* input_ = nullptr;  // of the current call only
@@ -122,10 +116,9 @@ class Decisions {
   const protocol::json::Token* tokens_ = nullptr;  // of its tape
   const Mark* marks_ = nullptr;
   Treatments treatments_;
-  const PlanTreatments* plan_ = nullptr;  // of the current call only
-  std::vector<std::uint8_t> altered_;     // by item
-  std::vector<Fate> fates_;               // by token
-  std::vector<std::uint8_t> alive_;       // by token
+  ItemOutcomes items_;
+  std::vector<Fate> fates_;          // by token
+  std::vector<std::uint8_t> alive_;  // by token
   std::vector<Frame> frames_;
   std::vector<Replacement> replacements_;
   std::string replaced_;  // their texts
@@ -135,7 +128,6 @@ class Decisions {
   FreeText scrubber_;
   std::string scratch_;
   std::string clean_;
-  bool any_altered_ = false;
   bool changed_ = false;
   bool cut_ = false;  // some container is withheld whatever it holds
   bool needs_label_ = false;

@@ -286,10 +286,4 @@ StateIndex RecordIndex::Tree::resolve_conditions(const Arrival& from, const prot
   return from.resolved[combination];
 }
 
-RecordIndex::RecordIndex(Format format, const Vocabulary& vocabulary)
-    : format_(format), tree_(std::make_unique<const Tree>(format, vocabulary)) {}
-RecordIndex::~RecordIndex() = default;
-RecordIndex::RecordIndex(RecordIndex&&) noexcept = default;
-RecordIndex& RecordIndex::operator=(RecordIndex&&) noexcept = default;
-
 }  // namespace concordat::policy

@@ -1,7 +1,11 @@
 concordat_test(policy_redact_test
-  SOURCES free_text_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
+  SOURCES free_text_test.cc hl7_redactor_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
   DEPENDS policy_redact policy_verify policy_plan)
 
 concordat_test(policy_redact_property_test
   SOURCES redaction.cc leaf_oracle.cc redact_property_test.cc
   DEPENDS policy_redact policy_verify policy_plan Boost::json)
+
+concordat_test(hl7_verifier_test
+  SOURCES hl7_verifier_test.cc
+  DEPENDS policy_verify policy_plan)
