@@ -33,6 +33,10 @@ concordat_test(hl7_verifier_test
   SOURCES hl7_verifier_test.cc
   DEPENDS policy_verify policy_plan)
 
+concordat_test(hl7_verifier_property_test
+  SOURCES hl7_verifier_property_test.cc redaction.cc
+  DEPENDS policy_redact policy_verify policy_plan)
+
 find_package(ICU REQUIRED COMPONENTS i18n uc)
 concordat_test(policy_free_text_test
   SOURCES clinical_words_test.cc free_text_property_test.cc free_text_test.cc patterns_test.cc
