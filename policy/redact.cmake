@@ -3,7 +3,7 @@ concordat_library(policy_selector
   SOURCES model/hl7_selector.cc model/opaque_selector.cc model/selector.cc
   DEPENDS protocol_base)
 
-find_package(ICU REQUIRED COMPONENTS uc)  # Unicode: compatibility forms, and what a reader takes for one character
+find_package(ICU REQUIRED COMPONENTS i18n uc)  # Unicode: compatibility forms, look-alikes, and what a reader takes for one character
 
 concordat_library(policy_redact
   SOURCES
@@ -16,8 +16,11 @@ concordat_library(policy_redact
     redact/opaque/file_name.cc redact/opaque/opaque_record.cc redact/opaque/payload_index.cc
     redact/value/free_text.cc redact/value/patterns.cc redact/value/date.cc redact/value/postcode.cc
     redact/value/pseudonym.cc redact/value/transform.cc
+    redact/value/words/clinical_words.cc redact/value/words/disguises.cc redact/value/words/escapes.cc
+    redact/value/words/plain_text.cc redact/value/words/runs.cc redact/value/words/withheld_dates.cc
+    redact/value/words/withheld_values.cc
   DEPENDS crypto_primitive policy_model policy_selector protocol_hl7 protocol_json protocol_media)
-target_link_libraries(policy_redact PRIVATE ICU::uc)
+target_link_libraries(policy_redact PRIVATE ICU::i18n ICU::uc)
 
 concordat_library(policy_verify
   SOURCES

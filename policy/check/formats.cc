@@ -2,21 +2,14 @@
 // would be withheld, record after record, without anyone having meant it. Opaque payloads are left out: one of them is
 // one item, and no other item was ever meant to stand in it, nor it in the others' records.
 
+#include <algorithm>
+
 #include "policy/check/rules.h"
 
 namespace concordat::policy {
 namespace {
 
 constexpr std::size_t kMostNamed = 8;
-
-// A kind of record comes in the formats in which it can be recognised.
-bool comes_in(const Policy& policy, const Agreement& agreement, std::size_t format) {
-  for (const Written& record : agreement.records) {
-    auto kind = policy.vocabulary.kind(record.text);
-    if (kind && !policy.vocabulary.kinds[*kind].recognise[format].empty()) return true;
-  }
-  return false;
-}
 
 std::string named(const std::vector<std::string_view>& items) {
   std::string out;
@@ -34,10 +27,18 @@ bool stands_in_records(const Item& item) {
 
 }  // namespace
 
+bool comes_in(const Policy& policy, const Agreement& agreement, Format format) {
+  return std::any_of(agreement.records.begin(), agreement.records.end(), [&](const Written& record) {
+    const auto kind = policy.vocabulary.kind(record.text);
+    return kind && !policy.vocabulary.kinds[*kind].recognise[static_cast<std::size_t>(format)].empty();
+  });
+}
+
 void check_formats(const Policy& policy, const Agreement& agreement, const std::vector<Spoken>& spoken,
                    Findings& findings) {
   for (std::size_t format = 0; format < kFormats; ++format) {
-    if (static_cast<Format>(format) == Format::kOpaque || !comes_in(policy, agreement, format)) continue;
+    if (static_cast<Format>(format) == Format::kOpaque || !comes_in(policy, agreement, static_cast<Format>(format)))
+      continue;
     // Only what is named in full: a wildcard means what there is of a group in each format.
     std::vector<std::string_view> placeless;
     Place place;
