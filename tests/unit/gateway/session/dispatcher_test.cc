@@ -9,6 +9,7 @@ namespace concordat::gateway {
 namespace {
 
 namespace wire = native::v1;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -338,6 +339,36 @@ TEST_F(DispatcherTest, NeverWidensWhatIsStored) {
   ASSERT_THAT(after, SizeIs(1));
   EXPECT_THAT(after[0].body(), Not(HasSubstr("Roman Catholic")));
   EXPECT_EQ(after[0].body(), before);
+  // Its manifest says that it is not there, and which entry commits to it.
+  const auto& earlier = after[0].earlier();
+  const auto snapshot = house_.policy.get();
+  const auto religion = snapshot->position(snapshot->policy().vocabulary().item("person.religion").value());
+  EXPECT_THAT(earlier, Contains(religion));
+  EXPECT_THAT(after[0].altered(), Not(Contains(religion))) << "nobody tried to change it";
+  EXPECT_GT(after[0].narrowed_index(), after[0].ledger_index());
+}
+
+TEST_F(DispatcherTest, ADocumentIsNarrowedToAllOfItOrToNothing) {
+  const std::string letter = example_record("discharge-letter-1.pdf");
+  for (const char* id : {"one", "two"}) {
+    sender_.submit(++queued_, id, [&](wire::Submit& submit) {
+      submit.set_format(wire::FORMAT_OPAQUE);
+      submit.set_content_type("application/pdf");
+      submit.set_file_name("Lightfoot.pdf");
+      submit.set_kind("discharge-letter");
+      submit.set_body(letter);
+    });
+  }
+  house_.run();
+  change_policy("    - home.*\n", "");
+  const auto kept = deliveries(1);
+  ASSERT_THAT(kept, SizeIs(1));
+  EXPECT_EQ(kept[0].body(), letter);
+  EXPECT_EQ(kept[0].content_type(), "application/pdf");
+  EXPECT_EQ(kept[0].file_name(), RecordId::from_bytes(kept[0].record_id())->str() + ".pdf");
+  change_policy("    - document.letter  # as a PDF: whole, with all that stands in it\n", "");
+  EXPECT_THAT(deliveries(1), IsEmpty());
+  EXPECT_THAT(house_.ledger(), HasSubstr("\"stopped\""));
 }
 
 TEST_F(DispatcherTest, ARecordFromBeforeARestartHasItsPlan) {
