@@ -38,6 +38,7 @@ target_link_libraries(gateway_counter PUBLIC gateway_example gateway_session gat
 
 concordat_test(native_session_test
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/session/dispatcher_narrowing_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/dispatcher_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/native_session_test.cc
   DEPENDS gateway_counter)
