@@ -48,14 +48,18 @@ class HeldItems {
       : vocabulary_(vocabulary),
         fhir_(Format::kFhir, vocabulary),
         json_(Format::kJson, vocabulary),
-        hl7_(Format::kHl7v2, vocabulary) {}
+        hl7_(Format::kHl7v2, vocabulary),
+        opaque_(Format::kOpaque, vocabulary) {}
 
   std::set<ItemIndex> of(const std::filesystem::path& path) {
     const std::string body = read_file(path);
-    const RecordIndex& index = path.extension() == ".hl7"                           ? hl7_
+    const RecordIndex& index = path.extension() == ".pdf"                           ? opaque_
+                               : path.extension() == ".hl7"                         ? hl7_
                                : body.find("\"resourceType\"") != std::string::npos ? fhir_
                                                                                     : json_;
-    auto done = record_.read(index.format(), body, index);
+    const bool opaque = index.format() == Format::kOpaque;
+    const std::string file_name = opaque ? path.filename().string() : std::string();
+    auto done = record_.read(index.format(), body, index, {opaque ? "application/pdf" : "", file_name});
     EXPECT_TRUE(done.has_value()) << path;
     std::set<ItemIndex> held;
     for (std::size_t i = 0; i < vocabulary_.items.size(); ++i) {
@@ -70,7 +74,7 @@ class HeldItems {
 
  private:
   const Vocabulary& vocabulary_;
-  RecordIndex fhir_, json_, hl7_;
+  RecordIndex fhir_, json_, hl7_, opaque_;
   Record record_;
 };
 

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "gateway/cli/manifest/commitment_check.h"
 #include "gateway/cli/manifest/manifest_text.h"
 #include "protocol/base/bytes.h"
@@ -147,6 +150,16 @@ TEST_F(ManifestTest, IsReadBackAsItWasWritten) {
   EXPECT_EQ(read->file_name, "letter \"one\".pdf");
   EXPECT_EQ(read->commitment_salt, hex("salt"));
   EXPECT_EQ(read->trace_id, written.trace_id);
+}
+
+// The file that tests/schema holds against deploy/schema/manifest-v1.schema.json.
+TEST_F(ManifestTest, IsWrittenAsItsSchemaSays) {
+  std::ifstream file(CONCORDAT_SOURCE_DIR "/tests/schema/cases/manifest.json");
+  const std::string written{std::istreambuf_iterator<char>(file), {}};
+  const auto read = read_manifest(written);
+  ASSERT_TRUE(read) << read.error().detail;
+  EXPECT_EQ(manifest_json(*read), written);
+  EXPECT_TRUE(check_disclosure(*read, "{}"));
 }
 
 TEST_F(ManifestTest, WhatIsNoManifestIsRefusedWithoutQuotingIt) {
