@@ -1,6 +1,6 @@
 # The redacting half: selectors, records, the redactor, and the verifier that shares nothing with it but the parser's tokens.
 concordat_library(policy_selector
-  SOURCES model/hl7_selector.cc model/opaque_selector.cc model/selector.cc
+  SOURCES model/selector.cc model/selectors/hl7_selector.cc model/selectors/opaque_selector.cc
   DEPENDS protocol_base)
 
 find_package(ICU REQUIRED COMPONENTS i18n uc)  # Unicode: compatibility forms, look-alikes, and what a reader takes for one character

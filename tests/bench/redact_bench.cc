@@ -31,18 +31,18 @@ std::size_t most_allocated = 0;
 
 }  // namespace
 
-void* operator new(std::size_t size) {
+[[gnu::noinline]] void* operator new(std::size_t size) {
   void* const made = std::malloc(size);
   if (made == nullptr) throw std::bad_alloc();
   allocated += malloc_usable_size(made);
   most_allocated = std::max(most_allocated, allocated);
   return made;
 }
-void operator delete(void* made) noexcept {
+[[gnu::noinline]] void operator delete(void* made) noexcept {
   if (made != nullptr) allocated -= malloc_usable_size(made);
   std::free(made);
 }
-void operator delete(void* made, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* made, std::size_t) noexcept {
   operator delete(made);
 }
 
