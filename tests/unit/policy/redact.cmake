@@ -1,5 +1,5 @@
 concordat_test(policy_redact_test
-  SOURCES hl7_redactor_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
+  SOURCES hl7_redactor_test.cc opaque_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
   DEPENDS policy_redact policy_verify policy_plan)
 
 # What proves that redaction leaks nothing: what must happen to each leaf, worked out without the redactor.
@@ -27,11 +27,15 @@ concordat_test(policy_hl7_equivalence_test
   SOURCES hl7_equivalence_test.cc redaction.cc
   DEPENDS policy_redact policy_verify small_policy)
 
-concordat_test(policy_hl7_vocabulary_test SOURCES hl7_vocabulary_test.cc DEPENDS policy_redact small_policy)
+concordat_test(policy_hl7_vocabulary_test SOURCES hl7_vocabulary_test.cc DEPENDS policy_examples small_policy)
 
 concordat_test(hl7_verifier_test
   SOURCES hl7_verifier_test.cc
   DEPENDS policy_verify policy_plan)
+
+concordat_test(hl7_verifier_property_test
+  SOURCES hl7_verifier_property_test.cc redaction.cc
+  DEPENDS policy_redact policy_verify policy_plan)
 
 find_package(ICU REQUIRED COMPONENTS i18n uc)
 concordat_test(policy_free_text_test

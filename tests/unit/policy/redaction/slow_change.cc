@@ -115,8 +115,8 @@ std::optional<std::string> generalised(const ChangeAsked& asked, const std::stri
 }  // namespace
 
 std::optional<std::string> slow_change(const ChangeAsked& asked, const std::string& value) {
-  const bool must_stay_valid =
-      asked.type == ValueType::kDate || asked.type == ValueType::kNumber || asked.type == ValueType::kReference;
+  const bool must_stay_valid = asked.type == ValueType::kDate || asked.type == ValueType::kNumber ||
+                               asked.type == ValueType::kReference || asked.type == ValueType::kCode;
   if (asked.action.kind == ActionKind::kGeneralise) return generalised(asked, value);
   if (must_stay_valid) return std::nullopt;
   if (asked.action.kind == ActionKind::kMask) return masked(value, asked.action.number);
