@@ -18,7 +18,8 @@ bool structure(const std::string& segment, int field) {
       "ORC-5",  "OBX-2",  "OBX-6",  "OBX-11", "OBR-11", "OBR-25", "RXA-7",  "RXA-20", "RXA-21", "RF1-1",  "DG1-6",
       "DG1-21", "MSA-1",  "PRB-1",  "PRB-13", "PRB-14", "PRD-1",  "SCH-25", "TXA-17", "TXA-18", "TXA-19", "AIS-2",
       "AIG-2",  "AIL-2",  "AIP-2",  "RGS-2",  "GOL-1",  "PTH-1",  "ROL-2",  "PID-30", "PID-31", "PID-32", "PD1-12",
-      "PV2-22", "ORC-28", "DG1-18", "AIS-10", "AIG-14", "AIL-12", "AIP-12", "BTS-1",  "FTS-1"};
+      "PV2-22", "ORC-28", "DG1-18", "AIS-10", "AIG-14", "AIL-12", "AIP-12", "ABS-10", "ACC-10", "CON-1",  "CON-11",
+      "FT1-6",  "IAM-6",  "IAM-17", "PDA-3",  "PR1-20", "PRT-2",  "ARV-2",  "BTS-1",  "FTS-1"};
   return known.count(segment + "-" + std::to_string(field)) > 0;
 }
 

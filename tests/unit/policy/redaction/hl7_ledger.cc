@@ -54,10 +54,14 @@ class Comparison {
  private:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
+  // The values that no segment of this name allows; none: each is allowed in another one.
   [[nodiscard]] std::string say(std::size_t segment) const {
     std::string out = after_.names[segment];
-    for (const Hl7Leaf& leaf : after_.leaves) {
-      if (leaf.segment == segment) out += " " + after_.place(leaf) + "=" + leaf.raw;
+    for (const std::size_t leaf : of(after_, segment)) {
+      bool allowed = false;
+      for (std::size_t in = 0; in < before_.leaves.size() && !allowed; ++in)
+        allowed = before_.names[before_.leaves[in].segment] == after_.names[segment] && accepts(in, leaf);
+      if (!allowed) out += " " + after_.place(after_.leaves[leaf]) + "=" + after_.leaves[leaf].raw;
     }
     return out;
   }

@@ -123,16 +123,20 @@ class Settlement {
   }
 
   void search_words() {
-    FreeText scrubber;
+    static FreeText scrubber;  // costly to make
+    scrubber.clear();
     const std::vector<Element*> all = leaves_of(root_);
-    for (Element* leaf : all) {
-      const Note& note = reading_.notes[leaf];
-      if (!note.value || by_.vocabulary.items[note.item].type == ValueType::kFreeText) continue;
-      const Item& item = by_.vocabulary.items[note.item];
-      if (copied(*leaf)) {
-        scrubber.release(item.type, leaf->text());
-      } else if (item.identifying) {
-        scrubber.withhold(item.type, leaf->text());
+    for (const bool released : {false, true}) {
+      for (Element* leaf : all) {
+        const Note& note = reading_.notes[leaf];
+        if (!note.value || by_.vocabulary.items[note.item].type == ValueType::kFreeText) continue;
+        const Item& item = by_.vocabulary.items[note.item];
+        if (copied(*leaf) != released) continue;
+        if (released) {
+          scrubber.release(item.type, leaf->text());
+        } else if (item.identifying) {
+          scrubber.withhold(item.type, leaf->text());
+        }
       }
     }
     for (Element* leaf : all) {
