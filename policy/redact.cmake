@@ -26,7 +26,7 @@ concordat_library(policy_verify
   SOURCES
     verify/action_result.cc verify/verifier.cc
     verify/hl7/hl7_rules.cc verify/hl7/hl7_selectors.cc verify/hl7/hl7_verifier.cc
-    verify/json/fhir_rules.cc verify/json/json_verifier.cc verify/json/selector_table.cc
+    verify/json/fhir_rules.cc verify/json/json_verifier.cc verify/json/selector_table.cc verify/json/word.cc
     verify/opaque/payload_check.cc
   DEPENDS policy_selector protocol_hl7 protocol_json)
 target_link_libraries(policy_verify PRIVATE ICU::uc)
