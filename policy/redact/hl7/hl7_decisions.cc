@@ -16,6 +16,11 @@ bool words_of_code(std::uint8_t component) {
   return component == 2 || component == 5 || component == 9;
 }
 
+// Country, area and extension beside a local number (XTN, HL7 v2.8, 2A.89).
+bool inner(std::uint8_t component) {
+  return component == 5 || component == 6 || (component >= 8 && component <= 11);
+}
+
 // Fields that say how the message is read and routed: nothing of what it is about.
 bool frame(Hl7Role role) {
   return role != Hl7Role::kNone && role != Hl7Role::kModifier && role != Hl7Role::kUnits;
@@ -109,6 +114,8 @@ bool Hl7Decisions::item_value(std::uint32_t value) {
       return true;
     }
     case Treatment::kTransform:
+      // What stands for more than itself is changed by nobody who does not name it.
+      if (mark.role != Hl7Role::kNone && (!mark.has(Hl7Mark::kNamed) || !frame(mark.role))) return false;
       if (mark.part != Part::kValue) return false;
       if (!values_[value].null) return transform(value);
       fates_[value] = Hl7Fate::kCopy;  // there is nothing to change in "delete"
@@ -124,10 +131,14 @@ bool Hl7Decisions::item_value(std::uint32_t value) {
 
 bool Hl7Decisions::transform(std::uint32_t value) {
   const ItemIndex item = marks_[value].item;
-  const Action& action = input_->plan.items[item].action;
+  Action action = input_->plan.items[item].action;
+  // The parts of a telephone number that are not its end: to show the last of each would show more than the last.
+  const bool inner_part = input_->vocabulary.items[item].type == ValueType::kContact && inner(values_[value].component);
+  if (action.kind == ActionKind::kMask && inner_part) action.number = 0;
   std::string_view text;
   std::optional<std::string> made;
-  if (decoded(value, text)) {
+  const bool no_number = action.kind == ActionKind::kGeneralise && marks_[value].has(Hl7Mark::kNumber);
+  if (!no_number && decoded(value, text)) {
     made = transformed(text, action, input_->vocabulary.items[item].type,
                        {input_->recipient, input_->keys, DateForm::kHl7});
   }
@@ -239,7 +250,7 @@ void Hl7Decisions::settle_message(std::uint32_t first, std::uint32_t end) {
     const Hl7Place& place = input_->record.place(at);
     if (place.stays && (states_[at] & kUnfit) == 0) states_[at] |= kAlive;
     if (place.focus && place.stays && (states_[at] & kUnfit) != 0) focus_lost_ = true;
-    if (segments_[at].id() == kHl7MergeSegment && (states_[at] & kReleased) == 0) merge_lost_ = true;
+    if (segments_[at].id() == kHl7MergeSegment && !keeps_former_number(at)) merge_lost_ = true;
   }
 }
 
@@ -258,6 +269,13 @@ void Hl7Decisions::settle_emptied() {
   settle_alive();
   messages_ = 0;
   settle_messages();
+}
+
+bool Hl7Decisions::keeps_former_number(std::uint32_t merge) const {
+  for (std::uint32_t at = segments_[merge].first_value; at < segments_[merge].end_value; ++at) {
+    if (values_[at].field == 1 && fates_[at] != Hl7Fate::kDrop) return (states_[merge] & kCut) == 0;
+  }
+  return false;
 }
 
 Result<void> Hl7Decisions::check_meaning() const {

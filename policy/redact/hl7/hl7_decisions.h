@@ -67,6 +67,7 @@ class Hl7Decisions {
   void settle_companions(std::uint32_t first, std::uint32_t end);
   void settle_alive();
   void settle_cuts();
+  [[nodiscard]] bool keeps_former_number(std::uint32_t merge) const;
   [[nodiscard]] Result<void> check_meaning() const;
   void settle_messages();
   void settle_message(std::uint32_t first, std::uint32_t end);

@@ -20,6 +20,7 @@ Number number_of(std::string_view text) {
 // "5", "4.2" behind a field; "1.1" behind a segment, where the field comes first.
 Hl7Condition condition_of(const Step& step, bool of_segment) {
   Hl7Condition condition;
+  if (!of_segment) condition.behind = number_of<std::uint16_t>(step.name);
   condition.value = step.where_value;
   std::string_view key = step.where_key;
   const auto next = [&key] {
@@ -45,13 +46,6 @@ std::int16_t add_condition(std::vector<Hl7Condition>& known, const Step& step, b
 // The most exact first: the longest path, then the one with more conditions.
 bool more_exact(const Hl7Rule& a, const Hl7Rule& b) {
   return std::pair(a.steps, a.conditions) > std::pair(b.steps, b.conditions);
-}
-
-// Two items' rules of which neither is more exact, and that can be met by the same value.
-bool tie(const Hl7Rule& a, const Hl7Rule& b) {
-  return a.says == Hl7Rule::Says::kItem && b.says == Hl7Rule::Says::kItem && a.value != b.value && a.steps == b.steps &&
-         a.conditions == b.conditions && a.component == b.component && a.subcomponent == b.subcomponent &&
-         a.of_segment == b.of_segment && a.of_repetition == b.of_repetition;
 }
 
 }  // namespace
@@ -81,8 +75,7 @@ Hl7Segment Hl7Index::build(std::string_view id, const std::vector<Written>& writ
       rules.insert(rules.begin(), by_field[number].begin(), by_field[number].end());
     }
     std::stable_sort(rules.begin(), rules.end(), more_exact);
-    for (Hl7Rule& rule : rules) {
-      rule.tied = std::any_of(rules.begin(), rules.end(), [&](const Hl7Rule& other) { return tie(rule, other); });
+    for (const Hl7Rule& rule : rules) {
       field.conditional = field.conditional || rule.of_repetition >= 0;
     }
     field.first_rule = static_cast<std::uint32_t>(segment.rules_.size());

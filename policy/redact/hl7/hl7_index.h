@@ -18,8 +18,9 @@
 
 namespace concordat::policy {
 
-// A condition on a value of the same segment (field 0: of the same repetition).
+// A condition on a value of the same segment, or (field 0) of the same repetition of the field that it stands behind.
 struct Hl7Condition {
+  std::uint16_t behind = 0;  // 0: behind the segment
   std::uint16_t field = 0;
   std::uint8_t component = 0;
   std::uint8_t subcomponent = 0;  // 0: the first
@@ -37,7 +38,6 @@ struct Hl7Rule {
   std::uint8_t conditions = 0;    // and how many it has
   std::int16_t of_segment = -1;   // index into the segment's conditions; -1: none
   std::int16_t of_repetition = -1;
-  bool tied = false;  // another item's rule is as exact: it is nobody's, so withheld
 };
 
 struct Hl7Field {

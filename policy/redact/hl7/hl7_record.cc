@@ -107,7 +107,7 @@ class Hl7Reader {
     for (std::size_t i = 0; i < holds_.size(); ++i) {
       if (known.conditions()[i].field != 0) test(known.conditions()[i], i, segment.first_value, segment.end_value);
     }
-    payload_ = segment.id() == "OBX" && holds_payload(segment);
+    observed_type_ = segment.id() == "OBX" ? observed_type(segment) : std::string_view();
     const std::uint32_t delimiters = protocol::hl7::is_header(segment.id()) ? 2 : 0;
     for (std::uint32_t at = segment.first_value + delimiters; at < segment.end_value;) {
       const std::uint32_t end = end_of_repetition(values_, at, segment.end_value);
@@ -130,19 +130,18 @@ class Hl7Reader {
     }
   }
 
-  [[nodiscard]] bool holds_payload(const Segment& segment) const {
+  [[nodiscard]] std::string_view observed_type(const Segment& segment) const {
     for (const Value& value : tape_.values(segment)) {
-      if (value.field == 2) return tape_.raw(value) == "ED" || tape_.raw(value) == "RP";
-      if (value.field > 2) break;
+      if (value.field >= 2) return value.field == 2 ? tape_.raw(value) : std::string_view();
     }
-    return false;
+    return {};
   }
 
   void repetition(std::uint32_t number, const Hl7Segment& known, std::uint32_t first, std::uint32_t end) {
     const Hl7Field& field = known.field(values_[first].field);
     if (field.conditional) {
       for (std::size_t i = 0; i < holds_.size(); ++i) {
-        if (known.conditions()[i].field == 0) test(known.conditions()[i], i, first, end);
+        if (known.conditions()[i].behind == values_[first].field) test(known.conditions()[i], i, first, end);
       }
     }
     for (std::uint32_t at = first; at < end; ++at) value(number, known, field, at);
@@ -150,9 +149,9 @@ class Hl7Reader {
 
   void value(std::uint32_t segment, const Hl7Segment& known, const Hl7Field& field, std::uint32_t at) {
     const Value& here = values_[at];
-    Hl7Mark& mark = marks_[at];
-    mark.role = field.role;
-    bool decided = false;
+    marks_[at].role = field.role;
+    const Hl7Rule* decides = nullptr;
+    bool contested = false;
     for (const Hl7Rule& rule : known.rules(field)) {
       if (rule.component != 0 && rule.component != here.component) continue;
       if (rule.subcomponent != 0 && rule.subcomponent != here.subcomponent) continue;
@@ -161,11 +160,20 @@ class Hl7Reader {
         continue;
       if (rule.says == Hl7Rule::Says::kKind) facts_.kinds |= KindSet{1} << rule.value;
       if (rule.says == Hl7Rule::Says::kDestination) facts_.note_destination(text(here));
-      if (rule.says != Hl7Rule::Says::kItem || decided) continue;
-      decided = true;
-      if (!rule.tied) claim(segment, known, rule, at);
+      if (rule.says != Hl7Rule::Says::kItem) continue;
+      if (decides == nullptr) {
+        decides = &rule;
+      } else if (rule.value != decides->value && rule.steps == decides->steps &&
+                 rule.conditions == decides->conditions) {
+        contested = true;
+      }
     }
-    if (mark.item == kNoItem) ++places_[segment].unnamed;
+    // Of two items that are as exact neither has it: it is withheld.
+    if (decides != nullptr && !contested) {
+      claim(segment, known, *decides, at);
+    } else {
+      ++places_[segment].unnamed;
+    }
     sensitivity(field, here);
   }
 
@@ -175,14 +183,21 @@ class Hl7Reader {
     mark.item = rule.value;
     mark.part = rule.component != 0 ? Part::kValue : hl7_part(index_.item_types[rule.value], here.component);
     if (rule.steps > 1) mark.flags |= Hl7Mark::kNamed;
-    const bool names_it =
-        rule.of_segment >= 0 && known.conditions()[static_cast<std::size_t>(rule.of_segment)].field == 2;
-    if (payload_ && here.field == 5 && !names_it) mark.flags |= Hl7Mark::kPayload;
+    if (here.field == 5) mark.flags |= observed(known, rule);
     facts_.present[mark.item] = 1;
     if (mark.part == Part::kValue && !here.null) item_values_.push_back({at, segment});
     if (mark.part != Part::kValue || here.null || !index_.item_is_subject[mark.item]) return;
     facts_.note_subject(normalised_identifier(text(here)));
     for (RecordFacts::Person& person : facts_.people) person.identified |= person.place == segment;
+  }
+
+  // What OBX-2 says of OBX-5. A place with a condition on it names what it is.
+  [[nodiscard]] std::uint8_t observed(const Hl7Segment& known, const Hl7Rule& rule) const {
+    if (observed_type_ == "NM") return Hl7Mark::kNumber;
+    if (observed_type_ != "ED" && observed_type_ != "RP") return 0;
+    const bool names_it =
+        rule.of_segment >= 0 && known.conditions()[static_cast<std::size_t>(rule.of_segment)].field == 2;
+    return names_it ? 0 : Hl7Mark::kPayload;
   }
 
   void sensitivity(const Hl7Field& field, const Value& value) {
@@ -219,7 +234,7 @@ class Hl7Reader {
   std::string_view focus_;
   std::vector<std::uint8_t> holds_;  // by condition of the segment
   std::string scratch_;
-  bool payload_ = false;
+  std::string_view observed_type_;  // OBX-2
 };
 
 Result<void> Hl7Record::read(std::string_view body, const Hl7Index& index, RecordFacts& facts) {

@@ -20,6 +20,7 @@ struct Hl7Mark {
   static constexpr std::uint8_t kTeller = 2;  // a condition on its repetition holds of it: its text is the vocabulary's
   static constexpr std::uint8_t kSegmentTeller = 4;  // the same, of a condition on its segment
   static constexpr std::uint8_t kPayload = 8;        // encapsulated data (OBX-2 ED, RP) that no item names as such
+  static constexpr std::uint8_t kNumber = 16;        // OBX-5 that OBX-2 says is a number: no band can stand there
 
   ItemIndex item = kNoItem;
   Part part = Part::kOther;

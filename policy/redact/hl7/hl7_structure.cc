@@ -18,8 +18,7 @@ constexpr auto kSetId = Hl7Role::kSetId;
 
 // In the order of segment and field.
 constexpr FieldRole kRoles[] = {
-    {"ABS", 10, kModifier},
-    {"ACC", 10, kModifier},
+    {"ACC", 6, kModifier},
     {"AIG", 1, kSetId},
     {"AIG", 2, kModifier},
     {"AIG", 14, kModifier},

@@ -26,7 +26,7 @@ constexpr SegmentUses kSegments[] = {
     {"IN1", "number 1", "PID"},
     {"IN2", "", "IN1"},
     {"IN3", "", "IN1"},
-    {"ACC", "modifier 10", "PID PV1"},
+    {"ACC", "modifier 6", "PID PV1"},
     {"PDA", "modifier 3", "PID"},
     {"CON", "number 1 modifier 11", ""},
     // The visit, and what is known of the person's health.
@@ -38,7 +38,6 @@ constexpr SegmentUses kSegments[] = {
     {"DG1", "number 1 modifier 6 18 21", "PID PV1 OBR ORC RXO"},
     {"DRG", "", "PID PV1 DG1"},
     {"PR1", "number 1 modifier 20", "PID PV1"},
-    {"ABS", "modifier 10", ""},
     {"FT1", "number 1 modifier 6", "PID PV1 ORC OBR"},
     // Problems, goals and pathways.
     {"PRB", "modifier 1 13 14", "PID"},

@@ -113,6 +113,18 @@ TEST_F(Hl7Redaction, ActionsChangeValuesAndKeepWhatSaysHowToReadThem) {
   EXPECT_EQ(out.find("Ward"), std::string::npos);
 }
 
+TEST_F(Hl7Redaction, AMaskShowsTheEndOfANumberAndOfNoPartBeforeIt) {
+  plan("person.contact", "mask: last-3");
+  const std::string out = body("PID|1||||||||||||^PRN^PH^^44^161^4960123^77\n");
+  EXPECT_NE(out.find("^PRN^PH^^**^***^****123^**"), std::string::npos) << out;
+}
+
+TEST_F(Hl7Redaction, ABandDoesNotStandWhereTheMessageSaysNumber) {
+  plan("observation.value", "generalise: band-10").plan("person.name", "keep");
+  EXPECT_EQ(body("PID|1||||Thornbury\nOBX|1|NM|8867-4||72||||||F\n"), "PID|1||||Thornbury\n");
+  EXPECT_TRUE(altered("observation.value"));
+}
+
 TEST_F(Hl7Redaction, WhatCannotBeChangedWithCertaintyIsWithheldAndSaidToBe) {
   plan("person.gender", "keep").plan("person.birth_date", "generalise: year");
   EXPECT_EQ(body("PID|1||||||March 1941|F\n"), "PID|1|||||||F\n");
@@ -197,6 +209,7 @@ TEST_F(Hl7Redaction, AMergeIsNeverTakenForAnUpdate) {
   EXPECT_EQ(body("PID|1||RT-1^^^^MR||Thornbury\nMRG|RT-2^^^^MR\n").substr(0, 66),
             "refused: the message says that one person's record becomes another");
   plan("record.local_id", "pseudonymise: k");
+  EXPECT_EQ(body("PID|1||RT-1^^^^MR||Thornbury\nMRG|||\n").substr(0, 8), "refused:");
   const std::string out = body("PID|1||RT-1^^^^MR||Thornbury\nMRG|RT-2^^^^MR\n");
   EXPECT_NE(out.find("\nMRG|psn-"), std::string::npos) << out;
 }
