@@ -7,7 +7,7 @@ concordat_library(policy_redact
   SOURCES
     redact/facts.cc redact/record.cc redact/redactor.cc
     redact/json/decisions.cc redact/json/element_part.cc redact/json/fhir_structure.cc redact/json/json_record.cc
-    redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/selector_tree.cc
+    redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/required_elements.cc redact/json/selector_tree.cc
     redact/json/settlement.cc redact/json/writer.cc
     redact/value/free_text.cc redact/value/patterns.cc redact/value/transform.cc
   DEPENDS policy_selector protocol_json)

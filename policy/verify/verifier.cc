@@ -56,6 +56,7 @@ struct Verifier::Workspace {
   bool transformed(std::uint32_t token, std::string_view name, const Action& action, ItemIndex item);
   bool structure(std::uint32_t token, std::string_view name);
   void note_anchor(std::uint32_t token, std::string_view name);
+  bool masked_reference(std::uint32_t token);
   bool label(std::uint32_t token, std::string_view name);
   bool reference(std::uint32_t token, ItemIndex item);
   bool modifier(std::uint32_t token, std::string_view name, ItemIndex item);
@@ -265,7 +266,16 @@ bool Verifier::Workspace::structure(std::uint32_t token, std::string_view name) 
   }
   if (name == "fullUrl" && !around.array && around.name == "entry") return bundle_url(text(token));
   if (name == "url" && around.extended) return tokens[around.token].next > around.token + 3;
+  if (name == "valueCode" && around.extended) return masked_reference(token);
   return label(token, name);
+}
+
+// {"url": ".../data-absent-reason", "valueCode": "masked"}: stands for a reference that FHIR requires.
+bool Verifier::Workspace::masked_reference(std::uint32_t token) {
+  const std::uint32_t extension = here().token;
+  const std::uint32_t url = tape.member(extension, "url");
+  return tape.raw(token) == "masked" && tokens[extension].next == extension + 5 && url != 0 &&
+         tape.raw(url) == "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 }
 
 // {"system": …, "code": "REDACTED"} in the root's meta.security, and nothing else.

@@ -35,6 +35,7 @@ Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
   settle_reach();
   settle_references();
   settle_attendants();
+  settle_links();
   settle_pseudonyms();
   settle_arrays();
   scrub();
@@ -82,7 +83,9 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   replaced_.clear();
   pseudonymised_.clear();
   free_text_.clear();
-  poisoned_by_ = kNoItem;
+  links_.clear();
+  lost_.clear();
+  no_instruction_ = {};
   changed_ = cut_ = needs_label_ = false;
 }
 
@@ -110,41 +113,59 @@ bool Decisions::visit(std::uint32_t token) {
     changed_ = true;
     return true;
   }
+  if (mark.special == Special::kMasked) {
+    link(token);
+    return true;
+  }
   if (mark.has(Mark::kUnit) && unit(token)) return true;
   if (container(tokens_[token], token)) {
     open(token);
     return false;
   }
   leaf(token);
+  if (mark.special == Special::kLink) link(token);
+  if (mark.has(Mark::kRequired) && fates_[token] == Fate::kDrop) require(token, {});
   return true;
 }
 
 void Decisions::open(std::uint32_t token) {
-  frames_.push_back({token, tokens_[token].next, marks_[token].item, 0, tokens_[token].kind == Kind::kArray});
+  frames_.push_back({token, tokens_[token].next, marks_[token].item, 0, tokens_[token].kind == Kind::kArray, {}});
 }
 
 void Decisions::close() {
   Frame frame = frames_.back();
   frames_.pop_back();
   const Mark& mark = marks_[frame.token];
-  const bool resource = mark.special == Special::kResource;
   if ((frame.state & kPoisoned) != 0) {
-    alive_[frame.token] = kPoisoned;
-    changed_ = cut_ = true;
-    for (std::uint32_t i = frame.token; i < frame.end; ++i) {
-      const Treatment held = treatment(marks_[i].item);
-      if (held == Treatment::kKeep || held == Treatment::kTransform) alter(marks_[i].item);
+    withhold_whole(frame);
+  } else {
+    if (mark.has(Mark::kPinned)) frame.state |= kPinned;
+    if (mark.special == Special::kResource && (frame.state & kRemains) == 0) {
+      changed_ = cut_ = true;
+      frame.state = 0;
     }
-    if (resource && !frames_.empty()) frames_.back().state |= kLost;
-    return;
+    alive_[frame.token] = frame.state;
+    if (!frames_.empty()) frames_.back().state |= frame.state & kWritten;
   }
-  if (mark.has(Mark::kPinned)) frame.state |= kPinned;
-  if (resource && (frame.state & kRemains) == 0) {
-    changed_ = cut_ = true;
-    frame.state = 0;
+  if (mark.special == Special::kLink) link(frame.token);
+  if (mark.has(Mark::kRequired) && (alive_[frame.token] & kWritten) == 0) require(frame.token, frame.cause);
+}
+
+void Decisions::withhold_whole(const Frame& frame) {
+  alive_[frame.token] = kPoisoned;
+  changed_ = cut_ = true;
+  for (std::uint32_t i = frame.token; i < frame.end; ++i) {
+    const Treatment held = treatment(marks_[i].item);
+    if (held == Treatment::kKeep || held == Treatment::kTransform) alter(marks_[i].item);
   }
-  alive_[frame.token] = frame.state;
-  if (!frames_.empty()) frames_.back().state |= frame.state & kWritten;
+  const Mark& mark = marks_[frame.token];
+  if (mark.special == Special::kResource) {
+    lost_.push_back({frame.token, frame.cause});
+    if (!frames_.empty()) frames_.back().state |= kLost;
+  }
+  const bool instruction = mark.special == Special::kEntry && marks_[frame.cause.element].has(Mark::kRequired);
+  if (instruction && (frame.state & kReleased) != 0) no_instruction_ = frame.cause;
+  if (!frames_.empty() && frames_.back().array) frames_.back().cause = frame.cause;
 }
 
 void Decisions::leaf(std::uint32_t token) {
@@ -248,13 +269,13 @@ bool Decisions::unit(std::uint32_t token) {
     if (held == Treatment::kStructural) continue;
     kept = false;
     if (item != around && item != kNoItem) {
-      poison(item);
+      poison({i, item});
       return true;
     }
   }
   if (marks_[token].has(Mark::kDemanding)) {
     if (kept) return false;
-    poison(marks_[token].item);
+    poison({token, marks_[token].item});
     return true;
   }
   fates_[token] = container(tokens_[token], token) ? Fate::kWhole : Fate::kCopy;
@@ -262,14 +283,28 @@ bool Decisions::unit(std::uint32_t token) {
   return true;
 }
 
-void Decisions::poison(ItemIndex because) {
+void Decisions::poison(const Cause& cause) {
   auto holder = frames_.rbegin();
   while (holder->array && std::next(holder) != frames_.rend()) ++holder;
   holder->state |= kPoisoned;
-  if (because != kNoItem) {
-    poisoned_by_ = because;
-    if (treatment(because) == Treatment::kTransform) alter(because);
-  }
+  holder->cause = cause;
+  if (treatment(cause.item) == Treatment::kTransform) alter(cause.item);
+}
+
+// An object that FHIR gives no meaning without this element is withheld with it.
+void Decisions::require(std::uint32_t token, const Cause& deeper) {
+  if (frames_.empty()) return;
+  poison(deeper.element != 0 ? deeper : Cause{token, marks_[token].item});
+}
+
+// A required reference is there in any case, masked at worst (settle_links): so an element that is required itself and
+// holds nothing else is there, too.
+void Decisions::link(std::uint32_t token) {
+  links_.push_back(token);
+  const auto required = [this](const Frame& frame) { return marks_[frame.token].has(Mark::kRequired); };
+  const auto holder = frames_.rbegin();
+  const auto around = std::next(holder);
+  if (required(*holder) || (around != frames_.rend() && around->array && required(*around))) holder->state |= kWeak;
 }
 
 void Decisions::mark_alive(std::uint32_t token, std::uint8_t state) {
@@ -280,15 +315,45 @@ void Decisions::mark_alive(std::uint32_t token, std::uint8_t state) {
   }
 }
 
-Result<void> Decisions::check_focus() const {
-  bool lost = (alive_[0] & kPoisoned) != 0;
-  for (const LocalReference& reference : input_->record.references()) {
-    if (reference.focus && reference.target != kNoToken) lost = lost || (alive_[reference.target] & kLost) != 0;
+// The root, the header of a message or a document, what the message is about, what a transaction is to do: without one
+// of them the record is no record.
+const Decisions::Cause* Decisions::cause_of_refusal() const {
+  if (no_instruction_.element != 0) return &no_instruction_;
+  for (const Lost& lost : lost_) {
+    if (marks_[lost.resource].has(Mark::kPinned)) return &lost.cause;
   }
-  if (!lost) return {};
-  std::string what = "the focus of the record has a modifier that may not go with it";
-  if (poisoned_by_ != kNoItem) what += ": " + input_->vocabulary.items[poisoned_by_].id.str();
-  return fail(Code::kRefusedByPolicy, what + "; without it the rest would mean something else");
+  for (const LocalReference& reference : input_->record.references()) {
+    if (!reference.focus || reference.target == kNoToken || (alive_[reference.target] & kLost) == 0) continue;
+    for (const Lost& lost : lost_) {
+      if (input_->record.parent(lost.resource) == reference.target) return &lost.cause;
+    }
+  }
+  return nullptr;
+}
+
+Result<void> Decisions::check_focus() const {
+  const Cause* cause = cause_of_refusal();
+  if (cause == nullptr) return {};
+  const std::string item =
+      cause->item == kNoItem ? "which no data item names" : input_->vocabulary.items[cause->item].id.str();
+  const std::string element = path(cause->element) + " (" + item + ")";
+  if (marks_[cause->element].has(Mark::kRequired)) {
+    return fail(Code::kRefusedByPolicy, "the recipient may not have " + element +
+                                            ", and FHIR requires it of what this record is about; let the agreement "
+                                            "release it, or send the record another way");
+  }
+  return fail(Code::kRefusedByPolicy, "the focus of the record has a modifier that may not go with it: " + element +
+                                          "; without it the rest would mean something else");
+}
+
+// The element's place: resource type and member names, never a value.
+std::string Decisions::path(std::uint32_t token) const {
+  std::string text;
+  for (; token != 0 && marks_[token].special != Special::kResource; token = input_->record.parent(token)) {
+    if (tokens_[token - 1].kind == Kind::kKey) text.insert(0, "." + std::string(tape().raw(token - 1)));
+  }
+  const std::uint32_t type = tape().member(token, "resourceType");
+  return (type == 0 ? "" : std::string(tape().raw(type))) + text;
 }
 
 void Decisions::settle_label() {
@@ -331,6 +396,13 @@ void Decisions::replace(std::uint32_t token, std::string_view text) {
   const auto begin = static_cast<std::uint32_t>(replaced_.size());
   protocol::json::append_string(replaced_, text);
   replacements_.push_back({token, begin, static_cast<std::uint32_t>(replaced_.size()) - begin});
+}
+
+void Decisions::replace_raw(std::uint32_t token, std::string_view json) {
+  fates_[token] = Fate::kReplace;
+  replacements_.push_back(
+      {token, static_cast<std::uint32_t>(replaced_.size()), static_cast<std::uint32_t>(json.size())});
+  replaced_ += json;
 }
 
 }  // namespace concordat::policy

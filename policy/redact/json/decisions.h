@@ -67,12 +67,22 @@ class Decisions {
   static constexpr std::uint8_t kWritten = kRemains | kWeak;
 
   enum class Treatment : std::uint8_t { kUnnamed, kWithhold, kKeep, kStructural, kTransform };
+  // Why a container is withheld whole.
+  struct Cause {
+    std::uint32_t element = 0;  // that may not go with it
+    ItemIndex item = kNoItem;   // that withholds the element
+  };
   struct Frame {
     std::uint32_t token;
     std::uint32_t end;
     ItemIndex item;
     std::uint8_t state;
     bool array;
+    Cause cause;
+  };
+  struct Lost {
+    std::uint32_t resource;
+    Cause cause;
   };
   struct PseudonymisedIdentifier {
     std::uint32_t object;
@@ -90,7 +100,10 @@ class Decisions {
   void transform_leaf(std::uint32_t token);
   std::optional<std::string> transformed(std::uint32_t token, const Action& action);
   bool unit(std::uint32_t token);
-  void poison(ItemIndex because);
+  void poison(const Cause& cause);
+  void withhold_whole(const Frame& frame);
+  void require(std::uint32_t token, const Cause& deeper);
+  void link(std::uint32_t token);
   void mark_alive(std::uint32_t token, std::uint8_t state);
   // No container around it is withheld.
   [[nodiscard]] bool reachable(std::uint32_t token) const {
@@ -98,9 +111,12 @@ class Decisions {
   }
   [[nodiscard]] bool verbatim(std::uint32_t token) const { return fates_[token] == Fate::kCopy && reachable(token); }
   Result<void> check_focus() const;
+  [[nodiscard]] const Cause* cause_of_refusal() const;
+  [[nodiscard]] std::string path(std::uint32_t token) const;
   void settle_reach();
   void settle_references();
   void settle_attendants();
+  void settle_links();
   void settle_pseudonyms();
   void settle_arrays();
   void settle_label();
@@ -108,6 +124,7 @@ class Decisions {
   void gather_withheld();
   void gather_released();
   void replace(std::uint32_t token, std::string_view text);
+  void replace_raw(std::uint32_t token, std::string_view json);
   void alter(ItemIndex item) { altered_[item] = 1; }
   void list_items();
   [[nodiscard]] Treatment treatment(ItemIndex item) const {
@@ -128,7 +145,9 @@ class Decisions {
   std::string replaced_;  // their texts
   std::vector<PseudonymisedIdentifier> pseudonymised_;
   std::vector<std::uint32_t> free_text_;
-  ItemIndex poisoned_by_ = kNoItem;  // the last item that made a focus unfit
+  std::vector<std::uint32_t> links_;  // required references
+  std::vector<Lost> lost_;            // resources that are withheld whole
+  Cause no_instruction_;              // why an entry has lost what the receiver is to do with it
   FreeText scrubber_;
   std::string scratch_;
   std::string clean_;

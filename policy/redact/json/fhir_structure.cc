@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "policy/redact/json/required_elements.h"
+
 namespace concordat::policy {
 namespace {
 
@@ -169,7 +171,7 @@ constexpr std::string_view kInstants[] = {"*.meta.lastUpdated",
 }  // namespace
 
 std::vector<StructuralPlace> fhir_structure() {
-  std::vector<StructuralPlace> places;
+  std::vector<StructuralPlace> places = required_elements();
   for (const std::string_view type : kModifyingStatus) {
     places.push_back({std::string(type) + ".status", Structure::kModifier});
   }

@@ -26,11 +26,13 @@ enum class Structure : std::uint8_t {
   kDemandingModifier,  // a modifier that only an item can judge: Patient.link
   kInstant,            // R4 `instant`: no partial dates
   kSignature,          // signs bytes that the output no longer has
+  kRequired,           // the object that it stands in is not valid without it (required_elements.h)
+  kRequiredReference,  // the same of a reference, which may be masked instead
 };
 
 struct StructuralPlace {
   std::string selector;
-  Structure structure;
+  Structure structure;  // a place may be required and something else as well
 };
 
 // HL7 FHIR R4 (4.0.1), profiles-resources and profiles-types: elements with isModifier, elements of type instant.
@@ -42,6 +44,13 @@ struct StructuralPlace {
 // How a redacted resource is labelled in meta.security (HL7 v3 ObservationValue, REDACTED).
 inline constexpr std::string_view kLabelSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 inline constexpr std::string_view kLabelCode = "REDACTED";
+
+// What stands for a reference that FHIR requires and the recipient may not have (data-absent-reason, "masked"), and for
+// an array of them.
+inline constexpr std::string_view kMaskedReference =
+    R"({"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]})";
+inline constexpr std::string_view kMaskedReferences =
+    R"([{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]}])";
 
 // The labels in a meta.security, whatever form it has there: a code that restricts is heard in every system, so that a
 // label in an older or a local one is not passed over.

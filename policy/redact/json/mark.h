@@ -14,8 +14,11 @@ enum class Special : std::uint8_t {
   kNone,
   kResource,     // an object that is a FHIR resource
   kFormat,       // goes with the object that holds it: resourceType, Bundle.type, entry.fullUrl
+  kEntry,        // of a Bundle
   kReference,    // leads to an entry or a contained resource of this record (or claims to)
   kContainedId,  // goes with a reference that leads to it
+  kLink,         // a reference, or an array of them, that what it stands in requires: masked where it may not go
+  kMasked,       // one that an earlier redaction masked
   kLabel,        // this output was labelled before
   kDisplay,      // a copy in words: scrubbed like free text
   kDigest,       // true only of the data it stands beside
@@ -32,6 +35,7 @@ struct alignas(8) Mark {
   static constexpr std::uint8_t kInstant = 16;   // can't be a partial date
   static constexpr std::uint8_t kPinned = 32;    // a resource that stays while the record does: MessageHeader, the root
   static constexpr std::uint8_t kAligned = 64;   // an array with a `_` sibling: places must not shift
+  static constexpr std::uint8_t kRequired = 128;  // what it stands in is not valid without it
 
   ItemIndex item = kNoItem;
   Special special = Special::kNone;

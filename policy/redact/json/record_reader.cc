@@ -18,6 +18,11 @@ constexpr std::size_t kLongestType = 64;
 bool ascii_letter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
+// medicationReference and its like: the choice of a reference.
+bool chosen_reference(std::string_view name) {
+  constexpr std::string_view kEnd = "Reference";
+  return name.size() > kEnd.size() && name.substr(name.size() - kEnd.size()) == kEnd;
+}
 bool container(Kind kind) {
   return kind == Kind::kObject || kind == Kind::kArray;
 }
@@ -34,6 +39,7 @@ RecordReader::RecordReader(JsonRecord& record, RecordFacts& facts, const RecordI
       fhir_(record.fhir_),
       bundle_(tree_.names.find("Bundle")),
       message_header_(tree_.names.find("MessageHeader")),
+      composition_(tree_.names.find("Composition")),
       meta_(tree_.names.find("meta")),
       patient_(tree_.names.find("Patient")) {}
 
@@ -61,7 +67,8 @@ Result<void> RecordReader::run() {
       if (!value(at, place)) return refusal();
     }
     const Mark& mark = marks_[at];
-    const bool skipped = mark.special == Special::kLabel || mark.special == Special::kNever;
+    const bool skipped =
+        mark.special == Special::kLabel || mark.special == Special::kNever || mark.special == Special::kMasked;
     i = skipped ? tokens_[at].next : at + 1;
   }
   return resolve_references();
@@ -110,6 +117,7 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
   }
   if (place.structure == Structure::kInstant) place.flags |= Mark::kInstant;
   if (modifier || demanding) mark_modifier(value, demanding);
+  if (place.bare->required != Structure::kNone) mark_required(place, holder, value);
   if (place.structure == Structure::kSecurity) facts_.labels |= security_labels_in(tape_, value);
   if (place.structure == Structure::kSignature) marks_[value].special = Special::kNever;
   if (holder.token == 0 && depth_ == 1 && place.key == meta_ && !place.underscore) record_.meta_ = value;
@@ -118,7 +126,7 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
 bool RecordReader::value(std::uint32_t token, const Place& place) {
   record_.parents_[token] = frames_[depth_].token;
   const protocol::json::Token& at = tokens_[token];
-  if (marks_[token].special == Special::kNever) return true;
+  if (marks_[token].special == Special::kNever || marks_[token].special == Special::kMasked) return true;
   if (container(at.kind) && at.next > token + 1) {
     if (at.kind == Kind::kObject) return open_object(token, place);
     open_array(token, place);
@@ -172,7 +180,10 @@ bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   frame.focus = holder.focus || place.structure == Structure::kFocus;
   frame.extension = place.member == Member::kExtension || place.member == Member::kModifierExtension;
   frame.entry = place.member == Member::kEntry && (holder.array ? holder.entry : holder.type == bundle_);
-  if (frame.entry) note_entry(token);
+  if (frame.entry) {
+    mark.special = Special::kEntry;
+    note_entry(token);
+  }
   if (place.may_be_resource && !open_resource(token, place, frame)) return false;
   const bool resource = mark.special == Special::kResource;
   if (!resource) {
@@ -219,11 +230,12 @@ bool RecordReader::open_resource(std::uint32_t token, const Place& place, Frame&
   if (token == 0) {
     mark.flags |= Mark::kPinned;
     const std::uint32_t kind = frame.type == bundle_ ? tape_.member(0, "type") : 0;
-    message_ = kind != 0 && tape_.raw(kind) == "message";
+    const std::string_view bundle = kind == 0 ? std::string_view() : tape_.raw(kind);
+    header_ = bundle == "message" ? message_header_ : bundle == "document" ? composition_ : kUnknownKey;
   }
-  // The header of a message: root -> entry -> element -> resource.
+  // root -> entry -> element -> resource
   const bool in_root_entry = frames_[depth_].entry && depth_ == 3;
-  if (message_ && frame.type == message_header_ && in_root_entry) mark.flags |= Mark::kPinned;
+  if (header_ != kUnknownKey && frame.type == header_ && in_root_entry) mark.flags |= Mark::kPinned;
   if (place.member == Member::kContained) note_contained(token, frame.top_resource);
   return true;
 }
@@ -323,6 +335,21 @@ void RecordReader::mark_modifier(std::uint32_t value, bool demanding) {
   mark.flags |= Mark::kUnit;
   const bool plain = container(tokens_[value].kind) ? coded_concept(value) : code_like(value);
   if (demanding || !plain) mark.flags |= Mark::kDemanding;
+}
+
+void RecordReader::mark_required(const Place& place, const Frame& holder, std::uint32_t value) {
+  Mark& mark = marks_[value];
+  // A primitive stands in two members, and one of them is enough.
+  if (place.underscore) {
+    if (tape_.member(holder.token, place.name) == 0) mark.flags |= Mark::kRequired;
+    return;
+  }
+  if (place.bare->required != Structure::kRequiredReference && !chosen_reference(place.name)) {
+    mark.flags |= Mark::kRequired;
+    return;
+  }
+  const std::string_view text = tape_.raw(value);
+  mark.special = text == kMaskedReference || text == kMaskedReferences ? Special::kMasked : Special::kLink;
 }
 
 bool RecordReader::code_like(std::uint32_t token) const {

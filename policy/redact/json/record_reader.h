@@ -76,6 +76,7 @@ class RecordReader {
   Context inner_context(const Place& place, ItemIndex item, const Facts& facts) const;
   Part leaf_part(const Place& place, ItemIndex item, const Facts& facts) const;
   void mark_modifier(std::uint32_t value, bool demanding);
+  void mark_required(const Place& place, const Frame& holder, std::uint32_t value);
   [[nodiscard]] bool coded_concept(std::uint32_t value);
   [[nodiscard]] bool code_like(std::uint32_t token) const;
   [[nodiscard]] bool verification_status(std::uint32_t object);
@@ -101,10 +102,11 @@ class RecordReader {
   const bool fhir_;
   const KeyId bundle_;
   const KeyId message_header_;
+  const KeyId composition_;
   const KeyId meta_;
   const KeyId patient_;
   const char* refused_ = "";
-  bool message_ = false;
+  KeyId header_ = kUnknownKey;  // the type that a message, or a document, begins with
   std::size_t depth_ = 0;
   std::array<Frame, limits::kNestingDepth + 2> frames_;  // [0] stands around the root
   std::string key_scratch_;

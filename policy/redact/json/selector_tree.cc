@@ -125,6 +125,7 @@ void RecordIndex::Tree::add_names() {
                                       "security",
                                       "valueCodeableConcept",
                                       "MessageHeader",
+                                      "Composition",
                                       "Bundle"}) {
     names.add(name);
   }
@@ -164,7 +165,12 @@ Facts RecordIndex::Tree::facts_of(const Positions& positions) const {
     switch (entry.purpose) {
       case Purpose::kKind: facts.kinds |= KindSet{1} << entry.value; break;
       case Purpose::kDestination: facts.destination = true; break;
-      case Purpose::kStructure: facts.structure = static_cast<Structure>(entry.value); break;
+      case Purpose::kStructure: {
+        const auto structure = static_cast<Structure>(entry.value);
+        const bool required = structure == Structure::kRequired || structure == Structure::kRequiredReference;
+        (required ? facts.required : facts.structure) = structure;
+        break;
+      }
       case Purpose::kItem: {
         const auto merit = rank(entry.selector);
         if (merit > best) {

@@ -33,6 +33,7 @@ struct Facts {
   bool named = false;  // at least one item's selector ends here (two that tie: kNoItem, so withheld)
   bool destination = false;
   Structure structure = Structure::kNone;
+  Structure required = Structure::kNone;  // kRequired, kRequiredReference
   KindSet kinds = 0;
 };
 

@@ -1,6 +1,7 @@
 // What can only be decided when it is known what remains: references, companions, pseudonyms' systems, aligned arrays,
 // free text.
 #include "policy/redact/json/decisions.h"
+#include "policy/redact/json/fhir_structure.h"
 #include "policy/redact/value/transform.h"
 
 namespace concordat::policy {
@@ -43,6 +44,14 @@ void Decisions::settle_attendants() {
   for (const Attendant& attendant : input_->record.attendants()) {
     if (fates_[attendant.token] == Fate::kDrop || (alive_[attendant.holder] & kWritten) == 0) continue;
     if (reachable(attendant.token)) mark_alive(attendant.token, kWeak);
+  }
+}
+
+void Decisions::settle_links() {
+  for (const std::uint32_t link : links_) {
+    if (written(link) || !reachable(link) || !written(input_->record.parent(link))) continue;
+    changed_ = true;
+    replace_raw(link, tokens_[link].kind == Kind::kArray ? kMaskedReferences : kMaskedReference);
   }
 }
 

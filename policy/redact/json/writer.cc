@@ -137,7 +137,7 @@ class Writer {
   bool value(std::uint32_t token, const Copy::Place& undo) {
     const Token& at = tokens_[token];
     const bool container = at.kind == Kind::kObject || at.kind == Kind::kArray;
-    if (container && at.next > token + 1) {
+    if (container && at.next > token + 1 && decisions_.fate(token) != Fate::kReplace) {
       const bool whole = frames_[depth_].whole || decisions_.fate(token) == Fate::kWhole;
       const bool array = at.kind == Kind::kArray;
       frames_[++depth_] = {token, at.next, undo, array, whole, true, decisions_.keeps_places(token)};

@@ -50,6 +50,7 @@ constexpr Row kRows[] = {
     {"observation.value", ValueType::kNumber, "", "Observation.value[x]", "observation.value"},
     {"observation.code", ValueType::kCode, "", "Observation.code", ""},
     {"appointment.time", ValueType::kDate, "", "Appointment.start Appointment.end Slot.start Slot.end", ""},
+    {"appointment.participation", ValueType::kCode, "", "Appointment.participant", ""},
     {"appointment.about", ValueType::kFreeText, "", "Appointment.description", ""},
     {"staff.name", ValueType::kName, "i", "Practitioner.name", ""},
     {"staff.role", ValueType::kCode, "", "PractitionerRole.code", ""},
