@@ -211,6 +211,7 @@ constexpr Row kRows[] = {
      "parameter.referencedFrom.source"},
     {"OperationOutcome", "issue issue.severity issue.code"},
     {"Parameters", "parameter.name"},
+    {"Patient", "link.other> link.type"},
     {"PaymentNotice", "created payment> recipient> amount"},
     {"PaymentReconciliation", "created paymentDate paymentAmount detail.type"},
     {"Person", "link.target>"},
