@@ -30,7 +30,7 @@ Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
   first_pass();
   if (auto ok = check_focus(); !ok) return ok;
   if ((alive_[0] & kReleased) == 0 && fates_[0] == Fate::kDrop) {
-    return fail(Code::kRefusedByPolicy, "nothing in this record may be released to the recipient");
+    return refuse_empty();
   }
   settle_reach();
   settle_references();
@@ -136,6 +136,7 @@ void Decisions::close() {
   Frame frame = frames_.back();
   frames_.pop_back();
   const Mark& mark = marks_[frame.token];
+  if (mark.has(Mark::kNamed) && (frame.state & kReleased) != 0 && !says_who(frame.token)) frame.state |= kPoisoned;
   if ((frame.state & kPoisoned) != 0) {
     withhold_whole(frame);
   } else {
@@ -233,12 +234,14 @@ std::optional<std::string> Decisions::transformed(std::uint32_t token, const Act
   const ValueType type = input_->vocabulary.items[mark.item].type;
   const std::string_view value = tape().decoded(token, scratch_);
   switch (action.kind) {
-    case ActionKind::kMask: return only_generalised(type) ? std::nullopt : std::optional(mask(value, action.number));
+    case ActionKind::kMask:
+      return only_generalised(type) || mark.has(Mark::kFixedForm) ? std::nullopt
+                                                                  : std::optional(mask(value, action.number));
     case ActionKind::kGeneralise:
       if (mark.has(Mark::kInstant) && calendar(action.grain)) return std::nullopt;
       return generalise(value, action.grain, action.number);
     case ActionKind::kPseudonymise: {
-      if (only_generalised(type)) return std::nullopt;
+      if (only_generalised(type) || (mark.has(Mark::kFixedForm) && type != ValueType::kIdentifier)) return std::nullopt;
       const std::string normal = normalised_identifier(value);
       if (normal.empty()) return std::nullopt;
       const std::string hmac = input_->keys.pseudonym(input_->recipient, action.key, normal);
@@ -291,6 +294,16 @@ void Decisions::poison(const Cause& cause) {
   if (treatment(cause.item) == Treatment::kTransform) alter(cause.item);
 }
 
+// pat-1 and org-1: whoever is called a daughter, or has this telephone, must be somebody.
+bool Decisions::says_who(std::uint32_t object) const {
+  const bool organization = marks_[object].special == Special::kResource;
+  for (const char* name : {"name", organization ? "identifier" : "telecom", organization ? "name" : "address"}) {
+    const std::uint32_t value = tape().member(object, name);
+    if (value != 0 && written(value)) return true;
+  }
+  return false;
+}
+
 // An object that FHIR gives no meaning without this element is withheld with it.
 void Decisions::require(std::uint32_t token, const Cause& deeper) {
   if (frames_.empty()) return;
@@ -334,16 +347,24 @@ const Decisions::Cause* Decisions::cause_of_refusal() const {
 Result<void> Decisions::check_focus() const {
   const Cause* cause = cause_of_refusal();
   if (cause == nullptr) return {};
-  const std::string item =
-      cause->item == kNoItem ? "which no data item names" : input_->vocabulary.items[cause->item].id.str();
-  const std::string element = path(cause->element) + " (" + item + ")";
   if (marks_[cause->element].has(Mark::kRequired)) {
-    return fail(Code::kRefusedByPolicy, "the recipient may not have " + element +
+    return fail(Code::kRefusedByPolicy, "the recipient may not have " + named(*cause) +
                                             ", and FHIR requires it of what this record is about; let the agreement "
                                             "release it, or send the record another way");
   }
-  return fail(Code::kRefusedByPolicy, "the focus of the record has a modifier that may not go with it: " + element +
-                                          "; without it the rest would mean something else");
+  return fail(Code::kRefusedByPolicy, "the focus of the record has a modifier that may not go with it: " +
+                                          named(*cause) + "; without it the rest would mean something else");
+}
+
+Result<void> Decisions::refuse_empty() const {
+  std::string words = "nothing in this record may be released to the recipient";
+  if (!lost_.empty()) words += "; what could be would not be complete without " + named(lost_.front().cause);
+  return fail(Code::kRefusedByPolicy, words);
+}
+
+std::string Decisions::named(const Cause& cause) const {
+  return path(cause.element) + " (" +
+         (cause.item == kNoItem ? "which no data item names" : input_->vocabulary.items[cause.item].id.str()) + ")";
 }
 
 // The element's place: resource type and member names, never a value.

@@ -102,6 +102,7 @@ class Decisions {
   bool unit(std::uint32_t token);
   void poison(const Cause& cause);
   void withhold_whole(const Frame& frame);
+  [[nodiscard]] bool says_who(std::uint32_t object) const;
   void require(std::uint32_t token, const Cause& deeper);
   void link(std::uint32_t token);
   void mark_alive(std::uint32_t token, std::uint8_t state);
@@ -111,7 +112,9 @@ class Decisions {
   }
   [[nodiscard]] bool verbatim(std::uint32_t token) const { return fates_[token] == Fate::kCopy && reachable(token); }
   Result<void> check_focus() const;
+  [[nodiscard]] Result<void> refuse_empty() const;
   [[nodiscard]] const Cause* cause_of_refusal() const;
+  [[nodiscard]] std::string named(const Cause& cause) const;
   [[nodiscard]] std::string path(std::uint32_t token) const;
   void settle_reach();
   void settle_references();

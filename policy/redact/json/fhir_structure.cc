@@ -105,43 +105,20 @@ constexpr std::string_view kModifyingStatus[] = {"Account",
                                                  "VisionPrescription"};
 
 // The other modifiers. `use` and `comparator` of the data types are known by their names (element_part.h).
-constexpr std::string_view kModifiers[] = {"*.implicitRules",
-                                           "ActivityDefinition.doNotPerform",
-                                           "AdverseEvent.actuality",
-                                           "AllergyIntolerance.clinicalStatus",
-                                           "AllergyIntolerance.verificationStatus",
-                                           "AppointmentResponse.participantStatus",
-                                           "Basic.code",
-                                           "BodyStructure.active",
-                                           "CarePlan.activity.detail.doNotPerform",
-                                           "CarePlan.activity.detail.status",
-                                           "CarePlan.intent",
-                                           "CommunicationRequest.doNotPerform",
-                                           "ConceptMap.group.element.target.equivalence",
-                                           "Condition.clinicalStatus",
-                                           "Condition.verificationStatus",
-                                           "Consent.scope",
-                                           "Contract.term.action.doNotPerform",
-                                           "DeviceRequest.intent",
-                                           "Goal.lifecycleStatus",
-                                           "HealthcareService.active",
-                                           "Immunization.isSubpotent",
-                                           "ImmunizationRecommendation.recommendation.forecastStatus",
-                                           "List.entry.deleted",
-                                           "List.mode",
-                                           "MeasureReport.improvementNotation",
-                                           "MedicationRequest.doNotPerform",
-                                           "MedicationRequest.intent",
-                                           "NutritionOrder.intent",
-                                           "Organization.active",
-                                           "Patient.active",
-                                           "Patient.deceased[x]",
-                                           "Person.active",
-                                           "RelatedPerson.active",
-                                           "RequestGroup.intent",
-                                           "Schedule.active",
-                                           "ServiceRequest.doNotPerform",
-                                           "ServiceRequest.intent"};
+constexpr std::string_view kModifiers[] = {
+    "*.implicitRules", "ActivityDefinition.doNotPerform", "AdverseEvent.actuality", "AllergyIntolerance.clinicalStatus",
+    "AllergyIntolerance.verificationStatus", "AppointmentResponse.participantStatus", "Basic.code",
+    "BodyStructure.active", "CarePlan.activity.detail.doNotPerform", "CarePlan.activity.detail.status",
+    "CarePlan.intent", "CommunicationRequest.doNotPerform", "ConceptMap.group.element.target.equivalence",
+    "Condition.clinicalStatus", "Condition.verificationStatus", "Consent.scope", "Contract.term.action.doNotPerform",
+    "DeviceRequest.intent", "Goal.lifecycleStatus", "HealthcareService.active", "Immunization.isSubpotent",
+    "ImmunizationRecommendation.recommendation.forecastStatus", "List.entry.deleted", "List.mode",
+    "MeasureReport.improvementNotation", "MedicationRequest.doNotPerform", "MedicationRequest.intent",
+    "NutritionOrder.intent", "Organization.active", "Patient.active", "Patient.deceased[x]", "Person.active",
+    "RelatedPerson.active", "RequestGroup.intent", "Schedule.active", "ServiceRequest.doNotPerform",
+    "ServiceRequest.intent",
+    // Not isModifier in R4, and no less one than the other intents.
+    "Task.intent"};
 
 constexpr std::string_view kDemanding[] = {
     "Patient.link", "Questionnaire.item.enableWhen",
@@ -183,6 +160,9 @@ std::vector<StructuralPlace> fhir_structure() {
   places.push_back({"Bundle.signature", Structure::kSignature});
   places.push_back({"MessageHeader.focus", Structure::kFocus});
   places.push_back({"*.text", Structure::kNarrative});
+  for (const char* place : {"*.id", "*.note.time", "MessageHeader.response.identifier"})
+    places.push_back({place, Structure::kFixedForm});
+  for (const char* place : {"Organization", "Patient.contact"}) places.push_back({place, Structure::kNamed});
   places.push_back({"*.meta.security", Structure::kSecurity});
   return places;
 }

@@ -26,23 +26,26 @@ enum class Special : std::uint8_t {
 };
 
 struct alignas(8) Mark {
-  static constexpr std::uint8_t kTeller =
+  static constexpr std::uint16_t kTeller =
       1;  // a condition that holds is about it (or it is an extension's url): its value is the
           // vocabulary's own, so it goes with whatever its object releases
-  static constexpr std::uint8_t kUnit = 2;       // goes or stays as a whole: a modifier
-  static constexpr std::uint8_t kDemanding = 4;  // a unit that nothing but an item can judge
-  static constexpr std::uint8_t kAside = 8;      // in an extension: structure reaches no references here
-  static constexpr std::uint8_t kInstant = 16;   // can't be a partial date
-  static constexpr std::uint8_t kPinned = 32;    // a resource that stays while the record does: MessageHeader, the root
-  static constexpr std::uint8_t kAligned = 64;   // an array with a `_` sibling: places must not shift
-  static constexpr std::uint8_t kRequired = 128;  // what it stands in is not valid without it
+  static constexpr std::uint16_t kUnit = 2;       // goes or stays as a whole: a modifier
+  static constexpr std::uint16_t kDemanding = 4;  // a unit that nothing but an item can judge
+  static constexpr std::uint16_t kAside = 8;      // in an extension: structure reaches no references here
+  static constexpr std::uint16_t kInstant = 16;   // can't be a partial date
+  static constexpr std::uint16_t kPinned = 32;   // a resource that stays while the record does: MessageHeader, the root
+  static constexpr std::uint16_t kAligned = 64;  // an array with a `_` sibling: places must not shift
+  static constexpr std::uint16_t kRequired = 128;  // what it stands in is not valid without it
+
+  static constexpr std::uint16_t kFixedForm = 256;  // an id, or a date whatever its item is: a mask would not be one
+  static constexpr std::uint16_t kNamed = 512;      // an object that must say who it is about (pat-1, org-1)
 
   ItemIndex item = kNoItem;
   Special special = Special::kNone;
   Part part = Part::kOther;
-  std::uint8_t flags = 0;
+  std::uint16_t flags = 0;
 
-  [[nodiscard]] bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
+  [[nodiscard]] bool has(std::uint16_t flag) const { return (flags & flag) != 0; }
 };
 
 inline constexpr std::uint32_t kNoToken = 0xFFFFFFFF;

@@ -116,6 +116,7 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
     demanding = demanding || modifier;
   }
   if (place.structure == Structure::kInstant) place.flags |= Mark::kInstant;
+  if (place.structure == Structure::kFixedForm) place.flags |= Mark::kFixedForm;
   if (modifier || demanding) mark_modifier(value, demanding);
   if (place.bare->required != Structure::kNone) mark_required(place, holder, value);
   if (place.structure == Structure::kSecurity) facts_.labels |= security_labels_in(tape_, value);
@@ -191,6 +192,7 @@ bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   }
   const Facts& facts = tree_.facts(frame.state);
   const bool narrative = facts.structure == Structure::kNarrative && !facts.named;
+  if (facts.structure == Structure::kNamed) mark.flags |= Mark::kNamed;
   frame.item = facts.named ? facts.item : (resource || narrative) ? kNoItem : place.inherited;
   frame.context = (resource || narrative) && !facts.named ? Context::kOpen : inner_context(place, frame.item, facts);
   const std::uint32_t around = holder.array ? holder.companion_of : holder.token;

@@ -36,8 +36,8 @@ class RecordReader {
     Member member = Member::kPlain;
     Structure structure = Structure::kNone;
     Context context = Context::kOpen;
-    std::uint8_t flags = 0;  // of Mark, for the leaves below
-    bool document = false;   // the root of a JSON document
+    std::uint16_t flags = 0;  // of Mark, for the leaves below
+    bool document = false;    // the root of a JSON document
     bool demands_resource = false;
     bool may_be_resource = false;
     bool underscore = false;
@@ -54,7 +54,7 @@ class RecordReader {
     ItemIndex item = kNoItem;
     KeyId type = kUnknownKey;  // of the resource, when this object is one
     Context context = Context::kOpen;
-    std::uint8_t flags = 0;
+    std::uint16_t flags = 0;
     std::uint8_t aligned = 0;  // primitive arrays with a `_` sibling so far
     bool array = false;
     bool entry = false;

@@ -283,6 +283,8 @@ constexpr Row kRows[] = {
 constexpr Row kInvariants[] = {
     // bdl-3, bdl-4: in a batch, a transaction, a history and the answers to them
     {"Bundle", "entry.request entry.response"},
+    // app-1; app-2, app-3: an appointment has a time unless it was never made or is called off
+    {"Appointment", "participant.actor> start end"},
 };
 
 }  // namespace

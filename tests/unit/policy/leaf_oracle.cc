@@ -79,6 +79,7 @@ class Walk {
       leaf.key = key;
       leaf.type = resource->at("resourceType").as_string().c_str();
       leaf.resource = resource;
+      leaf.element = path.size() > 1 ? path[1].object : nullptr;
       leaf.item = item_at(path, vocabulary_);
       const bool concept_of_status =
           path.size() > 1 && (path[1].key == "clinicalStatus" || path[1].key == "verificationStatus");

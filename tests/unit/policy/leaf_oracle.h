@@ -15,6 +15,7 @@ struct OracleLeaf {
   std::string key;   // nearest member name, without `_`
   std::string type;  // of the resource
   const boost::json::object* resource = nullptr;
+  const boost::json::object* element = nullptr;  // of the resource, that the string is or stands in
   ItemIndex item = kNoItem;
   bool fixed = false;  // structure, a modifier or a condition's member: its value may not be replaced in a test
 };

@@ -84,13 +84,24 @@ constexpr Indispensable kIndispensable[] = {{"Condition", "verificationStatus", 
                                             {"Observation", "code", "observation.code", false},
                                             {"Slot", "status", "", false}};
 
+// Of a value that is neither a date nor a postcode.
+bool something_left(const Plan& plan, const char* name) {
+  const ActionKind done = plan.items[item(name)].action.kind;
+  return done == ActionKind::kKeep || done == ActionKind::kMask || done == ActionKind::kPseudonymise;
+}
+
 bool taken_along(const OracleLeaf& leaf, const Plan& plan) {
+  // A contact of whom nothing says who it is.
+  if (leaf.item == item("carer.relationship")) {
+    const bool name = leaf.element->contains("name") && something_left(plan, "carer.name");
+    const bool contact = leaf.element->contains("telecom") && something_left(plan, "carer.contact");
+    if (!name && !contact) return true;
+  }
   return std::any_of(std::begin(kIndispensable), std::end(kIndispensable), [&](const Indispensable& known) {
     if (leaf.type != known.type || !leaf.resource->contains(known.element)) return false;
     if (*known.item == '\0') return true;
-    const ActionKind done = plan.items[item(known.item)].action.kind;
-    const bool left = done == ActionKind::kKeep || done == ActionKind::kMask || done == ActionKind::kPseudonymise;
-    return known.unchanged ? done != ActionKind::kKeep : !left;  // a code has no year and no outward part
+    const bool kept = plan.items[item(known.item)].action.kind == ActionKind::kKeep;
+    return known.unchanged ? !kept : !something_left(plan, known.item);
   });
 }
 

@@ -48,6 +48,7 @@ constexpr Row kRows[] = {
     {"condition.status", ValueType::kCode, "", "Condition.verificationStatus", ""},
     {"condition.note", ValueType::kFreeText, "", "Condition.note", ""},
     {"observation.value", ValueType::kNumber, "", "Observation.value[x]", "observation.value"},
+    {"observation.time", ValueType::kDate, "", "Observation.issued Observation.effective[x]", ""},
     {"observation.code", ValueType::kCode, "", "Observation.code", ""},
     {"appointment.time", ValueType::kDate, "", "Appointment.start Appointment.end Slot.start Slot.end", ""},
     {"appointment.participation", ValueType::kCode, "", "Appointment.participant", ""},
