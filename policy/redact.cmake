@@ -1,7 +1,9 @@
 # The redacting half: selectors, records, the redactor, and the verifier that shares nothing with it but the parser's tokens.
 concordat_library(policy_selector
-  SOURCES model/selector.cc
+  SOURCES model/hl7_selector.cc model/opaque_selector.cc model/selector.cc
   DEPENDS protocol_base)
+
+find_package(ICU REQUIRED COMPONENTS uc)  # Unicode: compatibility forms, and what a reader takes for one character
 
 concordat_library(policy_redact
   SOURCES
@@ -9,9 +11,12 @@ concordat_library(policy_redact
     redact/json/decisions.cc redact/json/element_part.cc redact/json/fhir_structure.cc redact/json/json_record.cc
     redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/required_elements.cc redact/json/selector_tree.cc
     redact/json/settlement.cc redact/json/writer.cc
-    redact/value/free_text.cc redact/value/patterns.cc redact/value/transform.cc
-  DEPENDS policy_selector protocol_json)
+    redact/value/free_text.cc redact/value/patterns.cc redact/value/date.cc redact/value/postcode.cc
+    redact/value/pseudonym.cc redact/value/transform.cc
+  DEPENDS policy_model policy_selector protocol_json)
+target_link_libraries(policy_redact PRIVATE ICU::uc)
 
 concordat_library(policy_verify
   SOURCES verify/action_result.cc verify/verifier.cc verify/json/fhir_rules.cc verify/json/selector_table.cc
   DEPENDS policy_selector protocol_json)
+target_link_libraries(policy_verify PRIVATE ICU::uc)

@@ -15,6 +15,7 @@ inline constexpr std::size_t kRecordBytes =
     16 * 1024 * 1024;                              // a structured record; the largest BaRS bundles seen are under 1 MiB
 inline constexpr std::size_t kNestingDepth = 64;   // FHIR nests under 20 deep; the parser's stack is this long
 inline constexpr std::size_t kTokens = 8'000'000;  // 16 bytes each: bounds the tape of a 16 MiB record
+inline constexpr std::size_t kSegments = 500'000;  // of an HL7 v2 text: a batch of 16 MiB has under 300,000
 inline constexpr std::size_t kSenderIdBytes = 128;        // a sender's own id is only a dedup key
 inline constexpr std::size_t kJustificationBytes = 2000;  // why an emergency is one: a paragraph, for a person to read
 inline constexpr std::size_t kRecipients = 16;            // recipients of one record

@@ -6,7 +6,6 @@
 namespace concordat::policy {
 namespace {
 
-constexpr std::string_view kFormatNames[kStructuredFormats] = {"FHIR", "JSON"};
 constexpr std::size_t kMostNamed = 8;
 
 // A kind of record comes in the formats in which it can be recognised.
@@ -29,7 +28,7 @@ std::string named(const std::vector<std::string_view>& items) {
 
 void check_formats(const Policy& policy, const Agreement& agreement, const std::vector<Spoken>& spoken,
                    Findings& findings) {
-  for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+  for (std::size_t format = 0; format < kFormats; ++format) {
     if (!comes_in(policy, agreement, format)) continue;
     // Only what is named in full: a wildcard means what there is of a group in each format.
     std::vector<std::string_view> placeless;

@@ -45,25 +45,6 @@ bool check_pattern(const Policy& policy, const Written& pattern, Findings& findi
   return false;
 }
 
-// What an action can do at all; the rest would be withheld, record after record, without anyone having meant it.
-std::string objection(const Action& action, ValueType type) {
-  if (action.kind != ActionKind::kGeneralise) return {};
-  switch (action.grain) {
-    case Grain::kYear:
-    case Grain::kMonth:
-    case Grain::kDay: return type == ValueType::kDate ? "" : "only dates have a year, month or day";
-    case Grain::kOutward:
-      return type == ValueType::kPostcode || type == ValueType::kAddress
-                 ? ""
-                 : "only postcodes and addresses have an outward part";
-    case Grain::kDecade:
-      return type == ValueType::kDate || type == ValueType::kNumber ? "" : "only dates and numbers have a decade";
-    case Grain::kBand: return type == ValueType::kNumber ? "" : "only numbers fall into bands";
-    case Grain::kNone: break;
-  }
-  return {};
-}
-
 void check_contradictions(const Agreement& agreement, Findings& findings) {
   std::map<std::string_view, const Rule*> first;
   for (const Rule& rule : agreement.rules) {
@@ -130,10 +111,10 @@ void check_items(const Policy& policy, const Agreement& agreement, const std::ve
     if (!check_pattern(policy, rule.pattern, findings)) continue;
     if (auto item = policy.vocabulary.item(rule.pattern.text)) {
       ValueType type = policy.vocabulary.items[*item].type;
-      std::string why = objection(rule.action, type);
+      const std::string_view why = type == ValueType::kFreeText ? "" : objection(rule.action, type);
       if (!why.empty()) {
         findings.error(rule.pattern.place, "\"" + rule.pattern.text + "\" is of the type " + name_of(type) + "; " +
-                                               why + ": choose another action");
+                                               std::string(why) + ": choose another action");
       }
     }
     check_text(policy, spoken, rule, findings);

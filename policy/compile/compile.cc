@@ -94,7 +94,7 @@ PolicySet::Compiled::Compiled(Source source)
       vocabulary_hash(hash_of(policy.vocabulary)),
       spoken(std::move(source.spoken)),
       signatures(std::move(source.signatures)) {
-  for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+  for (std::size_t format = 0; format < kFormats; ++format) {
     record_indexes.emplace_back(static_cast<Format>(format), policy.vocabulary);
     verifier_indexes.emplace_back(static_cast<Format>(format), policy.vocabulary);
   }

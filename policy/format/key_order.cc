@@ -78,11 +78,11 @@ constexpr OrderedKey kAgencyKeys[] = {
 constexpr KeyOrder kAgency{kAgencyKeys};
 
 // vocabulary.yaml
-constexpr OrderedKey kItemKeys[] = {{"label"},   {"category"},  {"type"}, {"identifying"},
-                                    {"subject"}, {"sensitive"}, {"fhir"}, {"json"}};
+constexpr OrderedKey kItemKeys[] = {{"label"},     {"category"}, {"type"}, {"identifying"}, {"subject"},
+                                    {"sensitive"}, {"fhir"},     {"json"}, {"hl7v2"},       {"opaque"}};
 constexpr KeyOrder kItem{kItemKeys};
 constexpr KeyOrder kItems{{}, &kItem};
-constexpr OrderedKey kKindKeys[] = {{"label"}, {"fhir"}, {"json"}};
+constexpr OrderedKey kKindKeys[] = {{"label"}, {"fhir"}, {"json"}, {"hl7v2"}, {"opaque"}};
 constexpr KeyOrder kKind{kKindKeys};
 constexpr KeyOrder kKinds{{}, &kKind};
 constexpr OrderedKey kVocabularyKeys[] = {

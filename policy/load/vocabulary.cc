@@ -25,7 +25,6 @@ constexpr std::array<std::pair<std::string_view, ValueType>, 11> kTypes{{{"text"
                                                                          {"number", ValueType::kNumber},
                                                                          {"free-text", ValueType::kFreeText},
                                                                          {"reference", ValueType::kReference}}};
-constexpr std::array<std::string_view, kStructuredFormats> kFormatKeys{"fhir", "json"};  // in the order of Format
 
 // The selectors that items use, so that no place in a record belongs to two items.
 class Claims {
@@ -56,10 +55,10 @@ struct Found {
   Place place;
 };
 
-std::vector<Found> load_selectors(Fields& fields, std::string_view key) {
+std::vector<Found> load_selectors(Fields& fields, std::size_t format) {
   std::vector<Found> out;
-  for (const Written& said : fields.texts(key, Need::kOptional)) {
-    auto selector = parse_selector(said.text);
+  for (const Written& said : fields.texts(kFormatKeys[format], Need::kOptional)) {
+    auto selector = parse_selector(static_cast<Format>(format), said.text);
     if (selector) {
       out.push_back({std::move(*selector), said.place});
     } else {
@@ -69,9 +68,9 @@ std::vector<Found> load_selectors(Fields& fields, std::string_view key) {
   return out;
 }
 
-void load_all_selectors(Fields& fields, std::vector<Selector> (&into)[kStructuredFormats]) {
-  for (std::size_t format = 0; format < kStructuredFormats; ++format) {
-    for (Found& found : load_selectors(fields, kFormatKeys[format])) into[format].push_back(std::move(found.selector));
+void load_all_selectors(Fields& fields, std::vector<Selector> (&into)[kFormats], std::size_t formats = kFormats) {
+  for (std::size_t format = 0; format < formats; ++format) {
+    for (Found& found : load_selectors(fields, format)) into[format].push_back(std::move(found.selector));
   }
 }
 
@@ -86,16 +85,18 @@ Item load_item(const Entry& entry, Claims& claims, Report& report) {
   item.subject = fields.boolean("subject", false);
   item.sensitive = fields.boolean("sensitive", false);
   bool stands_somewhere = false;
-  for (std::size_t format = 0; format < kStructuredFormats; ++format) {
-    for (Found& found : load_selectors(fields, kFormatKeys[format])) {
+  for (std::size_t format = 0; format < kFormats; ++format) {
+    for (Found& found : load_selectors(fields, format)) {
       claims.claim(format, found.selector, entry.key, found.place, report);
       item.selectors[format].push_back(std::move(found.selector));
       stands_somewhere = true;
     }
   }
   if (!stands_somewhere)
-    report.error(report.at(entry),
-                 "\"" + entry.key + "\" stands nowhere in any record; give it fhir or json selectors");
+    report.error(
+        report.at(entry),
+        "\"" + entry.key +
+            "\" stands nowhere in any record; give it selectors for at least one format: fhir, json, hl7v2 or opaque");
   return item;
 }
 
@@ -144,8 +145,10 @@ Vocabulary load_vocabulary(const Node& root, Report& report) {
   Fields fields(root, "the vocabulary", report);
   fields.word("vocabulary", Need::kRequired);
   fields.required_integer("version", 1, 1'000'000);
-  fields.with_map("destination", Need::kOptional,
-                  [&](Fields& destination) { load_all_selectors(destination, vocabulary.destination); });
+  fields.with_map("destination", Need::kOptional, [&](Fields& destination) {
+    // An opaque payload says nothing of whom it is for.
+    load_all_selectors(destination, vocabulary.destination, static_cast<std::size_t>(Format::kOpaque));
+  });
   load_kinds(fields, vocabulary, report);
   load_items(fields, vocabulary, report);
   return vocabulary;

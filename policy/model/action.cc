@@ -55,6 +55,45 @@ std::string grain_text(const Action& action) {
   return "band-" + std::to_string(action.number);
 }
 
+// Numbers of 90 and over share one band (policy/redact/README.md), so a wider one would hold every age.
+std::string_view cannot_band(const Action& action) {
+  constexpr std::uint16_t kWidest = 90;
+  if (action.grain == Grain::kDecade) return {};
+  if (action.number == 1) return "a band of one is the number itself; keep it, or make the band wider";
+  return action.number <= kWidest ? "" : "a band is at most 90 wide; a wider one would say nothing of an age";
+}
+
+std::string_view cannot_generalise(const Action& action, ValueType type) {
+  switch (action.grain) {
+    case Grain::kYear:
+    case Grain::kMonth:
+    case Grain::kDay: return type == ValueType::kDate ? "" : "only dates have a year, month or day";
+    case Grain::kOutward:
+      return type == ValueType::kPostcode || type == ValueType::kAddress
+                 ? ""
+                 : "only postcodes and addresses have an outward part";
+    case Grain::kDecade:
+    case Grain::kBand:
+      if (type == ValueType::kNumber) return cannot_band(action);
+      return type == ValueType::kDate ? "a band of years is no date; a date becomes its year, month or day"
+                                      : "only numbers fall into decades and bands";
+    case Grain::kNone: break;
+  }
+  return "it says not how";
+}
+
+// Masks and pseudonyms, which are words: no valid value of these types, or a wrong one.
+std::string_view cannot_replace(ValueType type) {
+  switch (type) {
+    case ValueType::kDate: return "a masked date or a pseudonym of one is no date; generalise it to year, month or day";
+    case ValueType::kNumber:
+      return "a masked number or a pseudonym of one is no number; generalise it to decade or band-N";
+    case ValueType::kReference: return "a masked reference or a pseudonym of one leads nowhere; keep it or withhold it";
+    case ValueType::kCode: return "a masked code or a pseudonym of one means nothing; keep it or withhold it";
+    default: return {};
+  }
+}
+
 }  // namespace
 
 std::string Action::str() const {
@@ -83,8 +122,11 @@ std::optional<Action> Action::parse(std::string_view text) {
   return std::nullopt;
 }
 
-bool can_be_done(const Action& action, ValueType type) {
-  return type != ValueType::kFreeText || action.kind == ActionKind::kKeep || action.kind == ActionKind::kWithhold;
+std::string_view objection(const Action& action, ValueType type) {
+  if (action.kind == ActionKind::kKeep || action.kind == ActionKind::kWithhold) return {};
+  // Only text that is kept is searched for what is withheld; a changed part of it could name anybody.
+  if (type == ValueType::kFreeText) return "free text is kept, with what is withheld taken out of it, or withheld";
+  return action.kind == ActionKind::kGeneralise ? cannot_generalise(action, type) : cannot_replace(type);
 }
 
 Action stricter(const Action& a, const Action& b) {

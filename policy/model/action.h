@@ -14,6 +14,9 @@ namespace concordat::policy {
 enum class ActionKind : std::uint8_t { kWithhold, kKeep, kMask, kGeneralise, kPseudonymise };
 enum class Grain : std::uint8_t { kNone, kYear, kMonth, kDay, kOutward, kDecade, kBand };
 
+// How a format writes its dates: 1974-12-25T10:00:00Z in FHIR and JSON, 19741225100000+0000 in HL7 v2.
+enum class DateForm : std::uint8_t { kIso, kHl7 };
+
 struct Action {
   ActionKind kind = ActionKind::kWithhold;
   Grain grain = Grain::kNone;  // generalise
@@ -26,9 +29,12 @@ struct Action {
   bool operator==(const Action&) const = default;
 };
 
-// False where an action would leave a part of a value that nobody looked through: then the value is withheld. Free text
-// is searched for what is withheld only where it is kept.
-[[nodiscard]] bool can_be_done(const Action& action, ValueType type);
+// Why an action can't be done to values of this type, in words; empty when it can. The checker says it to the author of
+// the agreement; the compiler makes it `withhold`.
+[[nodiscard]] std::string_view objection(const Action& action, ValueType type);
+[[nodiscard]] inline bool can_be_done(const Action& action, ValueType type) {
+  return objection(action, type).empty();
+}
 
 // The stricter of two explicit actions; two different middle actions give withhold.
 [[nodiscard]] Action stricter(const Action& a, const Action& b);

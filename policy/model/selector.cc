@@ -79,8 +79,18 @@ class SelectorReader {
 
 }  // namespace
 
-Result<Selector> parse_selector(std::string_view text) {
+Result<Selector> parse_member_selector(std::string_view text) {
   return SelectorReader(text).read();
+}
+
+Result<Selector> parse_selector(Format format, std::string_view text) {
+  switch (format) {
+    case Format::kHl7v2: return parse_hl7_selector(text);
+    case Format::kOpaque: return parse_opaque_selector(text);
+    case Format::kFhir:
+    case Format::kJson: break;
+  }
+  return parse_member_selector(text);
 }
 
 }  // namespace concordat::policy

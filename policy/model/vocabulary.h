@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "policy/model/format.h"
 #include "policy/model/selector.h"
 #include "protocol/base/id.h"
 
@@ -19,9 +20,6 @@ using ItemIndex = std::uint16_t;
 inline constexpr ItemIndex kNoItem = 0xFFFF;
 using KindIndex = std::uint8_t;
 using KindSet = std::uint64_t;  // bit i = kind i; so at most 64 kinds
-
-enum class Format : std::uint8_t { kFhir, kJson, kHl7v2, kOpaque };
-inline constexpr std::size_t kStructuredFormats = 2;  // those with selectors so far: kFhir, kJson
 
 // What law says of the item. Structural items are what the format needs around what is released: they go with it, and
 // no agreement names them.
@@ -51,21 +49,21 @@ struct Item {
   bool identifying = false;  // when withheld, its values are scrubbed from kept free text
   bool subject = false;      // its value identifies the person whom the record is about (an NHS number)
   bool sensitive = false;    // listed as possibly withheld in every manifest, present or not
-  std::vector<Selector> selectors[kStructuredFormats];
+  std::vector<Selector> selectors[kFormats];
 };
 
 struct RecordKind {
   KindId id;          // "referral"
   std::string label;  // "Referral"
   // The record is of this kind when any of these matches a leaf.
-  std::vector<Selector> recognise[kStructuredFormats];
+  std::vector<Selector> recognise[kFormats];
 };
 
 struct Vocabulary {
   std::vector<Item> items;
   std::vector<RecordKind> kinds;
-  std::vector<Selector> destination[kStructuredFormats];  // leaves that hold the recipient's address, matched with
-                                                          // agencies' `destinations`
+  std::vector<Selector> destination[kFormats];  // leaves that hold the recipient's address, matched with
+                                                // agencies' `destinations`
   std::unordered_map<std::string, ItemIndex> item_by_name;
   std::unordered_map<std::string, KindIndex> kind_by_name;
 

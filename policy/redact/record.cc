@@ -7,7 +7,7 @@
 namespace concordat::policy {
 
 Result<void> Record::read(Format format, std::string_view body, const RecordIndex& index) {
-  if (format != index.format() || static_cast<std::size_t>(format) >= kStructuredFormats) {
+  if (format != index.format() || (format != Format::kFhir && format != Format::kJson)) {
     return fail(Code::kUnsupported, "records of this format cannot be read item by item");
   }
   format_ = format;

@@ -15,20 +15,11 @@
 
 #include "policy/compile/plan.h"
 #include "policy/redact/record.h"
+#include "policy/redact/value/scrub_kind.h"
+#include "policy/redact/value/pseudonym.h"
 #include "protocol/base/result.h"
 
 namespace concordat::policy {
-
-// Keys for pseudonyms: one a recipient and key name, so that two recipients can't join their data. Supplied by the
-// gateway's key store.
-class PseudonymKeys {
- public:
-  virtual ~PseudonymKeys() = default;
-  // HMAC-SHA-256 of `value` under the key, 32 raw bytes; an empty string when there is no such key (then the value is
-  // withheld).
-  [[nodiscard]] virtual std::string pseudonym(std::string_view recipient, std::string_view key,
-                                              std::string_view value) const = 0;
-};
 
 struct Disclosure {
   std::string bytes;                // the finished record, in the input's format
@@ -38,6 +29,7 @@ struct Disclosure {
   std::vector<ItemIndex> withheld;  // items with a value in the input that the plan withholds
   std::uint32_t unnamed = 0;        // leaves that no data item names: withheld
   std::uint32_t scrubbed = 0;       // marks put into kept free text
+  ScrubCounts scrubbed_by_kind{};   // the same marks by what they stand for
 };
 
 class Redactor {

@@ -12,7 +12,7 @@
 namespace concordat::policy {
 namespace {
 
-using PlaceOwners = std::array<std::unordered_map<std::string, const TermsItem*>, kStructuredFormats>;
+using PlaceOwners = std::array<std::unordered_map<std::string, const TermsItem*>, kFormats>;
 
 bool releases(const TermsItem& item) {
   return item.structural || (item.action && item.action->kind != ActionKind::kWithhold);
@@ -25,7 +25,7 @@ std::optional<Action> allowed(const TermsItem& item) {
 
 // True when every one of `then`'s places is one of `now`'s.
 bool stands_wherever(const Places& now, const Places& then) {
-  for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+  for (std::size_t format = 0; format < kFormats; ++format) {
     if (!std::includes(now[format].begin(), now[format].end(), then[format].begin(), then[format].end())) return false;
   }
   return true;
@@ -34,7 +34,7 @@ bool stands_wherever(const Places& now, const Places& then) {
 PlaceOwners owners_of(const std::map<std::string, TermsItem>& items) {
   PlaceOwners owners;
   for (const auto& [name, item] : items) {
-    for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+    for (std::size_t format = 0; format < kFormats; ++format) {
       for (const std::string& place : item.places[format]) owners[format][place] = &item;
     }
   }
@@ -43,8 +43,8 @@ PlaceOwners owners_of(const std::map<std::string, TermsItem>& items) {
 
 // Whether values at `inner` could fall to `outer` when nothing more exact claims them. Conditions are passed over: to
 // hold too much back is the safe side.
-bool may_cover(const std::string& outer, const std::string& inner) {
-  const auto a = parse_selector(outer), b = parse_selector(inner);
+bool may_cover(Format format, const std::string& outer, const std::string& inner) {
+  const auto a = parse_selector(format, outer), b = parse_selector(format, inner);
   if (!a || !b) return true;
   if (a->steps.size() > b->steps.size()) return false;
   for (std::size_t i = 0; i < a->steps.size(); ++i) {
@@ -97,7 +97,7 @@ class Narrower {
     std::erase_if(now_.records, [&](const std::string& record) {
       const auto signed_kind = then_.kinds.find(record);
       bool added = !then_.records.contains(record) || signed_kind == then_.kinds.end();
-      for (std::size_t format = 0; !added && format < kStructuredFormats; ++format) {
+      for (std::size_t format = 0; !added && format < kFormats; ++format) {
         const auto &now = now_.kinds[record][format], &then = signed_kind->second[format];
         added = !std::includes(then.begin(), then.end(), now.begin(), now.end());
       }
@@ -108,7 +108,7 @@ class Narrower {
     // A record must pass for every kind that it is of. What was of a kind that is not covered must still be.
     for (const auto& [kind, places] : then_.kinds) {
       if (now_.records.contains(kind)) continue;
-      for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+      for (std::size_t format = 0; format < kFormats; ++format) {
         const auto &now = now_.kinds[kind][format], &then = places[format];
         if (!std::includes(now.begin(), now.end(), then.begin(), then.end()))
           return stop("the vocabulary no longer recognises every " + kind + ", which this does not cover");
@@ -164,7 +164,7 @@ class Narrower {
     const PlaceOwners then = owners_of(then_.items);
     for (auto& [name, item] : now_.items) {
       if (!releases(item)) continue;
-      for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+      for (std::size_t format = 0; format < kFormats; ++format) {
         for (const std::string& place : item.places[format]) {
           const auto owner = then[format].find(place);
           const bool was = owner != then[format].end() && within(allowed(item), allowed(*owner->second));
@@ -180,7 +180,7 @@ class Narrower {
     const PlaceOwners now = owners_of(now_.items);
     for (const auto& [name, then] : then_.items) {
       if (kept(then)) continue;
-      for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+      for (std::size_t format = 0; format < kFormats; ++format) {
         for (const std::string& place : then.places[format]) {
           const auto found = now[format].find(place);
           const TermsItem* owner = found == now[format].end() ? nullptr : found->second;
@@ -197,7 +197,7 @@ class Narrower {
     const PlaceOwners then = owners_of(then_.items);
     for (const auto& [name, item] : now_.items) {
       if (item.identifying && !kept(item)) continue;
-      for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+      for (std::size_t format = 0; format < kFormats; ++format) {
         for (const std::string& place : item.places[format]) {
           if (!then[format].contains(place) && was_searched_for(place, format)) return hold_back_text();
         }
@@ -209,8 +209,9 @@ class Narrower {
     return std::any_of(then_.items.begin(), then_.items.end(), [&](const auto& entry) {
       const TermsItem& item = entry.second;
       if (!item.identifying || kept(item)) return false;
-      return std::any_of(item.places[format].begin(), item.places[format].end(),
-                         [&](const std::string& outer) { return may_cover(outer, place); });
+      return std::any_of(item.places[format].begin(), item.places[format].end(), [&](const std::string& outer) {
+        return may_cover(static_cast<Format>(format), outer, place);
+      });
     });
   }
 
@@ -226,8 +227,9 @@ class Narrower {
   void hold_back_what_covers(const std::string& place, std::size_t format, const std::optional<Action>& then) {
     for (auto& [name, item] : now_.items) {
       if (!releases(item) || within(allowed(item), then)) continue;
-      const bool covers = std::any_of(item.places[format].begin(), item.places[format].end(),
-                                      [&](const std::string& outer) { return may_cover(outer, place); });
+      const bool covers =
+          std::any_of(item.places[format].begin(), item.places[format].end(),
+                      [&](const std::string& outer) { return may_cover(static_cast<Format>(format), outer, place); });
       if (covers) hold_back(name, item);
     }
   }

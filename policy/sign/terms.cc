@@ -8,9 +8,9 @@
 namespace concordat::policy {
 namespace {
 
-Places places_of(const std::vector<Selector> (&selectors)[kStructuredFormats]) {
+Places places_of(const std::vector<Selector> (&selectors)[kFormats]) {
   Places out;
-  for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+  for (std::size_t format = 0; format < kFormats; ++format) {
     for (const Selector& selector : selectors[format]) out[format].push_back(selector.text);
     std::sort(out[format].begin(), out[format].end());
   }

@@ -24,7 +24,7 @@
 namespace concordat::policy {
 
 // Selectors, sorted, by Format.
-using Places = std::array<std::vector<std::string>, kStructuredFormats>;
+using Places = std::array<std::vector<std::string>, kFormats>;
 
 struct TermsItem {
   std::optional<Action> action;  // the floor applied; nullopt: the agreement is silent

@@ -10,8 +10,6 @@ namespace {
 
 namespace json = protocol::json;
 
-constexpr std::string_view kFormatKeys[kStructuredFormats] = {"fhir", "json"};
-
 std::string strings(const std::vector<std::string>& texts) {
   std::vector<std::string> out;
   for (const std::string& text : texts) out.push_back(json_string(text));
@@ -23,7 +21,7 @@ std::string strings(const std::set<std::string>& texts) {
 }
 
 void add_places(JsonMembers& members, const Places& places) {
-  for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+  for (std::size_t format = 0; format < kFormats; ++format) {
     if (!places[format].empty()) members[std::string(kFormatKeys[format])] = strings(places[format]);
   }
 }
@@ -178,7 +176,7 @@ class TermsReader {
 
   Places places(std::uint32_t object) {
     Places out;
-    for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+    for (std::size_t format = 0; format < kFormats; ++format) {
       if (ok_ && tape_.member(object, kFormatKeys[format]) != 0) out[format] = texts(object, kFormatKeys[format]);
     }
     return out;

@@ -2,7 +2,7 @@
 // Which data items may decide what stands at a selector's places. Of the items that cover a leaf the one with the
 // longest path decides; without records, only some of that is certain, so the answer holds every item that might. Pure.
 //
-//   owners(vocabulary, Format::kFhir, *parse_selector("Patient.address.city"))     // person.address, of
+//   owners(vocabulary, Format::kFhir, *parse_member_selector("Patient.address.city"))     // person.address, of
 //   Patient.address
 
 #include <optional>

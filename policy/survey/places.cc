@@ -12,7 +12,6 @@ namespace concordat::policy {
 namespace {
 
 using Owner = std::optional<ItemIndex>;
-constexpr std::string_view kFormatNames[kStructuredFormats] = {"FHIR", "JSON"};
 
 // Two plans for the same disclosure, before and after. Disclosures that are new, or that end, are told of elsewhere.
 struct Terms {
@@ -75,7 +74,7 @@ class Comparison {
       if (item.before && item.after) compare_nature(before_.items[*item.before], after_.items[*item.after], item);
     }
     compare_kinds();
-    for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+    for (std::size_t format = 0; format < kFormats; ++format) {
       const auto &was = before_.destination[format], &is = after_.destination[format];
       if (!all_hold(was, is) || !all_hold(is, was))
         say("a record's recipient is read from other places (" + std::string(kFormatNames[format]) + ")",
@@ -91,7 +90,7 @@ class Comparison {
 
   void compare_selectors(const SharedItem& item) {
     static const std::vector<Selector> kNowhere;
-    for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+    for (std::size_t format = 0; format < kFormats; ++format) {
       const auto& was = item.before ? before_.items[*item.before].selectors[format] : kNowhere;
       const auto& is = item.after ? after_.items[*item.after].selectors[format] : kNowhere;
       const auto at = [&](const Selector& place) {
@@ -184,7 +183,7 @@ class Comparison {
     for (const auto& [name, both] : kinds) {
       const auto& [was, is] = both;
       bool more = false, fewer = false;
-      for (std::size_t format = 0; format < kStructuredFormats; ++format) {
+      for (std::size_t format = 0; format < kFormats; ++format) {
         static const std::vector<Selector> kNowhere;
         const auto& old_places = was == nullptr ? kNowhere : was->recognise[format];
         const auto& new_places = is == nullptr ? kNowhere : is->recognise[format];

@@ -1,6 +1,12 @@
 #include "policy/verify/action_result.h"
 
+#include <unicode/brkiter.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
 #include <charconv>
+#include <memory>
+#include <string>
 
 namespace concordat::policy {
 namespace {
@@ -18,34 +24,58 @@ bool fits(std::string_view value, std::string_view pattern) {
   return true;
 }
 
-bool masked(std::string_view value, std::size_t shown) {
-  const std::size_t stars = std::min(value.find_first_not_of('*'), value.size());
-  std::size_t rest = 0;
-  for (const char c : value.substr(stars)) rest += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
-  // What is left open must not be the whole of a value that was too short to mask.
-  return rest == 0 || (stars > 0 && rest <= shown);
+// How many characters a reader sees apart (UAX #29).
+std::size_t characters(std::string_view text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::UnicodeString wide = icu::UnicodeString::fromUTF8(text);
+  const std::unique_ptr<icu::BreakIterator> breaks(
+      icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), error));
+  if (U_FAILURE(error)) return text.size();
+  breaks->setText(wide);
+  std::size_t count = 0;
+  while (breaks->next() != icu::BreakIterator::DONE) ++count;
+  return count;
 }
 
-bool dated(std::string_view value, Grain finest) {
-  if (fits(value, "9999")) return true;
+bool masked(std::string_view value, std::size_t shown) {
+  const std::size_t stars = std::min(value.find_first_not_of('*'), value.size());
+  const std::string_view rest = value.substr(stars);
+  // What is left open must not be the whole of a value that was too short to mask.
+  return rest.empty() || (stars > 0 && (rest.size() <= shown || characters(rest) <= shown));
+}
+
+// The calendar's part of a date, in pieces of four, two and two digits, each with `between` before it.
+bool dated(std::string_view value, Grain finest, std::string_view between) {
+  const std::string month = "9999" + std::string(between) + "99";
+  const bool exists = value.substr(0, 4) != "0000";
+  if (fits(value, "9999")) return exists;
   if (finest == Grain::kYear) return false;
-  if (fits(value, "9999-99")) return true;
-  return finest == Grain::kDay && fits(value, "9999-99-99");
+  const std::string_view written = value.substr(0, month.size());
+  if (!fits(written, month) || written.substr(month.size() - 2) < "01" || written.substr(month.size() - 2) > "12")
+    return false;
+  if (value.size() == month.size()) return exists;
+  const std::string_view day = value.substr(value.size() - 2);
+  return exists && finest == Grain::kDay && fits(value, month + std::string(between) + "99") && day >= "01" &&
+         day <= "31";
 }
 
 bool outward(std::string_view value) {
-  return value == "GIR" || value == "BFPO" || fits(value, "A9") || fits(value, "A9x") || fits(value, "AA9") ||
-         fits(value, "AA9x");
+  if (value == "GIR" || value == "BFPO" || value == "AI-2640") return true;
+  if (value.substr(0, 2) == "ZZ") return false;  // no place
+  return fits(value, "A9") || fits(value, "A9x") || fits(value, "AA9") || fits(value, "AA9x") || fits(value, "AAAA");
 }
 
+// "40-49"; or "90+", from which on no band has an end.
 bool banded(std::string_view value, unsigned long width) {
+  constexpr unsigned long kEndless = 90;
   unsigned long low = 0;
   unsigned long high = 0;
   const char* end = value.data() + value.size();
   const auto [dash, low_error] = std::from_chars(value.data(), end, low);
-  if (low_error != std::errc() || dash == end || *dash != '-') return false;
+  if (low_error != std::errc() || dash == end || width < 2 || low % width != 0) return false;
+  if (*dash == '+') return dash + 1 == end && low <= kEndless && low + width > kEndless;
   const auto [last, high_error] = std::from_chars(dash + 1, end, high);
-  return high_error == std::errc() && last == end && width > 0 && low % width == 0 && high == low + width - 1;
+  return *dash == '-' && high_error == std::errc() && last == end && high == low + width - 1 && high < kEndless;
 }
 
 bool pseudonym(std::string_view value) {
@@ -56,7 +86,7 @@ bool pseudonym(std::string_view value) {
 
 }  // namespace
 
-bool looks_done(const Action& action, std::string_view value) {
+bool looks_done(const Action& action, std::string_view value, DateForm form) {
   switch (action.kind) {
     case ActionKind::kMask: return masked(value, action.number);
     case ActionKind::kPseudonymise: return pseudonym(value);
@@ -64,7 +94,7 @@ bool looks_done(const Action& action, std::string_view value) {
       switch (action.grain) {
         case Grain::kYear:
         case Grain::kMonth:
-        case Grain::kDay: return dated(value, action.grain);
+        case Grain::kDay: return dated(value, action.grain, form == DateForm::kIso ? "-" : "");
         case Grain::kOutward: return outward(value);
         case Grain::kDecade: return banded(value, 10);
         case Grain::kBand: return banded(value, action.number);

@@ -235,7 +235,7 @@ bool Verifier::Workspace::item_allows(std::uint32_t token, std::string_view name
 bool Verifier::Workspace::transformed(std::uint32_t token, std::string_view name, const Action& action,
                                       ItemIndex item) {
   const Level& around = here();
-  if (tokens[token].kind == Kind::kString && looks_done(action, text(token))) {
+  if (tokens[token].kind == Kind::kString && looks_done(action, text(token), DateForm::kIso)) {
     if (action.kind != ActionKind::kPseudonymise || around.array || tables->types[item] == ValueType::kContact)
       return true;
     const std::uint32_t system = tape.member(around.token, "system");

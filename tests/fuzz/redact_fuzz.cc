@@ -41,8 +41,8 @@ const Vocabulary& vocabulary() {
       item.id = ItemId("item." + std::to_string(made.items.size()));
       item.type = row.type;
       item.identifying = row.identifying;
-      item.selectors[0].push_back(parse_selector(row.fhir).value());
-      item.selectors[1].push_back(parse_selector(row.json).value());
+      item.selectors[0].push_back(parse_member_selector(row.fhir).value());
+      item.selectors[1].push_back(parse_member_selector(row.json).value());
       made.items.push_back(std::move(item));
     }
     return made;

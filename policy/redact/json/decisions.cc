@@ -18,9 +18,10 @@ bool calendar(Grain grain) {
   return grain == Grain::kYear || grain == Grain::kMonth || grain == Grain::kDay;
 }
 
-// Values that a mask or a pseudonym would make invalid, rather than unreadable.
-bool only_generalised(ValueType type) {
-  return type == ValueType::kDate || type == ValueType::kNumber || type == ValueType::kReference;
+// Of an id a pseudonym is one, too, and a mask is not; of a time neither is.
+bool keeps_form(const Action& action, ValueType type) {
+  if (action.kind == ActionKind::kMask) return false;
+  return action.kind != ActionKind::kPseudonymise || type == ValueType::kIdentifier;
 }
 
 }  // namespace
@@ -65,6 +66,7 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   out.altered.clear();
   out.withheld.clear();
   out.unnamed = out.scrubbed = 0;
+  out.scrubbed_by_kind = {};
   tokens_ = &tape()[0];  // a record that was read has at least one
   marks_ = &input.record.mark(0);
   const std::vector<Item>& items = input.vocabulary.items;
@@ -217,7 +219,7 @@ void Decisions::keep_leaf(std::uint32_t token) {
 void Decisions::transform_leaf(std::uint32_t token) {
   const ItemIndex item = marks_[token].item;
   const Action& action = input_->plan.items[item].action;
-  const std::optional<std::string> text = transformed(token, action);
+  const std::optional<std::string> text = transformed_text(token, action);
   if (!text) return alter(item);
   replace(token, *text);
   if (frames_.empty()) return;
@@ -228,29 +230,15 @@ void Decisions::transform_leaf(std::uint32_t token) {
     pseudonymised_.push_back({frames_.back().token, item});
 }
 
-std::optional<std::string> Decisions::transformed(std::uint32_t token, const Action& action) {
-  if (tokens_[token].kind != Kind::kString) return std::nullopt;
+std::optional<std::string> Decisions::transformed_text(std::uint32_t token, const Action& action) {
   const Mark& mark = marks_[token];
+  // A plain record's number becomes a band's text; FHIR says which elements are numbers.
+  const bool number = tokens_[token].kind == Kind::kNumber && !input_->record.fhir();
+  if (tokens_[token].kind != Kind::kString && !number) return std::nullopt;
+  if (mark.has(Mark::kInstant) && calendar(action.grain)) return std::nullopt;
   const ValueType type = input_->vocabulary.items[mark.item].type;
-  const std::string_view value = tape().decoded(token, scratch_);
-  switch (action.kind) {
-    case ActionKind::kMask:
-      return only_generalised(type) || mark.has(Mark::kFixedForm) ? std::nullopt
-                                                                  : std::optional(mask(value, action.number));
-    case ActionKind::kGeneralise:
-      if (mark.has(Mark::kInstant) && calendar(action.grain)) return std::nullopt;
-      return generalise(value, action.grain, action.number);
-    case ActionKind::kPseudonymise: {
-      if (only_generalised(type) || (mark.has(Mark::kFixedForm) && type != ValueType::kIdentifier)) return std::nullopt;
-      const std::string normal = normalised_identifier(value);
-      if (normal.empty()) return std::nullopt;
-      const std::string hmac = input_->keys.pseudonym(input_->recipient, action.key, normal);
-      return hmac.empty() ? std::nullopt : std::optional(pseudonym_text(hmac));
-    }
-    case ActionKind::kWithhold:
-    case ActionKind::kKeep: break;
-  }
-  return std::nullopt;
+  if (mark.has(Mark::kFixedForm) && !keeps_form(action, type)) return std::nullopt;
+  return transformed(tape().decoded(token, scratch_), action, type, {input_->recipient, input_->keys, DateForm::kIso});
 }
 
 // A modifier goes with what it modifies, whole and unchanged. One that an item names goes only if the item keeps it; if

@@ -98,7 +98,7 @@ class Decisions {
   void leaf(std::uint32_t token);
   void keep_leaf(std::uint32_t token);
   void transform_leaf(std::uint32_t token);
-  std::optional<std::string> transformed(std::uint32_t token, const Action& action);
+  std::optional<std::string> transformed_text(std::uint32_t token, const Action& action);
   bool unit(std::uint32_t token);
   void poison(const Cause& cause);
   void withhold_whole(const Frame& frame);

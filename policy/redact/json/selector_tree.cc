@@ -62,7 +62,7 @@ RecordIndex::Tree::Tree(Format format, const Vocabulary& vocabulary) {
   for (const Selector& selector : vocabulary.destination[slot]) add(selector, Purpose::kDestination, 0);
   if (format == Format::kFhir) {
     for (const StructuralPlace& place : fhir_structure()) {
-      add(*parse_selector(place.selector), Purpose::kStructure, static_cast<std::size_t>(place.structure));
+      add(*parse_member_selector(place.selector), Purpose::kStructure, static_cast<std::size_t>(place.structure));
     }
   }
   add_names();

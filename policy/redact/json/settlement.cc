@@ -111,6 +111,7 @@ void Decisions::scrub() {
       alter(marks_[token].item);
     } else if (outcome.marks > 0) {
       out_->scrubbed += outcome.marks;
+      for (std::size_t i = 0; i < kScrubKinds; ++i) out_->scrubbed_by_kind[i] += outcome.by_kind[i];
       replace(token, clean_);
     }
   }

@@ -45,6 +45,17 @@ unsigned date_part(std::string_view word) {
   return 0;
 }
 
+ScrubKind kind_of(ValueType type) {
+  switch (type) {
+    case ValueType::kName: return ScrubKind::kName;
+    case ValueType::kDate: return ScrubKind::kDate;
+    case ValueType::kAddress: return ScrubKind::kAddress;
+    case ValueType::kPostcode: return ScrubKind::kPostcode;
+    case ValueType::kContact: return ScrubKind::kContact;
+    default: return ScrubKind::kIdentifier;
+  }
+}
+
 std::string only_digits(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -98,31 +109,31 @@ void FreeText::withhold(ValueType type, std::string_view value) {
   split(value);
   if (type == ValueType::kName) {
     for (std::size_t i = 0; i < words_.size(); ++i) {
-      if (!title_word(words_[i].folded)) add(i, i + 1);
+      if (!title_word(words_[i].folded)) add(i, i + 1, ScrubKind::kName);
     }
     return;
   }
   const std::string_view whole = join(0, words_.size(), "");
   const bool one_word_too = words_.size() > 1 && type == ValueType::kIdentifier && whole.size() >= kShortestWord;
-  if (one_word_too) add_first(whole, "", false);
-  add(0, words_.size());
+  if (one_word_too) add_first(whole, "", ScrubKind::kIdentifier, false);
+  add(0, words_.size(), kind_of(type));
 }
 
-void FreeText::add(std::size_t first, std::size_t last) {
+void FreeText::add(std::size_t first, std::size_t last, ScrubKind kind) {
   if (first == last) return;
   if (characters(join(first, last, "")) < kShortestWord) return;
   const std::string_view rest = join(first + 1, last, " ");
-  add_first(words_[first].folded, rest, rest.empty() && clinical_word(words_[first].folded));
+  add_first(words_[first].folded, rest, kind, rest.empty() && clinical_word(words_[first].folded));
 }
 
-void FreeText::add_first(std::string_view word, std::string_view rest, bool clinical) {
+void FreeText::add_first(std::string_view word, std::string_view rest, ScrubKind kind, bool clinical) {
   const std::uint32_t index = first_words_.insert(word);
   if (index == heads_.size()) heads_.push_back(FoldedSet::kNone);
   for (std::uint32_t at = heads_[index]; at != FoldedSet::kNone; at = phrases_[at].next) {
     if (std::string_view(rests_).substr(phrases_[at].rest, phrases_[at].rest_length) == rest) return;
   }
-  phrases_.push_back(
-      {static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size()), heads_[index], clinical});
+  phrases_.push_back({static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size()), heads_[index],
+                      kind, clinical});
   rests_.append(rest);
   heads_[index] = static_cast<std::uint32_t>(phrases_.size() - 1);
 }
@@ -160,7 +171,7 @@ bool FreeText::find_phrases() {
       }
       if (!rest.empty() || released(join(i, last + 1, ""))) continue;
       if (phrases_[at].clinical) return false;
-      spans_.push_back({words_[i].begin, words_[last].end});
+      spans_.push_back({words_[i].begin, words_[last].end, phrases_[at].kind});
     }
   }
   return true;
@@ -179,7 +190,7 @@ void FreeText::find_dates() {
     if (word.size() == 8 && all_digits(word)) {
       const unsigned n = number(word);
       if (born(n / 10000, n / 100 % 100, n % 100) || born(n % 10000, n / 10000 % 100, n / 1000000)) {
-        spans_.push_back({words_[i].begin, words_[i].end});
+        spans_.push_back({words_[i].begin, words_[i].end, ScrubKind::kDate});
       }
     }
     if (i + 2 >= words_.size()) continue;
@@ -188,7 +199,7 @@ void FreeText::find_dates() {
     const unsigned third = date_part(words_[i + 2].folded);
     if (first == 0 || second == 0) continue;
     if (born(third, second, first) || born(third, first, second) || born(first, second, third)) {
-      spans_.push_back({words_[i].begin, words_[i + 2].end});
+      spans_.push_back({words_[i].begin, words_[i + 2].end, ScrubKind::kDate});
     }
   }
 }
@@ -200,6 +211,7 @@ void FreeText::find_numbers(std::string_view text) {
     std::string digits;
     std::size_t last = i;
     bool found = false;
+    ScrubKind kind = ScrubKind::kPhone;
     const bool plus = words_[i].begin > 0 && text[words_[i].begin - 1] == '+';
     for (std::size_t j = i; j < words_.size() && digits.size() <= kMostDigits; ++j) {
       const std::string_view group = words_[j].folded;
@@ -214,9 +226,10 @@ void FreeText::find_numbers(std::string_view text) {
       if (!nhs && !phone) continue;
       found = true;
       last = j;
+      kind = nhs ? ScrubKind::kNhsNumber : ScrubKind::kPhone;
     }
     if (!found) continue;
-    spans_.push_back({words_[i].begin - (plus ? 1 : 0), words_[last].end});
+    spans_.push_back({words_[i].begin - (plus ? 1 : 0), words_[last].end, kind});
     i = last;
   }
 }
@@ -226,12 +239,12 @@ void FreeText::find_postcodes(std::string_view text) {
     const std::string_view word = words_[i].folded;
     if (word.size() >= 5 && word.size() <= 7 && inward_word(word.substr(word.size() - 3)) &&
         outward_word(word.substr(0, word.size() - 3))) {
-      if (!released(word)) spans_.push_back({words_[i].begin, words_[i].end});
+      if (!released(word)) spans_.push_back({words_[i].begin, words_[i].end, ScrubKind::kPostcode});
     } else if (i + 1 < words_.size() && outward_word(word) && inward_word(words_[i + 1].folded)) {
       const std::string_view gap = text.substr(words_[i].end, words_[i + 1].begin - words_[i].end);
       const bool apart = gap.find_first_not_of(" \t") != std::string_view::npos;
       if (apart || released(std::string(word) + std::string(words_[i + 1].folded))) continue;
-      spans_.push_back({words_[i].begin, words_[i + 1].end});
+      spans_.push_back({words_[i].begin, words_[i + 1].end, ScrubKind::kPostcode});
     }
   }
 }
@@ -254,33 +267,53 @@ void FreeText::find_addresses(std::string_view text) {
       if (word_byte(c)) fold(std::string_view(&c, 1), folded);
     }
     if (begin == at || !dotted || released(folded)) continue;
-    spans_.push_back({begin, end});
+    spans_.push_back({begin, end, ScrubKind::kEmail});
   }
 }
 
-FreeText::Outcome FreeText::scrub(std::string_view text, std::string& clean) {
+// What overlaps is one mark.
+FreeText::Outcome FreeText::merge() {
+  std::sort(spans_.begin(), spans_.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+  Outcome outcome;
+  for (std::size_t i = 0; i < spans_.size();) {
+    Span span = spans_[i++];
+    for (; i < spans_.size() && spans_[i].begin < span.end; ++i) {
+      span.end = std::max(span.end, spans_[i].end);
+      span.kind = std::max(span.kind, spans_[i].kind);
+    }
+    spans_[outcome.marks++] = span;
+    ++outcome.by_kind[index_of(span.kind)];
+  }
+  spans_.resize(outcome.marks);
+  return outcome;
+}
+
+FreeText::Outcome FreeText::find(std::string_view text) {
+  spans_.clear();
   const bool patterns = std::any_of(text.begin(), text.end(), [](char c) { return digit(c) || c == '@'; });
   if ((phrases_.empty() && !patterns) || fhir_date(text)) return {};
   split(text);
-  spans_.clear();
-  if (!find_phrases()) return {false, 0};
+  if (!find_phrases()) {
+    spans_.clear();
+    return {.possible = false};
+  }
   if (patterns) {
     find_dates();
     find_numbers(text);
     find_postcodes(text);
     find_addresses(text);
   }
-  if (spans_.empty()) return {};
-  std::sort(spans_.begin(), spans_.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
-  Outcome outcome;
+  return merge();
+}
+
+FreeText::Outcome FreeText::scrub(std::string_view text, std::string& clean) {
+  const Outcome outcome = find(text);
+  if (spans_.empty()) return outcome;
   clean.clear();
   std::size_t done = 0;
-  for (std::size_t i = 0; i < spans_.size();) {
-    Span span = spans_[i++];
-    while (i < spans_.size() && spans_[i].begin < span.end) span.end = std::max(span.end, spans_[i++].end);
+  for (const Span& span : spans_) {
     clean.append(text, done, span.begin - done).append(kMark);
     done = span.end;
-    ++outcome.marks;
   }
   clean.append(text, done);
   return outcome;

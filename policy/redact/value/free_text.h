@@ -14,6 +14,7 @@
 
 #include "policy/model/vocabulary.h"
 #include "policy/redact/value/folded_set.h"
+#include "policy/redact/value/scrub_kind.h"
 
 namespace concordat::policy {
 
@@ -21,9 +22,17 @@ class FreeText {
  public:
   static constexpr std::string_view kMark = "[withheld]";
 
+  // A piece of the text that must go: bytes [begin, end) of what was given.
+  struct Span {
+    std::size_t begin;
+    std::size_t end;
+    ScrubKind kind;
+  };
+
   struct Outcome {
-    bool possible = true;     // false: a withheld value is also a clinical word, so the text must be withheld whole
+    bool possible = true;     // false: it can't be scrubbed with certainty, so the text must be withheld whole
     std::uint32_t marks = 0;  // 0: the text is clean, and `clean` was not filled
+    ScrubCounts by_kind{};    // how many marks of each kind
     [[nodiscard]] bool clean() const { return possible && marks == 0; }
   };
 
@@ -32,6 +41,12 @@ class FreeText {
   void release(ValueType type, std::string_view value);
   // A value that it does not get.
   void withhold(ValueType type, std::string_view value);
+  // Where the text must be cut: see spans().
+  Outcome find(std::string_view text);
+  // What the last find() or scrub() found, from left to right and disjoint: one mark each. Empty if it was not
+  // possible.
+  [[nodiscard]] const std::vector<Span>& spans() const { return spans_; }
+  // Finds, and writes the text with its marks to `clean` if there are any.
   Outcome scrub(std::string_view text, std::string& clean);
 
  private:
@@ -45,15 +60,13 @@ class FreeText {
     std::uint32_t rest;
     std::uint32_t rest_length;
     std::uint32_t next;
+    ScrubKind kind;
     bool clinical;
   };
-  struct Span {
-    std::size_t begin;
-    std::size_t end;
-  };
   void split(std::string_view text);
-  void add(std::size_t first, std::size_t last);
-  void add_first(std::string_view word, std::string_view rest, bool clinical);
+  void add(std::size_t first, std::size_t last, ScrubKind kind);
+  void add_first(std::string_view word, std::string_view rest, ScrubKind kind, bool clinical);
+  Outcome merge();
   std::string_view join(std::size_t first, std::size_t last, std::string_view between);
   bool find_phrases();
   void find_dates();

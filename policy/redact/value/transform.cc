@@ -1,145 +1,139 @@
 #include "policy/redact/value/transform.h"
 
-#include <algorithm>
+#include <unicode/brkiter.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
 
-#include "protocol/base/bytes.h"
-#include "protocol/base/utf8.h"
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "policy/redact/value/postcode.h"
 
 namespace concordat::policy {
 namespace {
 
-constexpr std::size_t kPseudonymBytes = 16;
-constexpr std::size_t kLongestNumber = 9;
+// What a reader takes for one character: a letter with its accents, a flag, a family of emoji (UAX #29).
+struct Character {
+  std::size_t begin;  // in the bytes of the value
+  bool visible;
+};
 
-bool digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool letter(char c) {
-  return c >= 'A' && c <= 'Z';
-}
-
-bool digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), digit);
+std::vector<Character> ascii_characters(std::string_view value) {
+  std::vector<Character> out;
+  for (std::size_t at = 0; at < value.size(); ++at) out.push_back({at, value[at] > ' ' && value[at] != 0x7F});
+  return out;
 }
 
-int number_of(std::string_view text) {
-  int value = 0;
-  for (const char c : text) value = value * 10 + (c - '0');
+bool visible(UChar32 c) {
+  return !u_isUWhiteSpace(c) && !u_iscntrl(c) && !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+std::size_t utf8_length(UChar32 c) {
+  return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+}
+
+// Empty when the library has no rules to go by.
+std::vector<Character> unicode_characters(std::string_view value) {
+  UErrorCode error = U_ZERO_ERROR;
+  const std::unique_ptr<icu::BreakIterator> breaks(
+      icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), error));
+  if (U_FAILURE(error)) return {};
+  const icu::UnicodeString text = icu::UnicodeString::fromUTF8(value);
+  breaks->setText(text);
+  std::vector<Character> out;
+  std::size_t bytes = 0;
+  std::int32_t at = breaks->first();
+  for (std::int32_t end = breaks->next(); end != icu::BreakIterator::DONE; end = breaks->next()) {
+    Character character{bytes, false};
+    while (at < end) {
+      const UChar32 c = text.char32At(at);
+      character.visible = character.visible || visible(c);
+      bytes += utf8_length(c);
+      at = text.moveIndex32(at, 1);
+    }
+    out.push_back(character);
+  }
+  return out;
+}
+
+std::vector<Character> characters_of(std::string_view value) {
+  const bool ascii =
+      std::all_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  return ascii ? ascii_characters(value) : unicode_characters(value);
+}
+
+// A whole number in plain digits: no sign, fraction, exponent, unit or leading zero, each of which leaves a doubt.
+std::optional<unsigned> whole_number(std::string_view text) {
+  constexpr std::size_t kLongest = 9;
+  if (text.empty() || text.size() > kLongest || (text.front() == '0' && text.size() > 1)) return std::nullopt;
+  unsigned value = 0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + static_cast<unsigned>(c - '0');
+  }
   return value;
 }
 
-bool within(std::string_view text, int low, int high) {
-  return digits(text) && number_of(text) >= low && number_of(text) <= high;
-}
-
-// hh:mm:ss[.fraction](Z|±hh:mm)
-bool fhir_time(std::string_view text) {
-  if (text.size() < 9 || text[2] != ':' || text[5] != ':') return false;
-  if (!within(text.substr(0, 2), 0, 23) || !within(text.substr(3, 2), 0, 59) || !within(text.substr(6, 2), 0, 60))
-    return false;
-  text.remove_prefix(8);
-  if (text.front() == '.') {
-    std::size_t end = 1;
-    while (end < text.size() && digit(text[end])) ++end;
-    if (end == 1) return false;
-    text.remove_prefix(end);
-  }
-  if (text == "Z") return true;
-  return text.size() == 6 && (text[0] == '+' || text[0] == '-') && text[3] == ':' && within(text.substr(1, 2), 0, 14) &&
-         within(text.substr(4, 2), 0, 59);
-}
-
-std::optional<std::string> coarser_date(std::string_view value, std::size_t length) {
-  if (!fhir_date(value)) return std::nullopt;
-  return std::string(value.substr(0, length));
-}
-
-// The shape of an outward code, letters as A and digits as 9; the third or fourth character may also be a letter in
-// London.
-bool outward_code(std::string_view text) {
-  std::string shape;
-  for (const char c : text) shape += letter(c) ? 'A' : digit(c) ? '9' : '?';
-  constexpr std::string_view kShapes[] = {"A9", "A99", "AA9", "AA99", "A9A", "AA9A"};
-  return std::find(std::begin(kShapes), std::end(kShapes), shape) != std::end(kShapes) || text == "GIR";
-}
-
-bool inward_code(std::string_view text) {
-  return text.size() == 3 && digit(text[0]) && letter(text[1]) && letter(text[2]);
-}
-
-std::optional<std::string> outward(std::string_view value) {
-  std::string code = normalised_identifier(value);
-  if (code.substr(0, 4) == "BFPO" && code.size() > 4 && code.size() <= 8 && digits(std::string_view(code).substr(4)))
-    return "BFPO";
-  if (code.size() >= 5 && inward_code(std::string_view(code).substr(code.size() - 3))) {
-    code.resize(code.size() - 3);
-    return outward_code(code) ? std::optional(code) : std::nullopt;
-  }
-  // Coarse already.
-  return outward_code(code) || code == "BFPO" ? std::optional(code) : std::nullopt;
-}
-
-std::optional<std::string> band(std::string_view value, int width) {
-  if (width < 1 || value.size() > kLongestNumber || !digits(value)) return std::nullopt;
-  const int low = number_of(value) / width * width;
+// There are so few people of 90 and over that their ages alone can point to one of them: the band that holds 90 has no
+// end. Nothing says which numbers are ages, so it has none for any. A band that would hold all ages says nothing.
+std::optional<std::string> band(std::string_view value, unsigned width) {
+  constexpr unsigned kOldest = 90;
+  const std::optional<unsigned> number = whole_number(value);
+  if (!number || width < 2 || width > kOldest) return std::nullopt;
+  const unsigned open = kOldest / width * width;
+  if (*number >= open) return std::to_string(open) + "+";
+  const unsigned low = *number / width * width;
   return std::to_string(low) + "-" + std::to_string(low + width - 1);
+}
+
+std::optional<std::string> pseudonym(std::string_view value, const Action& action, const Addressee& to) {
+  const std::string normal = normalised_identifier(value);
+  if (normal.empty()) return std::nullopt;
+  const std::string hmac = to.keys.pseudonym(to.recipient, action.key, normal);
+  return hmac.empty() ? std::nullopt : std::optional(pseudonym_text(hmac));
 }
 
 }  // namespace
 
 std::string mask(std::string_view value, std::size_t shown) {
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < value.size(); at += std::max<std::size_t>(first_code_point(value.substr(at)).length, 1))
-    ++characters;
-  std::size_t masked = characters > shown ? characters - shown : characters;
-  std::string out(masked, '*');
-  while (masked-- > 0) value.remove_prefix(std::max<std::size_t>(first_code_point(value).length, 1));
-  return out.append(value);
+  const std::vector<Character> characters = characters_of(value);
+  const auto seen = static_cast<std::size_t>(
+      std::count_if(characters.begin(), characters.end(), [](const Character& c) { return c.visible; }));
+  if (seen <= shown || shown == 0)
+    return std::string(std::max<std::size_t>(characters.size(), value.empty() ? 0 : 1), '*');
+  const std::size_t masked = characters.size() - shown;
+  return std::string(masked, '*').append(value.substr(characters[masked].begin));
 }
 
-std::optional<std::string> generalise(std::string_view value, Grain grain, std::uint16_t number) {
-  constexpr std::size_t kYear = 4;
-  constexpr std::size_t kMonth = 7;
-  constexpr std::size_t kDay = 10;
-  switch (grain) {
-    case Grain::kYear: return coarser_date(value, kYear);
-    case Grain::kMonth: return coarser_date(value, kMonth);
-    case Grain::kDay: return coarser_date(value, kDay);
-    case Grain::kOutward: return outward(value);
-    case Grain::kDecade: return band(value, 10);
-    case Grain::kBand: return band(value, number);
+std::optional<std::string> generalise(std::string_view value, const Action& action, ValueType type, DateForm form) {
+  if (!can_be_done(action, type)) return std::nullopt;
+  constexpr unsigned kDecade = 10;
+  switch (action.grain) {
+    case Grain::kYear:
+    case Grain::kMonth:
+    case Grain::kDay: return coarser_date(value, action.grain, form);
+    case Grain::kOutward:
+      return outward_part(value, type == ValueType::kPostcode ? PostcodePart::kMayBeOutward : PostcodePart::kWhole);
+    case Grain::kDecade: return band(value, kDecade);
+    case Grain::kBand: return band(value, action.number);
     case Grain::kNone: break;
   }
   return std::nullopt;
 }
 
-std::string normalised_identifier(std::string_view value) {
-  std::string out;
-  for (const char c : value) {
-    if (c == ' ' || c == '\t' || c == '-') continue;
-    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+std::optional<std::string> transformed(std::string_view value, const Action& action, ValueType type,
+                                       const Addressee& to) {
+  if (!can_be_done(action, type)) return std::nullopt;
+  switch (action.kind) {
+    case ActionKind::kMask: return mask(value, action.number);
+    case ActionKind::kGeneralise: return generalise(value, action, type, to.dates);
+    case ActionKind::kPseudonymise: return pseudonym(value, action, to);
+    case ActionKind::kWithhold:
+    case ActionKind::kKeep: break;
   }
-  return out;
-}
-
-std::string pseudonym_text(std::string_view hmac) {
-  return "psn-" + hex(hmac.substr(0, kPseudonymBytes));
-}
-
-std::string pseudonym_system(std::string_view key, std::string_view system) {
-  constexpr std::string_view kMark = "urn:concordat:pseudonym:";
-  std::string out;
-  out.reserve(kMark.size() + key.size() + 1 + system.size());
-  return out.append(kMark).append(key).append(":").append(system);
-}
-
-bool fhir_date(std::string_view text) {
-  if (text.size() < 4 || !within(text.substr(0, 4), 1, 9999)) return false;
-  if (text.size() == 4) return true;
-  if (text.size() < 7 || text[4] != '-' || !within(text.substr(5, 2), 1, 12)) return false;
-  if (text.size() == 7) return true;
-  if (text.size() < 10 || text[7] != '-' || !within(text.substr(8, 2), 1, 31)) return false;
-  return text.size() == 10 || (text[10] == 'T' && fhir_time(text.substr(11)));
+  return std::nullopt;
 }
 
 }  // namespace concordat::policy

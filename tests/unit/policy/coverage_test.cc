@@ -8,7 +8,7 @@ namespace concordat::policy {
 namespace {
 
 Selector selector(std::string_view text) {
-  return *parse_selector(text);
+  return *parse_member_selector(text);
 }
 
 TEST(CoverageTest, PathsMeetWhereSomeLeafIsUnderBoth) {

@@ -17,13 +17,21 @@ Action action(std::string_view text) {
   return *Action::parse(text);
 }
 
+// As items of the type that the action is for.
+std::optional<std::string> generalised(const std::string& value, const Action& done) {
+  for (const ValueType type : {ValueType::kDate, ValueType::kPostcode, ValueType::kNumber}) {
+    if (can_be_done(done, type)) return generalise(value, done, type, DateForm::kIso);
+  }
+  return std::nullopt;
+}
+
 // What leaves of a value. A pseudonym is told apart from everything by its key.
 std::optional<std::string> left_of(const std::string& value, const Action& done) {
   switch (done.kind) {
     case ActionKind::kWithhold: return std::nullopt;
     case ActionKind::kKeep: return value;
     case ActionKind::kMask: return mask(value, done.number);
-    case ActionKind::kGeneralise: return generalise(value, done.grain, done.number);
+    case ActionKind::kGeneralise: return generalised(value, done);
     case ActionKind::kPseudonymise: return done.key + ":" + value;
   }
   return std::nullopt;
@@ -44,6 +52,8 @@ const std::vector<std::string>& actions() {
                                             "generalise: band-5",
                                             "generalise: band-10",
                                             "generalise: band-15",
+                                            "generalise: band-20",
+                                            "generalise: band-40",
                                             "generalise: band-30",
                                             "pseudonymise: k1",
                                             "pseudonymise: k2"};
@@ -56,7 +66,7 @@ std::vector<std::string> values() {
       "1974",     "1974-12", "1974-12-25", "1974-12-26", "1974-11-25", "1975-12-25", "1974-12-25T10:00:00Z",
       "19741225", "LS1 4HR", "LS1 4HS",    "LS1",        "LS2 9JT",    "a",          "b",
       "ab",       "bb",      "abc",        "bbc",        "abcd",       "bbcd",       ""};
-  for (int number = 0; number < 70; ++number) out.push_back(std::to_string(number));
+  for (int number = 0; number < 200; ++number) out.push_back(std::to_string(number));
   return out;
 }
 

@@ -86,8 +86,9 @@ constexpr Indispensable kIndispensable[] = {{"Condition", "verificationStatus", 
 
 // Of a value that is neither a date nor a postcode.
 bool something_left(const Plan& plan, const char* name) {
-  const ActionKind done = plan.items[item(name)].action.kind;
-  return done == ActionKind::kKeep || done == ActionKind::kMask || done == ActionKind::kPseudonymise;
+  const Action& done = plan.items[item(name)].action;
+  const bool changed = done.kind == ActionKind::kMask || done.kind == ActionKind::kPseudonymise;
+  return done.kind == ActionKind::kKeep || (changed && can_be_done(done, vocabulary().items[item(name)].type));
 }
 
 bool taken_along(const OracleLeaf& leaf, const Plan& plan) {

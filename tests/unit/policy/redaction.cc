@@ -68,7 +68,7 @@ constexpr Row kRows[] = {
 std::vector<Selector> selectors(const std::string& texts) {
   std::vector<Selector> out;
   std::istringstream stream(texts);
-  for (std::string text; stream >> text;) out.push_back(parse_selector(text).value());
+  for (std::string text; stream >> text;) out.push_back(parse_member_selector(text).value());
   return out;
 }
 

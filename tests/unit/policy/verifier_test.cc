@@ -141,15 +141,15 @@ TEST_F(VerifierTest, FindsAnySingleLeafThatWasPutBack) {
 }
 
 TEST(ActionResult, KnowsWhatEachActionMakes) {
-  EXPECT_TRUE(looks_done(action("mask: all"), "***"));
-  EXPECT_FALSE(looks_done(action("mask: all"), "**1"));
-  EXPECT_TRUE(looks_done(action("generalise: outward"), "LS1"));
-  EXPECT_FALSE(looks_done(action("generalise: outward"), "LS1 4HR"));
-  EXPECT_TRUE(looks_done(action("generalise: decade"), "40-49"));
-  EXPECT_FALSE(looks_done(action("generalise: decade"), "41-50"));
-  EXPECT_FALSE(looks_done(action("generalise: band-5"), "40-49"));
-  EXPECT_TRUE(looks_done(action("generalise: day"), "2026-01-05"));
-  EXPECT_FALSE(looks_done(action("generalise: day"), "2026-01-05T09:00:00Z"));
+  EXPECT_TRUE(looks_done(action("mask: all"), "***", DateForm::kIso));
+  EXPECT_FALSE(looks_done(action("mask: all"), "**1", DateForm::kIso));
+  EXPECT_TRUE(looks_done(action("generalise: outward"), "LS1", DateForm::kIso));
+  EXPECT_FALSE(looks_done(action("generalise: outward"), "LS1 4HR", DateForm::kIso));
+  EXPECT_TRUE(looks_done(action("generalise: decade"), "40-49", DateForm::kIso));
+  EXPECT_FALSE(looks_done(action("generalise: decade"), "41-50", DateForm::kIso));
+  EXPECT_FALSE(looks_done(action("generalise: band-5"), "40-49", DateForm::kIso));
+  EXPECT_TRUE(looks_done(action("generalise: day"), "2026-01-05", DateForm::kIso));
+  EXPECT_FALSE(looks_done(action("generalise: day"), "2026-01-05T09:00:00Z", DateForm::kIso));
 }
 
 }  // namespace
