@@ -299,6 +299,8 @@ bool Verifier::Workspace::reference(std::uint32_t token, ItemIndex item) {
 
 bool Verifier::Workspace::modifier(std::uint32_t token, std::string_view name, ItemIndex item) {
   const Level& around = here();
+  // Words are for an item to release; what is left of others says so.
+  if (name == "text" && (item == kNoItem || withheld(item))) return tape.raw(token) == "[withheld]";
   if (around.verification) {
     return name == "url" || name == "valueCode" || name == "system" || name == "version" || name == "code" ||
            name == "display" || name == "userSelected" || name == "text";

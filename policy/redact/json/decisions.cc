@@ -270,8 +270,24 @@ bool Decisions::unit(std::uint32_t token) {
     return true;
   }
   fates_[token] = container(tokens_[token], token) ? Fate::kWhole : Fate::kCopy;
+  if (fates_[token] == Fate::kWhole) words_of_unit(token);
   if (released) frames_.back().state |= kReleased;
   return true;
+}
+
+// A coded modifier's display is scrubbed like any; its text, which could say anything, goes only where an item keeps
+// it.
+void Decisions::words_of_unit(std::uint32_t unit) {
+  for (std::uint32_t i = unit; i < tokens_[unit].next; ++i) {
+    if (tokens_[i].kind != Kind::kString) continue;
+    const bool text = tokens_[i - 1].kind == Kind::kKey && tape().raw(i - 1) == "text";
+    if (text && treatment(marks_[i].item) != Treatment::kKeep) {
+      replace(i, FreeText::kMark);
+    } else if (text || marks_[i].special == Special::kDisplay) {
+      fates_[i] = Fate::kCopy;
+      free_text_.push_back(i);
+    }
+  }
 }
 
 void Decisions::poison(const Cause& cause) {

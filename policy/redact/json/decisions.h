@@ -100,6 +100,7 @@ class Decisions {
   void transform_leaf(std::uint32_t token);
   std::optional<std::string> transformed_text(std::uint32_t token, const Action& action);
   bool unit(std::uint32_t token);
+  void words_of_unit(std::uint32_t unit);
   void poison(const Cause& cause);
   void withhold_whole(const Frame& frame);
   [[nodiscard]] bool says_who(std::uint32_t object) const;

@@ -100,7 +100,10 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
   bool demanding = place.structure == Structure::kDemandingModifier;
   switch (place.member) {
     case Member::kUse:
-    case Member::kComparator: modifier = modifier || !resource_object; break;
+    case Member::kComparator:
+      demanding = demanding || (!modifier && !resource_object && container(tokens_[value].kind));  // a code in R4
+      modifier = modifier || !resource_object;
+      break;
     case Member::kModifierExtension: demanding = true; [[fallthrough]];
     case Member::kExtension: place.flags |= Mark::kAside; break;
     case Member::kContained: place.demands_resource = place.may_be_resource = true; break;
@@ -258,7 +261,8 @@ RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex 
     case Member::kAside: return tree_.item_types[item] == ValueType::kDate ? Context::kElement : Context::kForeign;
     default: break;
   }
-  return tree_.part(place.key, item, place.name) == Part::kCompanion ? Context::kCompanion : Context::kElement;
+  if (tree_.part(place.key, item, place.name) != Part::kCompanion) return Context::kElement;
+  return place.name == "type" ? Context::kCompanion : Context::kForeign;  // the others are primitives
 }
 
 Part RecordReader::leaf_part(const Place& place, ItemIndex item, const Facts& facts) const {
@@ -267,7 +271,10 @@ Part RecordReader::leaf_part(const Place& place, ItemIndex item, const Facts& fa
   switch (place.context) {
     case Context::kValues: return Part::kValue;
     case Context::kCompanion: return place.member == Member::kId ? Part::kOther : Part::kCompanion;
-    case Context::kElement: return place.member == Member::kId ? Part::kOther : tree_.part(place.key, item, place.name);
+    case Context::kElement: {
+      const Part part = place.member == Member::kId ? Part::kOther : tree_.part(place.key, item, place.name);
+      return part == Part::kCompanion && !place.direct ? Part::kOther : part;
+    }
     case Context::kOpen:
     case Context::kForeign: break;
   }
@@ -361,24 +368,45 @@ bool RecordReader::code_like(std::uint32_t token) const {
   return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-bool RecordReader::coded_concept(std::uint32_t value) {
-  constexpr std::uint32_t kMostTokens = 64;
-  if (tokens_[value].next - value > kMostTokens) return false;
-  for (std::uint32_t i = value + 1; i < tokens_[value].next; ++i) {
-    if (tokens_[i].kind != Kind::kKey) continue;
-    const std::string_view name = tape_.raw(i);
-    constexpr std::string_view kKnown[] = {
-        "coding", "system", "version", "code", "display", "userSelected", "text", "url", "valueCodeableConcept"};
-    if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown)) return false;
+// {"coding": [{"code": …}], "text": …} and no more than FHIR gives it. Words alone are no code.
+bool RecordReader::coded_concept(std::uint32_t value) const {
+  if (tokens_[value].kind != Kind::kObject) return false;
+  bool coded = false;
+  const std::uint32_t end = tokens_[value].next;
+  for (std::uint32_t key = value + 1; key < end; key = tokens_[key].next) {
+    const std::uint32_t member = key + 1;
+    const std::string_view name = tape_.raw(key);
+    if (name == "text" && tokens_[member].kind == Kind::kString) continue;
+    if (name != "coding" || tokens_[member].kind != Kind::kArray) return false;
+    for (std::uint32_t one = member + 1; one < tokens_[member].next; one = tokens_[one].next) {
+      if (!coding(one)) return false;
+      coded = coded || tape_.member(one, "code") != 0;
+    }
+  }
+  return coded;
+}
+
+bool RecordReader::coding(std::uint32_t value) const {
+  constexpr std::string_view kMembers[] = {"system", "version", "code", "display", "userSelected"};
+  if (tokens_[value].kind != Kind::kObject) return false;
+  for (std::uint32_t key = value + 1; key < tokens_[value].next; key = tokens_[key].next) {
+    const std::string_view name = tape_.raw(key);
+    if (std::find(std::begin(kMembers), std::end(kMembers), name) == std::end(kMembers)) return false;
+    if (container(tokens_[key + 1].kind) || (name != "display" && !code_like(key + 1))) return false;
   }
   return true;
 }
 
-// Says whether an NHS number was traced: without it a number that failed tracing reads as a good one.
+// Says whether an NHS number was traced: without it a number that failed tracing reads as a good one. An url and a
+// coded concept, and nothing else.
 bool RecordReader::verification_status(std::uint32_t object) {
+  constexpr std::string_view kName = "NHSNumberVerificationStatus";
   const std::uint32_t url = tape_.member(object, "url");
-  if (url == 0 || tokens_[url].escaped) return false;
-  return tape_.raw(url).find("NHSNumberVerificationStatus") != std::string_view::npos && coded_concept(object);
+  const std::uint32_t status = tape_.member(object, "valueCodeableConcept");
+  if (url == 0 || status == 0 || tokens_[url].escaped) return false;
+  const bool two_members = url < status ? status == object + 4 && tokens_[status].next == tokens_[object].next
+                                        : status == object + 2 && url + 1 == tokens_[object].next;
+  return two_members && tape_.raw(url).find(kName) != std::string_view::npos && coded_concept(status);
 }
 
 bool RecordReader::label(std::uint32_t object) {

@@ -77,7 +77,8 @@ class RecordReader {
   Part leaf_part(const Place& place, ItemIndex item, const Facts& facts) const;
   void mark_modifier(std::uint32_t value, bool demanding);
   void mark_required(const Place& place, const Frame& holder, std::uint32_t value);
-  [[nodiscard]] bool coded_concept(std::uint32_t value);
+  [[nodiscard]] bool coded_concept(std::uint32_t value) const;
+  [[nodiscard]] bool coding(std::uint32_t value) const;
   [[nodiscard]] bool code_like(std::uint32_t token) const;
   [[nodiscard]] bool verification_status(std::uint32_t object);
   [[nodiscard]] bool label(std::uint32_t object);

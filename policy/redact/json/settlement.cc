@@ -58,7 +58,11 @@ void Decisions::settle_links() {
 void Decisions::settle_pseudonyms() {
   for (const PseudonymisedIdentifier& identifier : pseudonymised_) {
     const std::uint32_t system = tape().member(identifier.object, "system");
-    if (system == 0 || fates_[system] != Fate::kCopy || tokens_[system].kind != Kind::kString) continue;
+    if (system == 0 || fates_[system] != Fate::kCopy) continue;
+    if (tokens_[system].kind != Kind::kString) {  // no name space, whatever it is
+      fates_[system] = Fate::kDrop;
+      continue;
+    }
     replace(system, pseudonym_system(input_->plan.items[identifier.item].action.key, tape().decoded(system, scratch_)));
   }
 }
