@@ -138,7 +138,7 @@ void Decisions::close() {
   Frame frame = frames_.back();
   frames_.pop_back();
   const Mark& mark = marks_[frame.token];
-  if (mark.has(Mark::kNamed) && (frame.state & kReleased) != 0 && !says_who(frame.token)) frame.state |= kPoisoned;
+  if (mark.has(Mark::kNamed) && (frame.state & kReleased) != 0) require_name(frame);
   if ((frame.state & kPoisoned) != 0) {
     withhold_whole(frame);
   } else {
@@ -166,7 +166,7 @@ void Decisions::withhold_whole(const Frame& frame) {
     lost_.push_back({frame.token, frame.cause});
     if (!frames_.empty()) frames_.back().state |= kLost;
   }
-  const bool instruction = mark.special == Special::kEntry && marks_[frame.cause.element].has(Mark::kRequired);
+  const bool instruction = mark.special == Special::kEntry && frame.cause.required;
   if (instruction && (frame.state & kReleased) != 0) no_instruction_ = frame.cause;
   if (!frames_.empty() && frames_.back().array) frames_.back().cause = frame.cause;
 }
@@ -260,13 +260,13 @@ bool Decisions::unit(std::uint32_t token) {
     if (held == Treatment::kStructural) continue;
     kept = false;
     if (item != around && item != kNoItem) {
-      poison({i, item});
+      poison({i, item, false});
       return true;
     }
   }
   if (marks_[token].has(Mark::kDemanding)) {
     if (kept) return false;
-    poison({token, marks_[token].item});
+    poison({token, marks_[token].item, false});
     return true;
   }
   fates_[token] = container(tokens_[token], token) ? Fate::kWhole : Fate::kCopy;
@@ -299,19 +299,24 @@ void Decisions::poison(const Cause& cause) {
 }
 
 // pat-1 and org-1: whoever is called a daughter, or has this telephone, must be somebody.
-bool Decisions::says_who(std::uint32_t object) const {
-  const bool organization = marks_[object].special == Special::kResource;
+void Decisions::require_name(Frame& frame) const {
+  const bool organization = marks_[frame.token].special == Special::kResource;
+  Cause cause;
   for (const char* name : {"name", organization ? "identifier" : "telecom", organization ? "name" : "address"}) {
-    const std::uint32_t value = tape().member(object, name);
-    if (value != 0 && written(value)) return true;
+    const std::uint32_t value = tape().member(frame.token, name);
+    if (value == 0) continue;
+    if (written(value)) return;
+    if (cause.element == 0) cause = {value, marks_[value].item, true};
   }
-  return false;
+  if (cause.element == 0) return;  // it was nobody before
+  frame.state |= kPoisoned;
+  frame.cause = cause;
 }
 
 // An object that FHIR gives no meaning without this element is withheld with it.
 void Decisions::require(std::uint32_t token, const Cause& deeper) {
   if (frames_.empty()) return;
-  poison(deeper.element != 0 ? deeper : Cause{token, marks_[token].item});
+  poison(deeper.element != 0 ? deeper : Cause{token, marks_[token].item, true});
 }
 
 // A required reference is there in any case, masked at worst (settle_links): so an element that is required itself and
@@ -351,7 +356,7 @@ const Decisions::Cause* Decisions::cause_of_refusal() const {
 Result<void> Decisions::check_focus() const {
   const Cause* cause = cause_of_refusal();
   if (cause == nullptr) return {};
-  if (marks_[cause->element].has(Mark::kRequired)) {
+  if (cause->required) {
     return fail(Code::kRefusedByPolicy, "the recipient may not have " + named(*cause) +
                                             ", and FHIR requires it of what this record is about; let the agreement "
                                             "release it, or send the record another way");

@@ -71,6 +71,7 @@ class Decisions {
   struct Cause {
     std::uint32_t element = 0;  // that may not go with it
     ItemIndex item = kNoItem;   // that withholds the element
+    bool required = false;      // by FHIR; otherwise it is a modifier
   };
   struct Frame {
     std::uint32_t token;
@@ -103,7 +104,7 @@ class Decisions {
   void words_of_unit(std::uint32_t unit);
   void poison(const Cause& cause);
   void withhold_whole(const Frame& frame);
-  [[nodiscard]] bool says_who(std::uint32_t object) const;
+  void require_name(Frame& frame) const;
   void require(std::uint32_t token, const Cause& deeper);
   void link(std::uint32_t token);
   void mark_alive(std::uint32_t token, std::uint8_t state);

@@ -1,6 +1,6 @@
-// FHIR of the wrong shape: each value of the referral in turn replaced by one of another kind. Whatever it makes of it, the
-// redactor's output must be one that the verifier agrees with, and must not hold what was put there where the plan keeps
-// nothing of it.
+// FHIR of the wrong shape: each value of the referral in turn replaced by one of another kind. Whatever it makes of it,
+// the redactor's output must be one that the verifier agrees with, and must not hold what was put there where the plan
+// keeps nothing of it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
