@@ -7,16 +7,21 @@ find_package(ICU REQUIRED COMPONENTS uc)  # Unicode: compatibility forms, and wh
 
 concordat_library(policy_redact
   SOURCES
-    redact/facts.cc redact/record.cc redact/redactor.cc
+    redact/facts.cc redact/record.cc redact/record_index.cc redact/redactor.cc redact/treatment.cc
+    redact/hl7/hl7_decisions.cc redact/hl7/hl7_index.cc redact/hl7/hl7_record.cc redact/hl7/hl7_scrub.cc
+    redact/hl7/hl7_structure.cc redact/hl7/hl7_writer.cc
     redact/json/decisions.cc redact/json/element_part.cc redact/json/fhir_structure.cc redact/json/json_record.cc
     redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/required_elements.cc redact/json/selector_tree.cc
     redact/json/settlement.cc redact/json/writer.cc
     redact/value/free_text.cc redact/value/patterns.cc redact/value/date.cc redact/value/postcode.cc
     redact/value/pseudonym.cc redact/value/transform.cc
-  DEPENDS policy_model policy_selector protocol_json)
+  DEPENDS crypto_primitive policy_model policy_selector protocol_hl7 protocol_json)
 target_link_libraries(policy_redact PRIVATE ICU::uc)
 
 concordat_library(policy_verify
-  SOURCES verify/action_result.cc verify/verifier.cc verify/json/fhir_rules.cc verify/json/selector_table.cc
-  DEPENDS policy_selector protocol_json)
+  SOURCES
+    verify/action_result.cc verify/verifier.cc
+    verify/hl7/hl7_rules.cc verify/hl7/hl7_selectors.cc verify/hl7/hl7_verifier.cc
+    verify/json/fhir_rules.cc verify/json/json_verifier.cc verify/json/selector_table.cc
+  DEPENDS policy_selector protocol_hl7 protocol_json)
 target_link_libraries(policy_verify PRIVATE ICU::uc)

@@ -13,6 +13,10 @@
 
 namespace concordat::policy {
 
+// What a leaf is to the item that covers it: the value itself, on which actions act; what goes with a changed value
+// (whose identifier it is); anything else, which only `keep` releases.
+enum class Part : std::uint8_t { kValue, kCompanion, kOther };
+
 struct RecordFacts {
   static constexpr std::size_t kMostParties = 256;  // distinct destinations, or people, of one record
 

@@ -7,11 +7,12 @@
 namespace concordat::policy {
 
 Result<void> Record::read(Format format, std::string_view body, const RecordIndex& index) {
-  if (format != index.format() || (format != Format::kFhir && format != Format::kJson)) {
+  if (format != index.format() || format == Format::kOpaque) {
     return fail(Code::kUnsupported, "records of this format cannot be read item by item");
   }
   format_ = format;
-  if (auto ok = json_.read(body, index, facts_); !ok) return ok;
+  auto ok = format == Format::kHl7v2 ? hl7_.read(body, index.hl7(), facts_) : json_.read(body, index, facts_);
+  if (!ok) return ok;
   if (facts_.too_many_parties) {
     return fail(Code::kTooLarge, "more than " + std::to_string(RecordFacts::kMostParties) +
                                      " destinations, or more people, in one record; send it in parts");

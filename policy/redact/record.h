@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "policy/redact/facts.h"
+#include "policy/redact/hl7/hl7_record.h"
 #include "policy/redact/json/json_record.h"
 
 namespace concordat::policy {
@@ -40,11 +41,13 @@ class Record {
   // For the redactor: the record in its own format.
   [[nodiscard]] const RecordFacts& facts() const { return facts_; }
   [[nodiscard]] const JsonRecord& json() const { return json_; }  // FHIR and plain JSON
+  [[nodiscard]] const Hl7Record& hl7() const { return hl7_; }
 
  private:
   Format format_ = Format::kFhir;
   RecordFacts facts_;
   JsonRecord json_;
+  Hl7Record hl7_;
 };
 
 }  // namespace concordat::policy

@@ -1,6 +1,6 @@
 #pragma once
-// The vocabulary's selectors for one format, compiled for classifying records: a tree walked beside the tape, so that
-// each token costs one look-up. Built once per policy load; immutable; shared between threads.
+// The vocabulary's selectors for one format, compiled for classifying records, so that each leaf costs one look-up.
+// Built once per policy load; immutable; shared between threads.
 
 #include <memory>
 
@@ -9,6 +9,8 @@
 
 namespace concordat::policy {
 
+class Hl7Index;
+
 class RecordIndex {
  public:
   RecordIndex(Format format, const Vocabulary& vocabulary);
@@ -16,14 +18,15 @@ class RecordIndex {
   RecordIndex(RecordIndex&&) noexcept;
   RecordIndex& operator=(RecordIndex&&) noexcept;
 
-  struct Node;
   struct Tree;
-  [[nodiscard]] const Tree& tree() const { return *tree_; }
+  [[nodiscard]] const Tree& tree() const { return *tree_; }    // FHIR and plain JSON
+  [[nodiscard]] const Hl7Index& hl7() const { return *hl7_; }  // HL7 v2
   [[nodiscard]] Format format() const { return format_; }
 
  private:
   Format format_;
   std::unique_ptr<const Tree> tree_;
+  std::unique_ptr<const Hl7Index> hl7_;
 };
 
 }  // namespace concordat::policy

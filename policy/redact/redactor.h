@@ -15,8 +15,8 @@
 
 #include "policy/compile/plan.h"
 #include "policy/redact/record.h"
-#include "policy/redact/value/scrub_kind.h"
 #include "policy/redact/value/pseudonym.h"
+#include "policy/redact/value/scrub_kind.h"
 #include "protocol/base/result.h"
 
 namespace concordat::policy {
@@ -30,6 +30,9 @@ struct Disclosure {
   std::uint32_t unnamed = 0;        // leaves that no data item names: withheld
   std::uint32_t scrubbed = 0;       // marks put into kept free text
   ScrubCounts scrubbed_by_kind{};   // the same marks by what they stand for
+
+  // Empties it; its buffers stay.
+  void clear();
 };
 
 class Redactor {

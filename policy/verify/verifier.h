@@ -1,6 +1,6 @@
 #pragma once
 // The last look before a disclosure is stored: reads the finished bytes again and checks every leaf against the plan.
-// It shares the JSON tokens with the redactor and nothing else: its own selectors, its own walk, its own idea of what
+// It shares the parsers with the redactor and nothing else: its own selectors, its own walk, its own idea of what
 // each action's result looks like, so that one mistake can't pass both. A difference refuses the record and raises an
 // alert.
 //

@@ -6,9 +6,10 @@
 namespace concordat::protocol::hl7 {
 namespace {
 
+constexpr std::ptrdiff_t kRoom = kBlockBytes + 1;
 constexpr std::size_t kFirstRoom = 1024;          // values; a message has a few hundred
 constexpr std::uint16_t kFirstFieldOfHeader = 3;  // after the separator and the encoding characters
-constexpr std::string_view kNull = "\"\"";
+constexpr char kNull[] = "\"\"";
 constexpr std::uint16_t kCharacterSetField = 18;  // of MSH
 
 bool is_upper(char c) {
@@ -28,7 +29,8 @@ std::string_view span(const char* first, const char* end) {
 struct Parser::Cursor {
   const char* start;
   Place place;
-  Value* out;  // there is room for one value a byte of the block, and one more
+  Value* out;
+  Value* room_end;
   bool escaped = false;
 
   // Ends the open value at `at`. An empty one is written too, and then over: that is cheaper than to branch on it.
@@ -36,16 +38,10 @@ struct Parser::Cursor {
     std::uint16_t last_two;
     std::memcpy(&last_two, at - 2, sizeof last_two);  // the text begins with a segment's name
     std::uint16_t null;
-    std::memcpy(&null, kNull.data(), sizeof null);
+    std::memcpy(&null, kNull, sizeof null);
     const auto length = static_cast<std::uint32_t>(at - start);
-    *out = {static_cast<std::uint32_t>(start - begin),
-            length,
-            place.field(),
-            place.repetition(),
-            place.component(),
-            place.subcomponent(),
-            escaped,
-            static_cast<bool>(static_cast<int>(length == 2) & static_cast<int>(last_two == null))};
+    const int is_null = static_cast<int>(length == 2) & static_cast<int>(last_two == null);
+    place.write(out, static_cast<std::uint32_t>(start - begin), length, escaped, is_null != 0);
     out += length != 0;
     start = at + 1;
     escaped = false;
@@ -89,7 +85,8 @@ const char* Parser::segment(const char* p) {
   read.message = nesting_.in_message() ? nesting_.messages() - 1 : kNoMessage;
   std::copy_n(segment_name_.data(), kSegmentNameLength, read.name.data());
   const char* const end = is_header(segment_name_) ? header(p) : content(after_name, 1);
-  if (end == nullptr || !make_room()) return nullptr;
+  if (end == nullptr) return nullptr;
+  if (tape_.value_count_ > options_.values) return refuse("too many values; send less at once", 0, Code::kTooLarge);
   read.length = static_cast<std::uint32_t>(end - p);
   read.end_value = static_cast<std::uint32_t>(tape_.value_count_);
   tape_.segments_.push_back(read);
@@ -123,9 +120,7 @@ const char* Parser::header(const char* p) {
 
   const char* const separator = p + kSegmentNameLength;
   const char* const encoding_end = separator + 1 + encoding_characters(text).size();
-  if (!make_room()) return nullptr;
-  add(separator, separator + 1, Place::at_field(1), false);
-  add(separator + 1, encoding_end, Place::at_field(2), false);
+  if (!add_whole(separator, separator + 1, 1) || !add_whole(separator + 1, encoding_end, 2)) return nullptr;
   return content(encoding_end, kFirstFieldOfHeader);
 }
 
@@ -141,48 +136,55 @@ const char* Parser::content(const char* p, std::uint16_t first_field) {
 const char* Parser::fields(const char* p, std::uint16_t first_field) {
   const Scanner scanner = scanner_;  // in registers: a member would be read again after each value that is written
   const char* const begin = begin_;
-  Cursor cursor{p, Place::at_field(first_field), nullptr};
-  const auto pass = [&](const char* at) {
-    cursor.end_value(begin, at);
-    cursor.place.pass(separators_[static_cast<std::uint8_t>(*at)]);
-  };
+  Cursor cursor{p, Place::at_field(first_field), nullptr, nullptr};
   while (true) {
-    if (!make_room()) return nullptr;
-    Value* const room = tape_.values_.data() + tape_.value_count_;
-    cursor.out = room;
-    const auto keep = [&] { tape_.value_count_ += static_cast<std::size_t>(cursor.out - room); };
-
+    if (cursor.room_end - cursor.out < kRoom && !make_room(cursor)) return nullptr;
     const Marks marks = scanner.marks(p, end_);
     const char* next = p + std::min(kBlockBytes, end_ - p);
-    if (marks.others == 0) {
-      for (std::uint32_t left = marks.delimiters; left != 0; left &= left - 1) pass(p + __builtin_ctz(left));
+    if (marks.others != 0 || cursor.place.half_full()) {
+      next = uncommon_block(p, next, marks, cursor);
+      if (next == nullptr) return nullptr;
     } else {
-      for (std::uint32_t left = marks.delimiters | marks.others; left != 0; left &= left - 1) {
-        const char* const at = p + __builtin_ctz(left);
-        if ((marks.delimiters & left & (~left + 1)) != 0) {
-          pass(at);
-        } else if (*at == tape_.delimiters_.escape) {
-          cursor.escaped = true;
-        } else if (ends_line(*at)) {
-          next = at;
-          break;
-        } else {
-          next = beyond_ascii(at, cursor.place.field());
-          if (next == nullptr) return nullptr;
-          break;
-        }
+      std::uint64_t left = marks.delimiters;
+      if (marks.line_ends != 0) {
+        next = p + __builtin_ctzll(marks.line_ends);
+        left &= (marks.line_ends & (~marks.line_ends + 1)) - 1;
+      }
+      for (; left != 0; left &= left - 1) {
+        const char* const at = p + __builtin_ctzll(left);
+        cursor.end_value(begin, at);
+        cursor.place.pass(separator(*at));
       }
     }
-    if (cursor.place.was_full()) {
-      return refuse("too many repetitions, components or fields; send less at once", cursor.place.field(),
-                    Code::kTooLarge);
+    if (next == end_ || ends_line(*next)) {
+      cursor.end_value(begin, next);
+      tape_.value_count_ = static_cast<std::size_t>(cursor.out - tape_.values_.data());
+      return next;
     }
-    const bool ended = next == end_ || ends_line(*next);
-    if (ended) cursor.end_value(begin, next);
-    keep();
-    if (ended) return next;
     p = next;
   }
+}
+
+// The block from `p` to `end` where it holds escapes, characters beyond ASCII or what must not be, or a count may come
+// to its end in it. Stops early at a line end and behind characters beyond ASCII.
+const char* Parser::uncommon_block(const char* p, const char* end, const Marks& marks, Cursor& cursor) {
+  for (std::uint64_t left = marks.delimiters | marks.line_ends | marks.others; left != 0; left &= left - 1) {
+    const char* const at = p + __builtin_ctzll(left);
+    if (ends_line(*at)) return at;
+    if ((marks.delimiters >> (at - p) & 1) != 0) {
+      if (cursor.place.is_full(separator(*at))) {
+        return refuse("too many fields, repetitions, components or sub-components; send less at once",
+                      cursor.place.field(), Code::kTooLarge);
+      }
+      cursor.end_value(begin_, at);
+      cursor.place.pass(separator(*at));
+    } else if (*at == tape_.delimiters_.escape) {
+      cursor.escaped = true;
+    } else {
+      return beyond_ascii(at, cursor.place.field());
+    }
+  }
+  return end;
 }
 
 // Characters that aren't plain ASCII, from `p` on.
@@ -280,21 +282,28 @@ std::string_view Parser::first_message_header() const {
   return {};
 }
 
-void Parser::add(const char* first, const char* end, const Place& place, bool escaped) {
-  Cursor cursor{first, place, tape_.values_.data() + tape_.value_count_, escaped};
+// One of the first two fields of a header, which are not split.
+bool Parser::add_whole(const char* first, const char* end, std::uint16_t field) {
+  Cursor cursor{first, Place::at_field(field), nullptr, nullptr};
+  if (!make_room(cursor)) return false;
   cursor.end_value(begin_, end);
   ++tape_.value_count_;
+  return true;
 }
 
-// For a block's values, and the one that a segment's end adds.
-bool Parser::make_room() {
-  constexpr std::size_t kNeeded = kBlockBytes + 1;
-  if (tape_.value_count_ > options_.values) {
-    refuse("too many values; send less at once", 0, Code::kTooLarge);
+// For the values of a block, and the one that a segment's end adds. A cursor without room yet begins where the tape
+// ends.
+bool Parser::make_room(Cursor& cursor) {
+  std::vector<Value>& values = tape_.values_;
+  const std::size_t used =
+      cursor.out == nullptr ? tape_.value_count_ : static_cast<std::size_t>(cursor.out - values.data());
+  if (used > options_.values) {
+    refuse("too many values; send less at once", cursor.place.field(), Code::kTooLarge);
     return false;
   }
-  std::vector<Value>& values = tape_.values_;
-  if (values.size() - tape_.value_count_ < kNeeded) values.resize(std::max(2 * values.size(), kFirstRoom));
+  if (static_cast<std::ptrdiff_t>(values.size() - used) < kRoom) values.resize(std::max(2 * values.size(), kFirstRoom));
+  cursor.out = values.data() + used;
+  cursor.room_end = values.data() + values.size();
   return true;
 }
 

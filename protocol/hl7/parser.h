@@ -23,12 +23,15 @@ class Parser {
   Result<void> run();
 
  private:
+  struct Cursor;
+
   // Each reads from `p` and returns where it stopped, or nullptr after refuse().
   const char* segment(const char* p);
   const char* name(const char* p);
   const char* header(const char* p);
   const char* content(const char* p, std::uint16_t first_field);
   const char* fields(const char* p, std::uint16_t first_field);
+  const char* uncommon_block(const char* p, const char* end, const Marks& marks, Cursor& cursor);
   const char* beyond_ascii(const char* p, std::uint16_t field);
   const char* past_line_end(const char* p);
 
@@ -39,9 +42,9 @@ class Parser {
   [[nodiscard]] Charset unsaid_charset() const;
   [[nodiscard]] std::string_view first_message_header() const;
 
-  struct Cursor;
-  void add(const char* first, const char* end, const Place& place, bool escaped);
-  bool make_room();
+  bool add_whole(const char* first, const char* end, std::uint16_t field);
+  bool make_room(Cursor& cursor);
+  [[nodiscard]] Place::Separator separator(char c) const { return separators_[static_cast<std::uint8_t>(c)]; }
 
   std::nullptr_t refuse(std::string why, std::uint16_t field = 0, Code code = Code::kMalformed);
   [[nodiscard]] std::string place_of_refusal(std::uint16_t field) const;

@@ -1,48 +1,54 @@
 #pragma once
-// Where the parser stands in a segment, in one word, so that a separator moves it with one mask and one addition and no
-// branch. Above each count is a spare bit that shows when it is full.
+// Where the parser stands in a segment, in one word that is the second half of a Value: a separator moves it with one
+// mask and one addition and no branch, and writing a value is two stores.
 //
 //   Place place = Place::at_field(3);
 //   place.pass(Place::kRepetition);         // to PID-3's second repetition, component 1, sub-component 1
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
+
+#include "protocol/hl7/tape.h"
 
 namespace concordat::protocol::hl7 {
+
+static_assert(std::endian::native == std::endian::little, "a Place is laid out as the second half of a Value");
+static_assert(offsetof(Value, field) == 8 && offsetof(Value, repetition) == 10 && offsetof(Value, component) == 12 &&
+              offsetof(Value, subcomponent) == 13 && offsetof(Value, escaped) == 14 && offsetof(Value, null) == 15);
 
 class Place {
  public:
   enum Separator : std::uint8_t { kField, kRepetition, kComponent, kSubcomponent };
 
-  static Place at_field(std::uint16_t field) { return Place{std::uint64_t{field} << kFieldShift | kFirst}; }
-  void pass(Separator separator) {
-    word_ = (word_ & kKept[separator]) + kAdded[separator];
-    seen_ |= word_;
+  static Place at_field(std::uint16_t field) { return Place{field | kFirst}; }
+
+  void pass(Separator separator) { word_ = (word_ & kKept[separator]) + kAdded[separator]; }
+  // Whether the count that `separator` adds to is at its end.
+  [[nodiscard]] bool is_full(Separator separator) const { return (word_ & kCount[separator]) == kCount[separator]; }
+  // Whether some count is half full. While none is, over a hundred separators can pass before one is full.
+  [[nodiscard]] bool half_full() const { return (word_ & kHalf) != 0; }
+
+  [[nodiscard]] std::uint16_t field() const { return static_cast<std::uint16_t>(word_); }
+
+  void write(Value* value, std::uint32_t offset, std::uint32_t length, bool escaped, bool null) const {
+    const std::uint64_t span = offset | std::uint64_t{length} << 32;
+    const std::uint64_t place = word_ | std::uint64_t{escaped} << 48 | std::uint64_t{null} << 56;
+    std::memcpy(value, &span, sizeof span);
+    std::memcpy(reinterpret_cast<char*>(value) + sizeof span, &place, sizeof place);
   }
-
-  [[nodiscard]] std::uint16_t field() const { return static_cast<std::uint16_t>(word_ >> kFieldShift); }
-  [[nodiscard]] std::uint16_t repetition() const { return static_cast<std::uint16_t>(word_ >> kRepetitionShift); }
-  [[nodiscard]] std::uint8_t component() const { return static_cast<std::uint8_t>(word_ >> kComponentShift); }
-  [[nodiscard]] std::uint8_t subcomponent() const { return static_cast<std::uint8_t>(word_); }
-
-  // Whether a count was over its end at any time. Has to be asked at least every hundred separators: by then a count
-  // has spilled no further than its spare bit.
-  [[nodiscard]] bool was_full() const { return (seen_ & kSpare) != 0; }
 
  private:
   explicit Place(std::uint64_t word) : word_(word) {}
 
-  static constexpr int kComponentShift = 9;
-  static constexpr int kRepetitionShift = 18;
-  static constexpr int kFieldShift = 35;
-  static constexpr std::uint64_t kFirst = 1ull << kComponentShift | 1;  // component 1, sub-component 1
-  static constexpr std::uint64_t kSpare = 1ull << 8 | 1ull << 17 | 1ull << 34 | 1ull << 51;
-  static constexpr std::uint64_t kKept[] = {~0ull << kFieldShift, ~0ull << kRepetitionShift, ~0ull << kComponentShift,
-                                            ~0ull};
-  static constexpr std::uint64_t kAdded[] = {1ull << kFieldShift | kFirst, 1ull << kRepetitionShift | kFirst,
-                                             1ull << kComponentShift | 1, 1};
+  static constexpr std::uint64_t kFirst = 1ull << 32 | 1ull << 40;  // component 1, sub-component 1
+  static constexpr std::uint64_t kHalf = 0x8080'8000'8000;
+  static constexpr std::uint64_t kCount[] = {0xFFFF, 0xFFFF'0000, 0xFF'0000'0000, 0xFF00'0000'0000};
+  static constexpr std::uint64_t kKept[] = {0xFFFF, 0xFFFF'FFFF, 0xFF'FFFF'FFFF, 0xFFFF'FFFF'FFFF};
+  static constexpr std::uint64_t kAdded[] = {1 | kFirst, 1ull << 16 | kFirst, 1ull << 32 | 1ull << 40, 1ull << 40};
 
   std::uint64_t word_;
-  std::uint64_t seen_ = 0;  // every bit that word_ ever had
 };
 
 }  // namespace concordat::protocol::hl7

@@ -38,6 +38,17 @@ char letter_of(char c, const Delimiters& delimiters) {
   return '\0';
 }
 
+// How many characters at the start stand for themselves in every character set.
+std::size_t plain_length(std::string_view text, const Delimiters& delimiters) {
+  const auto plain = [&delimiters](char c) {
+    return c >= 0x20 && c < 0x7f && c != delimiters.field && c != delimiters.component && c != delimiters.repetition &&
+           c != delimiters.escape && c != delimiters.subcomponent && c != delimiters.truncation;
+  };
+  std::size_t length = 0;
+  while (length < text.size() && plain(text[length])) ++length;
+  return length;
+}
+
 bool decode_hex(std::string_view digits, Charset charset, std::string& out) {
   const std::optional<Bytes> bytes = parse_hex(digits);
   if (!bytes || bytes->empty()) return false;
@@ -170,6 +181,10 @@ bool decode_text(std::string_view raw, const Delimiters& delimiters, Charset cha
 bool append_escaped(std::string& out, std::string_view text, const Delimiters& delimiters, Charset charset) {
   const std::size_t before = out.size();
   while (!text.empty()) {
+    const std::size_t plain = plain_length(text, delimiters);
+    out.append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const CodePoint character = first_code_point(text);
     const char letter = character.length == 1 ? letter_of(text[0], delimiters) : '\0';
     if (letter != '\0') {

@@ -61,12 +61,7 @@ Decisions::Treatment Decisions::treatment_of(ActionKind action) {
 void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   input_ = &input;
   out_ = &out;
-  out.bytes.clear();
-  out.absent.clear();
-  out.altered.clear();
-  out.withheld.clear();
-  out.unnamed = out.scrubbed = 0;
-  out.scrubbed_by_kind = {};
+  out.clear();
   tokens_ = &tape()[0];  // a record that was read has at least one
   marks_ = &input.record.mark(0);
   const std::vector<Item>& items = input.vocabulary.items;

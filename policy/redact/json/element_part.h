@@ -9,10 +9,9 @@
 #include <string_view>
 
 #include "policy/model/vocabulary.h"
+#include "policy/redact/facts.h"
 
 namespace concordat::policy {
-
-enum class Part : std::uint8_t { kValue, kCompanion, kOther };
 
 // What a member name means wherever it stands in FHIR.
 enum class Member : std::uint8_t {

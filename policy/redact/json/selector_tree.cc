@@ -293,10 +293,4 @@ Part RecordIndex::Tree::part(KeyId key, ItemIndex item, std::string_view name) c
   return key == kUnknownKey ? part_of(name, type) : parts_[static_cast<std::size_t>(type)][key];
 }
 
-RecordIndex::RecordIndex(Format format, const Vocabulary& vocabulary)
-    : format_(format), tree_(std::make_unique<const Tree>(format, vocabulary)) {}
-RecordIndex::~RecordIndex() = default;
-RecordIndex::RecordIndex(RecordIndex&&) noexcept = default;
-RecordIndex& RecordIndex::operator=(RecordIndex&&) noexcept = default;
-
 }  // namespace concordat::policy

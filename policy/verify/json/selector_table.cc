@@ -8,7 +8,7 @@ using protocol::json::Kind;
 
 namespace {
 
-std::uint32_t place_of(PrefixIndex parent, VerifierIndex::Tables::Edge edge, std::uint64_t hash) {
+std::uint32_t place_of(PrefixIndex parent, SelectorTable::Edge edge, std::uint64_t hash) {
   const std::uint64_t mixed =
       (hash ^ (std::uint64_t{parent} << 3 | static_cast<std::uint64_t>(edge))) * 0x9E3779B97F4A7C15u;
   return static_cast<std::uint32_t>(mixed >> 32);
@@ -30,11 +30,11 @@ std::string_view original_system(std::string_view system) {
 
 }  // namespace
 
-VerifierIndex::Tables::Name::Name(std::string_view of) : text(of) {
+SelectorTable::Name::Name(std::string_view of) : text(of) {
   for (const char c : of) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
 }
 
-VerifierIndex::Tables::Tables(Format of, const Vocabulary& vocabulary) : format(of), prefixes_(1), slots_(256) {
+SelectorTable::SelectorTable(Format of, const Vocabulary& vocabulary) : format(of), prefixes_(1), slots_(256) {
   for (std::size_t i = 0; i < vocabulary.items.size(); ++i) {
     const Item& item = vocabulary.items[i];
     types.push_back(item.type);
@@ -44,7 +44,7 @@ VerifierIndex::Tables::Tables(Format of, const Vocabulary& vocabulary) : format(
   }
 }
 
-void VerifierIndex::Tables::add(const Selector& selector, ItemIndex item) {
+void SelectorTable::add(const Selector& selector, ItemIndex item) {
   PrefixIndex at = kRoot;
   for (const Step& step : selector.steps) {
     const Edge edge = step.name == "*" ? Edge::kAny : step.choice ? Edge::kChoice : Edge::kName;
@@ -61,7 +61,7 @@ void VerifierIndex::Tables::add(const Selector& selector, ItemIndex item) {
   end.ends = true;
 }
 
-PrefixIndex VerifierIndex::Tables::child(PrefixIndex parent, Edge edge, const Name& text) const {
+PrefixIndex SelectorTable::child(PrefixIndex parent, Edge edge, const Name& text) const {
   const std::size_t mask = slots_.size() - 1;
   const std::uint32_t place = place_of(parent, edge, text.hash);
   for (std::size_t at = place & mask; slots_[at].prefix != kNone; at = (at + 1) & mask) {
@@ -72,7 +72,7 @@ PrefixIndex VerifierIndex::Tables::child(PrefixIndex parent, Edge edge, const Na
   return kNone;
 }
 
-PrefixIndex VerifierIndex::Tables::child_or_new(PrefixIndex parent, Edge edge, std::string_view text) {
+PrefixIndex SelectorTable::child_or_new(PrefixIndex parent, Edge edge, std::string_view text) {
   const Name name(text);
   if (const PrefixIndex known = child(parent, edge, name); known != kNone) return known;
   const auto index = static_cast<PrefixIndex>(prefixes_.size());
@@ -93,7 +93,7 @@ PrefixIndex VerifierIndex::Tables::child_or_new(PrefixIndex parent, Edge edge, s
   return index;
 }
 
-void VerifierIndex::Tables::insert(PrefixIndex index) {
+void SelectorTable::insert(PrefixIndex index) {
   const Prefix& prefix = prefixes_[index];
   const std::size_t mask = slots_.size() - 1;
   const std::uint32_t place = place_of(prefix.parent, prefix.edge, Name(prefix.text).hash);
@@ -102,7 +102,7 @@ void VerifierIndex::Tables::insert(PrefixIndex index) {
   slots_[at] = {place, index};
 }
 
-void VerifierIndex::Tables::step(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const {
+void SelectorTable::step(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const {
   const auto follow = [&](Edge edge, const Name& text) {
     if (const PrefixIndex next = child(from, edge, text); next != kNone) to.push_back(next);
   };
@@ -117,8 +117,8 @@ void VerifierIndex::Tables::step(PrefixIndex from, const Name& name, std::vector
   }
 }
 
-void VerifierIndex::Tables::hold(std::vector<PrefixIndex>& prefixes, std::size_t from, const protocol::json::Tape& tape,
-                                 std::uint32_t object) const {
+void SelectorTable::hold(std::vector<PrefixIndex>& prefixes, std::size_t from, const protocol::json::Tape& tape,
+                         std::uint32_t object) const {
   std::string scratch;
   const std::size_t end = prefixes.size();
   for (std::size_t i = from; i < end; ++i) {
@@ -135,7 +135,7 @@ void VerifierIndex::Tables::hold(std::vector<PrefixIndex>& prefixes, std::size_t
   }
 }
 
-ItemIndex VerifierIndex::Tables::best(const PrefixIndex* first, const PrefixIndex* last, bool& ends) const {
+ItemIndex SelectorTable::best(const PrefixIndex* first, const PrefixIndex* last, bool& ends) const {
   const Prefix* best = nullptr;
   ItemIndex item = kNoItem;
   for (; first != last; ++first) {
@@ -155,17 +155,11 @@ ItemIndex VerifierIndex::Tables::best(const PrefixIndex* first, const PrefixInde
   return item;
 }
 
-bool VerifierIndex::Tables::tested(const PrefixIndex* first, const PrefixIndex* last, std::string_view name) const {
+bool SelectorTable::tested(const PrefixIndex* first, const PrefixIndex* last, std::string_view name) const {
   return std::any_of(first, last, [&](PrefixIndex index) {
     const Prefix& prefix = prefixes_[index];
     return prefix.edge == Edge::kValue && prefixes_[prefix.parent].text == name;
   });
 }
-
-VerifierIndex::VerifierIndex(Format format, const Vocabulary& vocabulary)
-    : tables_(std::make_unique<const Tables>(format, vocabulary)) {}
-VerifierIndex::~VerifierIndex() = default;
-VerifierIndex::VerifierIndex(VerifierIndex&&) noexcept = default;
-VerifierIndex& VerifierIndex::operator=(VerifierIndex&&) noexcept = default;
 
 }  // namespace concordat::policy

@@ -2,8 +2,8 @@
 // The vocabulary's selectors as a trie in one hash table, walked with the set of all prefixes that match so far. Slower
 // and plainer than what the redactor uses, and on purpose not the same.
 //
-//   table.step(VerifierIndex::Tables::kRoot, VerifierIndex::Tables::Name("Patient"), at);  table.hold(at, 0, tape,
-//   object);
+//   table.step(SelectorTable::kRoot, SelectorTable::Name("Patient"), at);
+//   table.hold(at, 0, tape, object);
 
 #include <cstdint>
 #include <string>
@@ -11,14 +11,13 @@
 #include <vector>
 
 #include "policy/model/vocabulary.h"
-#include "policy/verify/verifier.h"
 #include "protocol/json/tape.h"
 
 namespace concordat::policy {
 
 using PrefixIndex = std::uint32_t;
 
-struct VerifierIndex::Tables {
+struct SelectorTable {
   static constexpr PrefixIndex kRoot = 0;
   static constexpr PrefixIndex kNone = 0xFFFFFFFF;
   enum class Edge : std::uint8_t { kName, kAny, kChoice, kTest, kValue };  // a condition is a kTest and a kValue
@@ -44,7 +43,7 @@ struct VerifierIndex::Tables {
     bool any_follows = false;
   };
 
-  Tables(Format format, const Vocabulary& vocabulary);
+  SelectorTable(Format format, const Vocabulary& vocabulary);
 
   // Appends to `to` every prefix that a member `name` leads to from this one.
   void step(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const;

@@ -141,7 +141,7 @@ INSTANTIATE_TEST_SUITE_P(Counts, Hl7Refuses,
                                          Refused{"Repetitions", kHeader + "PID|||" + std::string(65536, '~') + "x",
                                                  "segment 2, PID-3: too many", Code::kTooLarge},
                                          Refused{"Fields", kHeader + "PID" + std::string(65536, '|') + "x",
-                                                 "segment 2, PID: too many", Code::kTooLarge}),
+                                                 "segment 2, PID-65535: too many", Code::kTooLarge}),
                          [](const auto& each) { return each.param.name; });
 
 TEST(Hl7Refuse, MoreBytesSegmentsOrValuesThanTheLimit) {

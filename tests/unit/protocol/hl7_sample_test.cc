@@ -54,7 +54,7 @@ TEST_F(Hl7Samples, AreRefusedOrReadRightWhenTruncatedAtAnyByte) {
       // A buffer of just this length, so that a sanitizer sees a read past its end.
       const std::vector<char> cut(sample.text.begin(), sample.text.begin() + static_cast<std::ptrdiff_t>(length));
       const auto parsed = tape.parse({cut.data(), cut.size()});
-      if (!parsed || length % 7 != 0) continue;
+      if (!parsed || length % 61 != 0) continue;
       ASSERT_EQ(values_of(tape), split_slowly(tape.text())) << sample.name << " at byte " << length;
     }
   }

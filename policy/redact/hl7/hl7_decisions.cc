@@ -1,0 +1,372 @@
+#include "policy/redact/hl7/hl7_decisions.h"
+
+#include <algorithm>
+
+#include "policy/redact/value/transform.h"
+
+namespace concordat::policy {
+
+using protocol::hl7::Segment;
+using protocol::hl7::Value;
+
+namespace {
+
+// The components in which a coded element says its code in words (CWE, HL7 v2.8, 2A.2).
+bool words_of_code(std::uint8_t component) {
+  return component == 2 || component == 5 || component == 9;
+}
+
+// Fields that say how the message is read and routed: nothing of what it is about.
+bool frame(Hl7Role role) {
+  return role != Hl7Role::kNone && role != Hl7Role::kModifier && role != Hl7Role::kUnits;
+}
+
+tl::unexpected<Error> nothing_left() {
+  return fail(Code::kRefusedByPolicy, "nothing in this record may be released to the recipient");
+}
+
+}  // namespace
+
+Result<void> Hl7Decisions::decide(const Hl7DecisionInput& input, Disclosure& out) {
+  reset(input, out);
+  for (std::uint32_t i = 0; i < segments_.size(); ++i) first_pass(i);
+  settle_alive();
+  settle_cuts();
+  settle_messages();
+  if (auto ok = check_meaning(); !ok) return ok;
+  if (messages_ == 0) return nothing_left();
+  for (std::uint32_t i = 0; i < segments_.size(); ++i) {
+    if (remains(i)) settle_structure(i);
+  }
+  auto dropped = scrub();
+  if (!dropped) return fail(dropped.error());
+  if (*dropped) settle_emptied();
+  if (messages_ == 0) return nothing_left();
+  settle_authorities();
+  count_and_mark();
+  treatments_.list(input.facts, out);
+  std::sort(replacements_.begin(), replacements_.end(),
+            [](const Hl7Replacement& a, const Hl7Replacement& b) { return a.value < b.value; });
+  return {};
+}
+
+void Hl7Decisions::reset(const Hl7DecisionInput& input, Disclosure& out) {
+  input_ = &input;
+  out_ = &out;
+  out.clear();
+  segments_ = input.record.tape().segments();
+  const std::span<const Value> values = input.record.tape().values();
+  values_ = values.data();
+  marks_ = values.empty() ? nullptr : &input.record.mark(0);
+  treatments_.reset(input.plan, input.vocabulary);
+  fates_.assign(values.size(), Hl7Fate::kDrop);
+  states_.assign(segments_.size(), 0);
+  replacements_.clear();
+  replaced_.clear();
+  free_text_.clear();
+  authorities_.clear();
+  messages_ = 0;
+  unfit_by_ = kNoItem;
+  focus_lost_ = merge_lost_ = false;
+}
+
+void Hl7Decisions::first_pass(std::uint32_t segment) {
+  const std::uint32_t end = segments_[segment].end_value;
+  const std::uint32_t delimiters = protocol::hl7::is_header(segments_[segment].id()) ? 2 : 0;
+  for (std::uint32_t at = segments_[segment].first_value + delimiters; at < end;) {
+    const std::uint32_t next = end_of_repetition(values_, at, end);
+    const Hl7Role role = marks_[at].role;
+    if (repetition(at, next) && !frame(role)) states_[segment] |= kReleased;
+    if (role == Hl7Role::kModifier || role == Hl7Role::kUnits) modifier(segment, at, next);
+    at = next;
+  }
+}
+
+// True when an item releases something in it.
+bool Hl7Decisions::repetition(std::uint32_t first, std::uint32_t end) {
+  bool released = false;
+  for (std::uint32_t at = first; at < end; ++at) released = item_value(at) || released;
+  if (released) settle_companions(first, end);
+  return released;
+}
+
+bool Hl7Decisions::item_value(std::uint32_t value) {
+  const Hl7Mark& mark = marks_[value];
+  switch (treatments_.of(mark.item)) {
+    case Treatment::kKeep: {
+      if (mark.has(Hl7Mark::kPayload)) {
+        treatments_.alter(mark.item);
+        return false;
+      }
+      fates_[value] = Hl7Fate::kCopy;
+      const ValueType type = input_->vocabulary.items[mark.item].type;
+      const bool words =
+          type == ValueType::kFreeText || (type == ValueType::kCode && words_of_code(values_[value].component));
+      if (words) free_text_.push_back(value);
+      return true;
+    }
+    case Treatment::kTransform:
+      if (mark.part != Part::kValue) return false;
+      if (!values_[value].null) return transform(value);
+      fates_[value] = Hl7Fate::kCopy;  // there is nothing to change in "delete"
+      return true;
+    case Treatment::kStructural:
+      if (code(value)) copy_searched(value);
+      return false;
+    case Treatment::kUnnamed:
+    case Treatment::kWithhold: break;
+  }
+  return false;
+}
+
+bool Hl7Decisions::transform(std::uint32_t value) {
+  const ItemIndex item = marks_[value].item;
+  const Action& action = input_->plan.items[item].action;
+  std::string_view text;
+  std::optional<std::string> made;
+  if (decoded(value, text)) {
+    made = transformed(text, action, input_->vocabulary.items[item].type,
+                       {input_->recipient, input_->keys, DateForm::kHl7});
+  }
+  if (!made) {
+    treatments_.alter(item);
+    return false;
+  }
+  replace_escaped(value, *made);
+  return fates_[value] == Hl7Fate::kReplace;
+}
+
+// What goes with a changed value: whose number it is, what it is called; and what a condition found, which the
+// vocabulary says itself.
+void Hl7Decisions::settle_companions(std::uint32_t first, std::uint32_t end) {
+  for (std::uint32_t at = first; at < end; ++at) {
+    if (fates_[at] != Hl7Fate::kDrop) continue;
+    const Hl7Mark& mark = marks_[at];
+    if (mark.has(Hl7Mark::kTeller)) fates_[at] = Hl7Fate::kCopy;
+    if (treatments_.of(mark.item) != Treatment::kTransform || mark.part != Part::kCompanion) continue;
+    const Action& action = input_->plan.items[mark.item].action;
+    const bool identifier = input_->vocabulary.items[mark.item].type == ValueType::kIdentifier;
+    const bool authority = action.kind == ActionKind::kPseudonymise && identifier && values_[at].component == 4;
+    if (!code(at) || (authority && values_[at].subcomponent > 1)) continue;
+    copy_searched(at);
+    if (authority) authorities_.push_back(at);
+  }
+}
+
+// A modifier goes with what it modifies, unchanged. One that an item names goes only if the item keeps it; if not, or
+// if it holds more than a code, its segment is withheld.
+void Hl7Decisions::modifier(std::uint32_t segment, std::uint32_t first, std::uint32_t end) {
+  bool goes = false;
+  for (std::uint32_t at = first; at < end; ++at) {
+    const Hl7Mark& mark = marks_[at];
+    const Treatment held = treatments_.of(mark.item);
+    if (held == Treatment::kKeep || held == Treatment::kStructural) {
+      goes = goes || fates_[at] == Hl7Fate::kCopy;
+      continue;
+    }
+    if (held != Treatment::kUnnamed && mark.has(Hl7Mark::kNamed)) {
+      states_[segment] |= kUnfit;
+      unfit_by_ = mark.item;
+      return;
+    }
+    if (words_of_code(values_[at].component)) continue;  // an item may keep them
+    const bool fits = mark.role == Hl7Role::kUnits ? hl7_units(raw(at)) && !values_[at].escaped : code(at);
+    if (fits) {
+      copy_searched(at);
+      goes = true;
+    } else {
+      states_[segment] |= kUnfit;
+    }
+  }
+  if (!goes) states_[segment] |= kUnfit;
+}
+
+// A segment remains for what is released in it, or in what speaks of it. Whoever speaks comes later.
+void Hl7Decisions::settle_alive() {
+  for (std::uint32_t at = static_cast<std::uint32_t>(segments_.size()); at-- > 0;) {
+    if ((states_[at] & kCut) != 0) continue;
+    if ((states_[at] & kReleased) != 0) states_[at] |= kAlive;
+    const std::uint32_t of = input_->record.place(at).speaks_of;
+    if ((states_[at] & kAlive) != 0 && of != Hl7Place::kNone) states_[of] |= kAlive;
+  }
+}
+
+// What is unfit goes, with all that speaks of it; then it is seen anew what remains.
+void Hl7Decisions::settle_cuts() {
+  bool cut = false;
+  for (std::uint32_t at = 0; at < segments_.size(); ++at) {
+    const std::uint32_t of = input_->record.place(at).speaks_of;
+    const bool unfit = (states_[at] & kUnfit) != 0 && (states_[at] & kAlive) != 0;
+    if (!unfit && (of == Hl7Place::kNone || (states_[of] & kCut) == 0)) continue;
+    states_[at] |= kCut;
+    cut = true;
+    for (std::uint32_t value = segments_[at].first_value; value < segments_[at].end_value; ++value) {
+      const ItemIndex item = marks_[value].item;
+      const Treatment held = treatments_.of(item);
+      if (held == Treatment::kKeep || held == Treatment::kTransform) treatments_.alter(item);
+    }
+  }
+  if (!cut) return;
+  for (std::uint8_t& state : states_) state = static_cast<std::uint8_t>(state & ~kAlive);
+  settle_alive();
+}
+
+// A message remains for what remains in it, a batch for its messages.
+void Hl7Decisions::settle_messages() {
+  for (std::uint32_t first = 0; first < segments_.size();) {
+    std::uint32_t end = first + 1;
+    while (end < segments_.size() && segments_[end].message == segments_[first].message) ++end;
+    if (segments_[first].message != protocol::hl7::kNoMessage) settle_message(first, end);
+    first = end;
+  }
+  for (std::uint32_t at = 0; at < segments_.size(); ++at) {
+    if (segments_[at].message == protocol::hl7::kNoMessage) states_[at] = messages_ > 0 ? kAlive : 0;
+  }
+}
+
+void Hl7Decisions::settle_message(std::uint32_t first, std::uint32_t end) {
+  const auto alive = [](std::uint8_t state) { return (state & kAlive) != 0; };
+  for (std::uint32_t at = first; at < end; ++at) {
+    if ((states_[at] & kCut) != 0 && input_->record.place(at).focus) focus_lost_ = true;
+  }
+  if (std::none_of(states_.begin() + first, states_.begin() + end, alive)) return;
+  ++messages_;
+  states_[first] |= kAlive;
+  for (std::uint32_t at = first; at < end; ++at) {
+    const Hl7Place& place = input_->record.place(at);
+    if (place.stays && (states_[at] & kUnfit) == 0) states_[at] |= kAlive;
+    if (place.focus && place.stays && (states_[at] & kUnfit) != 0) focus_lost_ = true;
+    if (segments_[at].id() == kHl7MergeSegment && (states_[at] & kReleased) == 0) merge_lost_ = true;
+  }
+}
+
+// Text that could not be released after all may have been the last of its segment.
+void Hl7Decisions::settle_emptied() {
+  for (std::uint32_t segment = 0; segment < segments_.size(); ++segment) {
+    bool released = false;
+    for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
+      const Hl7Mark& mark = marks_[at];
+      const Treatment held = treatments_.of(mark.item);
+      const bool by_item = held == Treatment::kKeep || held == Treatment::kTransform;
+      released = released || (by_item && !frame(mark.role) && fates_[at] != Hl7Fate::kDrop);
+    }
+    states_[segment] = static_cast<std::uint8_t>(states_[segment] & ~(kAlive | (released ? 0 : kReleased)));
+  }
+  settle_alive();
+  messages_ = 0;
+  settle_messages();
+}
+
+Result<void> Hl7Decisions::check_meaning() const {
+  if (focus_lost_) {
+    std::string what = "the focus of the record has a modifier that may not go with it";
+    if (unfit_by_ != kNoItem) what += ": " + input_->vocabulary.items[unfit_by_].id.str();
+    return fail(Code::kRefusedByPolicy, what + "; without it the rest would mean something else");
+  }
+  if (merge_lost_) {
+    return fail(Code::kRefusedByPolicy,
+                "the message says that one person's record becomes another's, and the former number (MRG-1) may not go "
+                "with it; without it the rest would be about the wrong person");
+  }
+  return {};
+}
+
+// In a segment that remains: what the format needs.
+void Hl7Decisions::settle_structure(std::uint32_t segment) {
+  const bool released = (states_[segment] & kReleased) != 0;
+  for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
+    const Hl7Mark& mark = marks_[at];
+    if (fates_[at] != Hl7Fate::kDrop) continue;
+    if (released && mark.has(Hl7Mark::kSegmentTeller)) fates_[at] = Hl7Fate::kCopy;
+    if (frame(mark.role)) structure(at);
+  }
+}
+
+void Hl7Decisions::structure(std::uint32_t value) {
+  const Hl7Mark& mark = marks_[value];
+  const Treatment held = treatments_.of(mark.item);
+  const bool open = held == Treatment::kUnnamed || held == Treatment::kStructural;
+  bool goes = false;
+  switch (mark.role) {
+    case Hl7Role::kFormat: goes = code(value); break;
+    case Hl7Role::kSetId: goes = hl7_set_id(raw(value)); break;
+    case Hl7Role::kTime: goes = open && hl7_time(raw(value)); break;
+    case Hl7Role::kRouting: goes = open && code(value); break;
+    case Hl7Role::kControlId:
+      if (values_[value].component == 1 && values_[value].repetition == 0) fates_[value] = Hl7Fate::kNewControlId;
+      return;
+    case Hl7Role::kNone:
+    case Hl7Role::kModifier:
+    case Hl7Role::kUnits: break;
+  }
+  if (goes) copy_searched(value);
+}
+
+bool Hl7Decisions::code(std::uint32_t value) const {
+  return hl7_code(raw(value)) && !values_[value].escaped;
+}
+
+// What goes though no item keeps it is searched like text: a code may be somebody's name.
+void Hl7Decisions::copy_searched(std::uint32_t value) {
+  constexpr std::uint32_t kShortest = 4;  // nothing shorter is searched for
+  fates_[value] = Hl7Fate::kCopy;
+  if (values_[value].length >= kShortest) free_text_.push_back(value);
+}
+
+// The authority that assigned the true number did not assign the one that stands for it.
+void Hl7Decisions::settle_authorities() {
+  for (const std::uint32_t at : authorities_) {
+    if (fates_[at] != Hl7Fate::kCopy) continue;
+    replace_escaped(at, pseudonym_system(input_->plan.items[marks_[at].item].action.key, raw(at)));
+  }
+}
+
+std::string_view Hl7Decisions::raw(std::uint32_t value) const {
+  return input_->record.tape().raw(values_[value]);
+}
+
+bool Hl7Decisions::decoded(std::uint32_t value, std::string_view& text) {
+  const bool plain = !values_[value].escaped && input_->record.tape().charset() == protocol::hl7::Charset::kAscii;
+  if (plain) {
+    text = raw(value);
+    return true;
+  }
+  const bool certain = input_->record.tape().decode(values_[value], scratch_);
+  text = scratch_;
+  return certain;
+}
+
+void Hl7Decisions::replace(std::uint32_t value, std::string_view text) {
+  fates_[value] = Hl7Fate::kReplace;
+  const auto begin = static_cast<std::uint32_t>(replaced_.size());
+  replaced_.append(text);
+  replacements_.push_back({value, begin, static_cast<std::uint32_t>(text.size())});
+}
+
+// Withheld where the message's character set can't hold the text.
+void Hl7Decisions::replace_escaped(std::uint32_t value, std::string_view text) {
+  const protocol::hl7::Tape& tape = input_->record.tape();
+  const auto begin = static_cast<std::uint32_t>(replaced_.size());
+  if (!protocol::hl7::append_escaped(replaced_, text, tape.delimiters(), tape.charset())) {
+    treatments_.alter(marks_[value].item);
+    return;
+  }
+  fates_[value] = Hl7Fate::kReplace;
+  replacements_.push_back({value, begin, static_cast<std::uint32_t>(replaced_.size()) - begin});
+}
+
+void Hl7Decisions::count_and_mark() {
+  for (std::uint32_t segment = 0; segment < segments_.size(); ++segment) {
+    const std::uint32_t own = protocol::hl7::is_header(segments_[segment].id()) ? 2 : 0;  // its delimiters
+    out_->unnamed += input_->record.place(segment).unnamed;
+    if (!remains(segment)) continue;
+    bool untouched = true;
+    for (std::uint32_t at = segments_[segment].first_value + own; at < segments_[segment].end_value; ++at) {
+      if (fates_[at] != Hl7Fate::kCopy) untouched = false;
+      if (fates_[at] != Hl7Fate::kDrop && marks_[at].item == kNoItem) --out_->unnamed;
+    }
+    if (untouched) states_[segment] |= kUntouched;
+  }
+}
+
+}  // namespace concordat::policy
