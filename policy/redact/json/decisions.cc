@@ -200,8 +200,10 @@ void Decisions::leaf(std::uint32_t token) {
 void Decisions::keep_leaf(std::uint32_t token) {
   const Mark& mark = marks_[token];
   if (mark.special == Special::kDigest && !frames_.empty()) {
-    const std::uint32_t data = tape().member(frames_.back().token, "data");
-    if (data != 0 && treatment(marks_[data].item) != Treatment::kKeep) return alter(mark.item);
+    for (const char* of : {"data", "url"}) {
+      const std::uint32_t content = tape().member(frames_.back().token, of);
+      if (content != 0 && treatment(marks_[content].item) != Treatment::kKeep) return alter(mark.item);
+    }
   }
   fates_[token] = Fate::kCopy;
   if (frames_.empty()) return;

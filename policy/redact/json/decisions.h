@@ -126,6 +126,8 @@ class Decisions {
   void settle_arrays();
   void settle_label();
   void scrub();
+  [[nodiscard]] bool narrative(std::uint32_t token) const;
+  void withhold_text(std::uint32_t token);
   void gather_withheld();
   void gather_released();
   void replace(std::uint32_t token, std::string_view text);

@@ -24,7 +24,7 @@ enum class Member : std::uint8_t {
   kModifierExtension,
   kUrl,        // of an extension
   kReference,  // Reference.reference
-  kDisplay,    // a copy of something that stands elsewhere
+  kDisplay,    // a copy of something that stands elsewhere: display, narrative
   kId,
   kSystem,
   kUse,         // isModifier in Identifier, HumanName, Address, ContactPoint

@@ -160,7 +160,15 @@ std::vector<StructuralPlace> fhir_structure() {
   places.push_back({"Bundle.signature", Structure::kSignature});
   places.push_back({"MessageHeader.focus", Structure::kFocus});
   places.push_back({"*.text", Structure::kNarrative});
-  for (const char* place : {"*.id", "*.note.time", "MessageHeader.response.identifier"})
+  constexpr int kDeepestSection = 8;
+  std::string section = "Composition";
+  for (int depth = 0; depth < kDeepestSection; ++depth) {
+    section += ".section";
+    places.push_back({section + ".text", Structure::kNarrative});
+  }
+  for (const char* place : {"*.id", "*.note.time", "MessageHeader.response.identifier", "Binary.data", "*.photo.data",
+                            "*.presentedForm.data", "*.content.attachment.data", "Media.content.data",
+                            "Communication.payload.contentAttachment.data", "Consent.sourceAttachment.data"})
     places.push_back({place, Structure::kFixedForm});
   for (const char* place : {"Organization", "Patient.contact"}) places.push_back({place, Structure::kNamed});
   places.push_back({"*.meta.security", Structure::kSecurity});

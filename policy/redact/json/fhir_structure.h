@@ -25,7 +25,7 @@ enum class Structure : std::uint8_t {
   kModifier,           // isModifier = true in R4: a code, a boolean, a date or a coded concept
   kDemandingModifier,  // a modifier that only an item can judge: Patient.link
   kInstant,            // R4 `instant`: no partial dates
-  kFixedForm,          // of a type that a mask or a pseudonym does not fit: an id, a time beside free text
+  kFixedForm,          // of a type that a mask or a pseudonym does not fit: an id, a time beside free text, bytes
   kNamed,              // must hold a name or another of the elements that tell who it is about
   kSignature,          // signs bytes that the output no longer has
   kRequired,           // the object that it stands in is not valid without it (required_elements.h)

@@ -20,7 +20,7 @@ enum class Special : std::uint8_t {
   kLink,         // a reference, or an array of them, that what it stands in requires: masked where it may not go
   kMasked,       // one that an earlier redaction masked
   kLabel,        // this output was labelled before
-  kDisplay,      // a copy in words: scrubbed like free text
+  kDisplay,      // a copy in words (display, narrative): scrubbed like free text
   kDigest,       // true only of the data it stands beside
   kNever,        // Bundle.signature
 };
@@ -37,7 +37,7 @@ struct alignas(8) Mark {
   static constexpr std::uint16_t kAligned = 64;  // an array with a `_` sibling: places must not shift
   static constexpr std::uint16_t kRequired = 128;  // what it stands in is not valid without it
 
-  static constexpr std::uint16_t kFixedForm = 256;  // an id, or a date whatever its item is: a mask would not be one
+  static constexpr std::uint16_t kFixedForm = 256;  // an id, a time, bytes: a mask would not be one
   static constexpr std::uint16_t kNamed = 512;      // an object that must say who it is about (pat-1, org-1)
 
   ItemIndex item = kNoItem;

@@ -285,6 +285,12 @@ constexpr Row kRows[] = {
 constexpr Row kInvariants[] = {
     // bdl-3, bdl-4: in a batch, a transaction, a history and the answers to them
     {"Bundle", "entry.request entry.response"},
+    // att-1: what the bytes are
+    {"*", "photo.contentType presentedForm.contentType content.attachment.contentType"},
+    {"Communication", "payload.contentAttachment.contentType"},
+    {"Consent", "sourceAttachment.contentType"},
+    {"Media", "content.contentType"},
+    {"QuestionnaireResponse", "item.answer.valueAttachment.contentType"},
     // app-1; app-2, app-3: an appointment has a time unless it was never made or is called off
     {"Appointment", "participant.actor> start end"},
 };

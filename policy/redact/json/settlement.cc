@@ -2,6 +2,7 @@
 // free text.
 #include "policy/redact/json/decisions.h"
 #include "policy/redact/json/fhir_structure.h"
+#include "policy/redact/json/narrative.h"
 #include "policy/redact/value/transform.h"
 
 namespace concordat::policy {
@@ -93,6 +94,17 @@ void Decisions::gather_released() {
   }
 }
 
+bool Decisions::narrative(std::uint32_t token) const {
+  return marks_[token].special == Special::kDisplay && token > 0 && tape().raw(token - 1) == "div";
+}
+
+// A visible mark and no gap, so that what holds the text stays as complete as it was.
+void Decisions::withhold_text(std::uint32_t token) {
+  changed_ = true;
+  if (marks_[token].item != kNoItem) alter(marks_[token].item);
+  replace(token, narrative(token) ? kWithheldNarrative : FreeText::kMark);
+}
+
 // What was held back and what was released is known only when all else is settled. Most texts are clean whatever was
 // released, so that is looked up only when one is not.
 void Decisions::scrub() {
@@ -102,6 +114,10 @@ void Decisions::scrub() {
   for (const std::uint32_t token : free_text_) {
     if (!verbatim(token)) continue;
     const std::string_view text = tape().decoded(token, scratch_);
+    if (narrative(token) && hides_words(text)) {
+      withhold_text(token);
+      continue;
+    }
     FreeText::Outcome outcome = scrubber_.scrub(text, clean_);
     if (outcome.clean()) continue;
     if (!released_known) {
@@ -110,9 +126,7 @@ void Decisions::scrub() {
       outcome = scrubber_.scrub(tape().decoded(token, scratch_), clean_);
     }
     if (!outcome.possible) {
-      fates_[token] = Fate::kDrop;
-      changed_ = true;
-      alter(marks_[token].item);
+      withhold_text(token);
     } else if (outcome.marks > 0) {
       out_->scrubbed += outcome.marks;
       for (std::size_t i = 0; i < kScrubKinds; ++i) out_->scrubbed_by_kind[i] += outcome.by_kind[i];

@@ -56,6 +56,10 @@ struct JsonVerifier::Workspace {
   bool structure(std::uint32_t token, std::string_view name);
   void note_anchor(std::uint32_t token, std::string_view name);
   bool masked_reference(std::uint32_t token);
+  // A resource's narrative, or a section's: only an item that names it releases it.
+  [[nodiscard]] bool narrative(std::string_view name) {
+    return fhir && name == "text" && !here().array && (here().is_resource || here().name == "section");
+  }
   bool label(std::uint32_t token, std::string_view name);
   bool reference(std::uint32_t token, ItemIndex item);
   bool modifier(std::uint32_t token, std::string_view name, ItemIndex item);
@@ -147,8 +151,7 @@ bool JsonVerifier::Workspace::value(std::uint32_t token, std::string_view name, 
   bool ends = false;
   const ItemIndex own = tables->best(prefixes.data() + first, prefixes.data() + prefixes.size(), ends);
   prefixes.resize(first);
-  const bool narrative = fhir && around.is_resource && name == "text";
-  const ItemIndex item = ends ? own : narrative ? kNoItem : around.item;
+  const ItemIndex item = ends ? own : narrative(name) ? kNoItem : around.item;
   return leaf_allowed(token, name, underscore, item, ends);
 }
 
@@ -166,7 +169,7 @@ void JsonVerifier::Workspace::open(std::uint32_t token, std::string_view name, b
   level.extended = around.extended || underscore || (fhir && (name == "extension" || name == "modifierExtension"));
   level.verification = around.verification;
   level.item = around.item;
-  if (fhir && around.is_resource && name == "text") level.item = kNoItem;
+  if (narrative(name)) level.item = kNoItem;
   level.last = prefixes.size();
   if (!level.array) {
     if (fhir && !underscore) resource(token, level);

@@ -1,6 +1,6 @@
 concordat_test(policy_redact_test
   SOURCES
-    fhir_modifiers_test.cc fhir_required_test.cc fhir_shape_test.cc free_text_test.cc hl7_redactor_test.cc own_words.cc redaction.cc
+    fhir_copies_test.cc fhir_modifiers_test.cc fhir_required_test.cc fhir_shape_test.cc free_text_test.cc hl7_redactor_test.cc own_words.cc redaction.cc
     redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
   DEPENDS policy_redact policy_verify policy_plan)
 
