@@ -18,7 +18,7 @@ concordat_library(policy_load
 
 concordat_library(policy_decide
   SOURCES
-    check/check.cc check/conflicts.cc check/formats.cc check/identities.cc check/items.cc check/lawful_basis.cc check/terms.cc
+    check/actions.cc check/check.cc check/conflicts.cc check/formats.cc check/identities.cc check/items.cc check/lawful_basis.cc check/terms.cc
     compile/compile.cc compile/decision_table.cc compile/merge.cc compile/name_table.cc compile/resolve.cc compile/shadow.cc
     compile/table_builder.cc
     decide/decide.cc decide/nearest_miss.cc policy_set.cc sign/effect.cc sign/narrowing.cc sign/signature.cc sign/terms.cc

@@ -18,6 +18,7 @@ inline constexpr std::size_t kTokens = 8'000'000;  // 16 bytes each: bounds the 
 inline constexpr std::size_t kSegments = 500'000;  // of an HL7 v2 text: a batch of 16 MiB has under 300,000
 inline constexpr std::size_t kSenderIdBytes = 128;        // a sender's own id is only a dedup key
 inline constexpr std::size_t kJustificationBytes = 2000;  // why an emergency is one: a paragraph, for a person to read
+inline constexpr std::size_t kFileNameBytes = 300;        // as MESH has it; no person writes a longer one
 inline constexpr std::size_t kRecipients = 16;            // recipients of one record
 inline constexpr std::size_t kReasonBytes = 500;          // free text of a reject
 

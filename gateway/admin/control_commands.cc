@@ -22,7 +22,8 @@ std::string time_text(std::int64_t unix_ms) {
 }
 
 struct ControlRequest {
-  std::string command, recipient, record, by;
+  std::string command, recipient, record, by, key, days;
+  std::vector<std::string> identifiers;
 };
 
 Result<ControlRequest> parse(std::string_view text) {
@@ -34,7 +35,15 @@ Result<ControlRequest> parse(std::string_view text) {
     const std::uint32_t at = tape.member(0, key);
     return at == 0 || tape[at].kind != json::Kind::kString ? std::string() : std::string(tape.decoded(at, scratch));
   };
-  return ControlRequest{member("command"), member("recipient"), member("record"), member("by")};
+  ControlRequest request{
+      member("command"), member("recipient"), member("record"), member("by"), member("key"), member("days"), {}};
+  const std::uint32_t list = tape.member(0, "identifiers");
+  const bool listed = list != 0 && tape[list].kind == json::Kind::kArray;
+  for (std::uint32_t at = list + 1; listed && at < tape[list].next; at = tape[at].next) {
+    std::string scratch;
+    if (tape[at].kind == json::Kind::kString) request.identifiers.emplace_back(tape.decoded(at, scratch));
+  }
+  return request;
 }
 
 }  // namespace
@@ -47,6 +56,10 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
   if (command == "queues") return reply(queues());
   if (command == "dead-letters") return reply(dead_letters());
   if (command == "alerts") return reply(alerts_.list());
+  if (command == "keys") return reply(keys_.list());
+  if (command == "rotate-key") return reply(keys_.rotate(asked->key, asked->days));
+  if (command == "end-overlap") return reply(keys_.end_overlap(asked->key));
+  if (command == "link") return reply(keys_.link(asked->key, asked->recipient, asked->identifiers));
   if (command == "reload") {
     auto done = deps_.reload();
     return reply(done ? std::string("{\"ok\":true}") : failure(done.error()));
@@ -64,7 +77,7 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
   }
   reply(failure({Code::kUsage,
                  "an unknown command; known are status, queues, dead-letters, revive, discard, alerts, acknowledge, "
-                 "reload"}));
+                 "keys, rotate-key, end-overlap, link, reload"}));
 }
 
 std::string ControlCommands::status() {

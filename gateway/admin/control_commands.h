@@ -10,6 +10,10 @@
 //   {"command":"discard","recipient":…,"record":…}   ends a waiting disclosure or dead letter; the ledger says so
 //   {"command":"alerts"}        -> {"ok":true,"alerts":[{"record":…,"sender":…,"recipients":[…],"justification":…},…]}
 //   {"command":"acknowledge","record":…,"by":…}      closes an alert, once the ledger says so durably
+//   {"command":"keys"}           -> {"ok":true,"keys":[{"key":"asc-2026","generation":1,…},…]}: those of pseudonyms
+//   {"command":"rotate-key","key":…,"days":"30"}     a new generation; the one before is kept for so many days
+//   {"command":"end-overlap","key":…}                destroys the generation before
+//   {"command":"link","key":…,"recipient":…,"identifiers":[…]}  -> {"ok":true,"pseudonyms":[{"before":…,"now":…},…]}
 //   {"command":"reload"}        policy, certificates and log files anew, as HUP does
 
 #include <functional>
@@ -17,6 +21,7 @@
 #include <string_view>
 
 #include "gateway/admin/alert_commands.h"
+#include "gateway/admin/key_commands.h"
 #include "gateway/commit/committer.h"
 #include "gateway/ledger/log.h"
 #include "gateway/runtime/health.h"
@@ -35,12 +40,15 @@ class ControlCommands {
     std::function<Result<void>()> reload;
     std::function<void(const std::string& recipient)> announce;
     AlertCommands::Dependencies alerts;
+    KeyCommands::Dependencies keys;
   };
   using Reply = std::function<void(std::string)>;
-  explicit ControlCommands(Dependencies dependencies) : deps_(std::move(dependencies)), alerts_(deps_.alerts) {}
+  explicit ControlCommands(Dependencies dependencies)
+      : deps_(std::move(dependencies)), alerts_(deps_.alerts), keys_(deps_.keys) {}
   // Replies at once, but for what has to be durable first: that is replied to from on_answer().
   void answer(std::string_view request, const Reply& reply);
   void on_answer(const EventAnswer& answer) { alerts_.on_answer(answer); }
+  [[nodiscard]] KeyCommands& keys() { return keys_; }
 
  private:
   [[nodiscard]] std::string status();
@@ -51,6 +59,7 @@ class ControlCommands {
   Result<QueuedId> find_queued(const std::string& recipient, RecordId record);
   Dependencies deps_;
   AlertCommands alerts_;
+  KeyCommands keys_;
 };
 
 }  // namespace concordat::gateway

@@ -4,7 +4,8 @@ include(${CMAKE_CURRENT_SOURCE_DIR}/cli/ledger.cmake)
 
 # The examples and schemas become part of the program.
 file(GLOB_RECURSE embedded CONFIGURE_DEPENDS
-  ${PROJECT_SOURCE_DIR}/deploy/examples/*.yaml ${PROJECT_SOURCE_DIR}/deploy/examples/*.json ${PROJECT_SOURCE_DIR}/deploy/schema/*.json)
+  ${PROJECT_SOURCE_DIR}/deploy/examples/*.yaml ${PROJECT_SOURCE_DIR}/deploy/examples/*.json
+  ${PROJECT_SOURCE_DIR}/deploy/examples/*.hl7 ${PROJECT_SOURCE_DIR}/deploy/examples/*.pdf ${PROJECT_SOURCE_DIR}/deploy/schema/*.json)
 set(embedded_source ${CMAKE_BINARY_DIR}/generated/gateway/cli/embedded_files.cc)
 add_custom_command(
   OUTPUT ${embedded_source}
@@ -20,8 +21,9 @@ concordat_library(gateway_cli
   SOURCES
     cli/command_line.cc cli/control_client.cc
     cli/init_command.cc cli/send_command.cc cli/receive_command.cc cli/status_command.cc cli/dead_letter_command.cc
-    cli/alerts_command.cc cli/output/alert_text.cc
-    cli/bench_command.cc
+    cli/alerts_command.cc cli/keys_command.cc cli/output/alert_text.cc
+    cli/bench_command.cc cli/manifest_command.cc
+    cli/manifest/commitment_check.cc cli/manifest/manifest.cc cli/manifest/manifest_reader.cc cli/manifest/manifest_text.cc
     cli/policy/check_command.cc cli/policy/diff_command.cc cli/policy/explain_command.cc cli/policy/fmt_command.cc
     cli/policy/matrix_command.cc cli/policy/policy_commands.cc cli/policy/policy_directory.cc
     cli/policy/replay_command.cc cli/policy/sign_command.cc cli/policy/who_command.cc
@@ -35,7 +37,7 @@ concordat_library(gateway_cli
     cli/init/configuration.cc cli/init/credentials.cc cli/init/embedded_files.cc cli/init/load_agreements.cc cli/init/plain_file.cc
     ${embedded_source}
   DEPENDS gateway_client gateway_config gateway_runtime policy_examples policy_explain policy_format policy_report policy_survey
-    protocol_native crypto CLI11::CLI11)
+    protocol_media protocol_native crypto CLI11::CLI11)
 target_link_libraries(gateway_cli PUBLIC gateway_ledger_commands)
 target_compile_definitions(gateway_cli PRIVATE CONCORDAT_VERSION="${PROJECT_VERSION}")
 

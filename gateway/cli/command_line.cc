@@ -92,11 +92,13 @@ int run_command_line(int argc, const char* const* argv) {
   add_init_command(app, exit_code);
   add_send_command(app, exit_code);
   add_receive_command(app, exit_code);
+  add_manifest_command(app, exit_code);
   add_status_command(app, exit_code);
   add_policy_commands(app, exit_code);
   add_ledger_commands(app, exit_code);
   add_dead_letter_commands(app, exit_code);
   add_alerts_commands(app, exit_code);
+  add_keys_commands(app, exit_code);
   add_bench_command(app, exit_code);
   try {
     app.parse(argc, argv);

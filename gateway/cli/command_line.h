@@ -21,10 +21,12 @@ int run_command_line(int argc, const char* const* argv);
 void add_init_command(CLI::App& app, int& exit_code);
 void add_send_command(CLI::App& app, int& exit_code);
 void add_receive_command(CLI::App& app, int& exit_code);
+void add_manifest_command(CLI::App& app, int& exit_code);
 void add_status_command(CLI::App& app, int& exit_code);
 void add_policy_commands(CLI::App& app, int& exit_code);
 void add_dead_letter_commands(CLI::App& app, int& exit_code);
 void add_alerts_commands(CLI::App& app, int& exit_code);
+void add_keys_commands(CLI::App& app, int& exit_code);
 void add_bench_command(CLI::App& app, int& exit_code);
 
 // "Examples:" and the lines under it, as every command's help ends.

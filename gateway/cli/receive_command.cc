@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "gateway/cli/command_line.h"
+#include "gateway/cli/manifest/manifest_text.h"
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/table.h"
 #include "gateway/cli/transfer/inbox_folder.h"
@@ -24,8 +25,17 @@ struct ReceiveOptions {
   std::uint32_t wait_seconds = 30;
   bool follow = false;
   std::string reject;
+  std::string manifest;
   FormOptions form;
 };
+
+// What is said of one record: a line or two, and its manifest as it was asked for.
+std::string told(const Received& received, Form form, const std::string& manifest) {
+  const bool as_text = manifest.empty() ? form == Form::kText && !received.already_written : manifest == "text";
+  std::string text = form == Form::kJson ? received_json(received) + '\n' : received_text(received);
+  if (as_text) return text + manifest_text(received.manifest);
+  return manifest == "json" ? text + manifest_json(received.manifest) : text;
+}
 
 volatile std::sig_atomic_t interrupted = 0;
 void interrupt(int) {
@@ -51,9 +61,7 @@ int receive(const ReceiveOptions& options) {
       if (auto kept = inbox.keep(arrival.body, arrival.received); !kept) return kept;
     }
     if (auto synced = keeps ? inbox.sync() : Result<void>(); !synced) return synced;
-    for (const Arrival& arrival : batch) {
-      std::cout << (form == Form::kJson ? received_json(arrival.received) + '\n' : received_text(arrival.received));
-    }
+    for (const Arrival& arrival : batch) std::cout << told(arrival.received, form, options.manifest);
     std::cout << std::flush;
     return {};
   };
@@ -81,11 +89,16 @@ void add_receive_command(CLI::App& app, int& exit_code) {
   command->add_option("--client", options->client_file, "How to reach the gateway, and as whom (clients/AGENCY.yaml)")
       ->required();
   command->add_option("--out", options->folder,
-                      "Where to write RECORD.json|.hl7|.bin and RECORD.manifest.json. Default: here");
+                      "Where to write RECORD.json|.hl7|.pdf and RECORD.manifest.json. Default: here");
   command->add_option("--count", options->count, "Stop after so many records. Default: when nothing waits any more");
   command->add_option("--wait", options->wait_seconds, "With --count: how many seconds to wait for the next one (30)");
   command->add_flag("--follow", options->follow, "Go on until interrupted");
   command->add_option("--reject", options->reject, "Reject each record with this reason, and write nothing");
+  command
+      ->add_option("--manifest", options->manifest,
+                   "Print each manifest as text, json or none; its file is written in any case. Default: as text "
+                   "where a person is watching")
+      ->check(CLI::IsMember({"text", "json", "none"}));
   command->add_flag("--json", options->form.json, "JSON lines even at a terminal");
   command->add_flag("--text", options->form.text, "Text even when a program reads it");
   command->footer(

@@ -31,6 +31,7 @@ struct SendOptions {
   std::string kind;
   std::string justification;
   std::string format;
+  std::string content_type;
   std::string id;
   std::string trace;
   std::string proof_folder;
@@ -107,7 +108,14 @@ class Send {
   Submission submission(const std::string& path, std::string body) const {
     Submission made{path, {}};
     const auto named = format_named(options_.format);
-    made.submit.set_format(wire_format(named ? *named : format_of(body)));
+    const RecordFormat format = named                           ? *named
+                                : options_.content_type.empty() ? format_of(body)
+                                                                : RecordFormat::kOpaque;
+    made.submit.set_format(wire_format(format));
+    if (format == RecordFormat::kOpaque) {
+      made.submit.set_content_type(options_.content_type.empty() ? content_type_of(path, body) : options_.content_type);
+      made.submit.set_file_name(file_name_of(path));
+    }
     made.submit.set_sender_id(options_.id.empty() ? fresh_id() : options_.id);
     for (const std::string& recipient : options_.recipients) made.submit.add_recipients(recipient);
     made.submit.set_purpose(options_.purpose);
@@ -172,6 +180,8 @@ void add_send_command(CLI::App& app, int& exit_code) {
                       "who looks at it afterwards, not to the recipient");
   command->add_option("--format", options->format, "fhir, hl7v2, json or opaque. Default: found from its content")
       ->check(CLI::IsMember({"fhir", "hl7v2", "json", "opaque"}));
+  command->add_option("--content-type", options->content_type,
+                      "What an opaque record is, such as application/pdf. Default: found from its first bytes");
   command->add_option("--id", options->id,
                       "Your own id of the record, at most 128 bytes: sending it again is safe. Default: a fresh one");
   command->add_option("--trace", options->trace, "A W3C trace id (32 hex digits) that goes along and into the logs");
@@ -186,6 +196,7 @@ void add_send_command(CLI::App& app, int& exit_code) {
       examples({
           "concordat send --client demo/clients/riverside-trust.yaml referral.json",
           "concordat send --client demo/clients/riverside-trust.yaml --to eastshire-council referrals/",
+          "concordat send --client riverside-trust.yaml --to eastshire-council --kind discharge-letter letter.pdf",
           "cat referral.json | concordat send --client riverside-trust.yaml --id discharge-4711 -",
           "concordat send --client riverside-trust.yaml --purpose safeguarding-emergency \\",
           "    --justification \"Left the ward in danger at 23:40; the ordinary way is closed\" concern.json",

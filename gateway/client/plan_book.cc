@@ -32,28 +32,43 @@ void PlanBook::learn(const native::v1::Plan& plan) {
   Known known;
   known.items.reserve(static_cast<std::size_t>(plan.items_size()));
   for (const auto& item : plan.items()) {
-    known.items.push_back({item.item(), item.label(), item.action(), item.clause(), planned(item.action()), false});
+    known.items.push_back({item.item(), item.label(), item.action(), item.clause(), planned(item.action()), false,
+                           item.reason(), item.sensitive()});
   }
   known.agreements.assign(plan.agreements().begin(), plan.agreements().end());
   plans_.insert_or_assign(plan.hash(), std::move(known));
 }
 
 Result<std::vector<ItemOutcome>> PlanBook::expand(std::string_view hash, std::span<const std::uint32_t> absent,
-                                                  std::span<const std::uint32_t> altered) const {
+                                                  std::span<const std::uint32_t> altered,
+                                                  std::span<const std::uint32_t> earlier) const {
   const auto found = plans_.find(std::string(hash));
   if (found == plans_.end()) return fail(Code::kMalformed, "the gateway named a plan that it has not sent");
   std::vector<ItemOutcome> items = found->second.items;
-  const auto beyond = [&](std::uint32_t position) { return position >= items.size(); };
-  for (const std::uint32_t position : altered) {
-    if (beyond(position)) return fail(Code::kMalformed, "the gateway named an item that its plan does not have");
-    items[position].altered = items[position].outcome != Outcome::kWithheld;
-    items[position].outcome = Outcome::kWithheld;
-  }
-  for (const std::uint32_t position : absent) {
-    if (beyond(position)) return fail(Code::kMalformed, "the gateway named an item that its plan does not have");
-    items[position].altered = false;
-    items[position].outcome = Outcome::kAbsent;
-  }
+  bool beyond = false;
+  const auto each = [&](std::span<const std::uint32_t> positions, const auto& change) {
+    for (const std::uint32_t position : positions) {
+      if (position < items.size()) {
+        change(items[position]);
+      } else {
+        beyond = true;
+      }
+    }
+  };
+  const auto withhold = [](ItemOutcome& item, std::string_view reason) {
+    if (item.outcome == Outcome::kWithheld) return;
+    item.outcome = Outcome::kWithheld;
+    item.altered = true;
+    item.reason = reason;
+  };
+  each(earlier, [&](ItemOutcome& item) { withhold(item, kNotKeptInQueue); });
+  each(altered, [&](ItemOutcome& item) { withhold(item, kNotChangedSafely); });
+  each(absent, [](ItemOutcome& item) {
+    item.outcome = Outcome::kAbsent;
+    item.altered = false;
+    item.reason.clear();
+  });
+  if (beyond) return fail(Code::kMalformed, "the gateway named an item that its plan does not have");
   return items;
 }
 

@@ -223,21 +223,23 @@ Result<void> Gateway::Parts::open_doors() {
 
 Result<void> Gateway::Parts::open_control() {
   alerts = std::make_unique<OpenAlerts>(*store, *keys);
-  AlertCommands::Dependencies alert_parts{*alerts, *committer, *log,
-                                          [this](const Alert& alert, std::string_view officer) {
-                                            return officer_key(policy->get()->policy(), alert, officer);
-                                          },
-                                          static_cast<std::uint32_t>(workers.size())};
+  AlertCommands::Dependencies alert_parts{
+      *alerts, *committer, *log,
+      [this](const Alert& alert, auto officer) { return officer_key(policy->get()->policy(), alert, officer); },
+      static_cast<std::uint32_t>(workers.size())};
+  KeyCommands::Dependencies key_parts{keys->pseudonyms(), *log,
+                                      [this](auto name, auto fields) { event(name, std::move(fields)); },
+                                      [this](auto name) { return policy->get()->policy().agency(name) != nullptr; }};
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
       *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
-      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts)});
-  auto control_opened = ControlServer::open(
-      main, data.file("control.sock"),
-      [this](std::string_view request, const ControlServer::Reply& reply) { commands->answer(request, reply); });
-  if (!control_opened) return fail(control_opened.error());
-  control = std::move(*control_opened);
-  housekeeping = std::make_unique<Housekeeping>(
-      main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log, config.data, *alerts, *policy});
+      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts), std::move(key_parts)});
+  auto opened = ControlServer::open(main, data.file("control.sock"),
+                                    [this](auto asked, const auto& reply) { commands->answer(asked, reply); });
+  if (!opened) return fail(opened.error());
+  control = std::move(*opened);
+  housekeeping =
+      std::make_unique<Housekeeping>(main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log,
+                                                                      config.data, *alerts, *policy, commands->keys()});
   return {};
 }
 

@@ -43,6 +43,7 @@ void Housekeeping::round() {
   if (now - keys_turned_ms_ >= kKeysMs) {
     keys_turned_ms_ = now;
     turn_keys();
+    deps_.pseudonym_keys.end_overlaps();
     watch_lists();
   }
   if (now - forgot_ms_ >= kForgetMs) {

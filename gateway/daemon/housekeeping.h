@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 
+#include "gateway/admin/key_commands.h"
 #include "gateway/alerts/open_alerts.h"
 #include "gateway/commit/committer.h"
 #include "gateway/keys/key_store.h"
@@ -30,6 +31,7 @@ class Housekeeping {
     std::string data;
     const OpenAlerts& alerts;
     const PolicyInForce& policy;
+    KeyCommands& pseudonym_keys;
   };
   Housekeeping(boost::asio::io_context& context, Dependencies dependencies);
   void start();

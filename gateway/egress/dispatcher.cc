@@ -5,6 +5,8 @@
 
 #include "crypto/primitive/digest.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/pipeline/envelope.h"
+#include "gateway/pipeline/manifest.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "protocol/native/splice.h"
@@ -16,10 +18,6 @@ namespace wire = native::v1;
 
 constexpr std::size_t kClaimRecords = 256;
 constexpr std::size_t kClaimBytes = 1024 * 1024;
-
-policy::Format format_of(wire::Format format) {
-  return format == wire::FORMAT_FHIR ? policy::Format::kFhir : policy::Format::kJson;
-}
 
 }  // namespace
 
@@ -93,7 +91,7 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
   credit_bytes_ -= std::min<std::uint64_t>(credit_bytes_, message.size());
   if (judged.kind == Judged::Kind::kNarrow) return hold(snapshot, claimed, message, *judged.decision.plan);
   if (auto ok = plans_.ensure(claimed.route.plan_hash, out); !ok) return ok;
-  send(claimed, message, out);
+  send(claimed, message, 0, out);
   return {};
 }
 
@@ -117,13 +115,15 @@ void Dispatcher::noted(const EventAnswer& answer, std::string& out) {
   if (held.empty() || in_flight_.count(answer.origin.sequence) == 0) return;
   const Held& disclosure = held.mapped();
   plans_.ensure(disclosure.plan_hash, *disclosure.plan.frame, out);
-  send(disclosure.claimed, disclosure.message, out);
+  send(disclosure.claimed, disclosure.message, answer.ledger_index, out);
 }
 
-void Dispatcher::send(const Claimed& claimed, ByteView message, std::string& out) {
-  protocol::native::append_delivery(
-      out, message,
-      {.sequence = claimed.sequence, .redelivered = claimed.redelivered, .ledger_index = claimed.ledger_index});
+void Dispatcher::send(const Claimed& claimed, ByteView message, std::uint64_t narrowed_index, std::string& out) {
+  protocol::native::append_delivery(out, message,
+                                    {.sequence = claimed.sequence,
+                                     .redelivered = claimed.redelivered,
+                                     .ledger_index = claimed.ledger_index,
+                                     .narrowed_index = narrowed_index});
   const auto& agreements = claimed.route.agreements;
   tools_.log.add({.action = "deliver",
                   .outcome = "unknown",
@@ -149,17 +149,26 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
   if (!delivery.ParseFromArray(message.data(), static_cast<int>(message.size()))) {
     return fail(Code::kStorageFailed, "a stored disclosure cannot be read");
   }
-  const policy::Format format = format_of(delivery.format());
-  if (auto ok = tools_.record.read(format, delivery.body(), snapshot.policy().record_index(format)); !ok)
+  const auto format = format_of(delivery.format());
+  if (!format) return fail(Code::kStorageFailed, "a stored disclosure is of no known format");
+  const std::string plain_name = plain_file_name(claimed.record, delivery.content_type());
+  const bool named = !delivery.file_name().empty() && delivery.file_name() != plain_name;
+  const policy::Envelope envelope{delivery.content_type(), named ? delivery.file_name() : std::string_view()};
+  if (auto ok = tools_.record.read(*format, delivery.body(), snapshot.policy().record_index(*format), envelope); !ok)
     return fail(ok.error());
   auto built = tools_.redactor.redact(tools_.record, plan, vocabulary, peer_.agency, tools_.keys, tools_.disclosure);
   if (!built && built.error().code == Code::kRefusedByPolicy) return Bytes{};
   if (!built) return fail(built.error());
   const auto& bytes = tools_.disclosure.bytes;
-  if (auto ok = tools_.verifier.verify(bytes, plan, snapshot.policy().verifier_index(format)); !ok)
+  const std::string& file_name = tools_.disclosure.file_name;
+  const policy::Envelope beside{delivery.content_type(), file_name};
+  if (auto ok = tools_.verifier.verify(bytes, plan, snapshot.policy().verifier_index(*format), beside); !ok)
     return fail(ok.error());
 
   delivery.set_body(bytes);
+  delivery.set_unnamed(delivery.unnamed() + tools_.disclosure.unnamed);
+  add_scrubbed(tools_.disclosure.scrubbed_by_kind, *delivery.mutable_scrubbed());
+  if (named && file_name.empty()) delivery.set_file_name(plain_name);
   delivery.set_plan_hash(current.hash);
   if (auto ok = list_again(snapshot, claimed.route.plan_hash, plan, current, delivery); !ok) return fail(ok.error());
   // The commitment in the accept entry was to the wider bytes; this one goes into an entry of its own.
@@ -198,10 +207,12 @@ Result<void> Dispatcher::list_again(const Snapshot& snapshot, ByteView stored_pl
     if (items[i].category == policy::Category::kStructural) continue;
     const bool planned = current.items[i].action.kind != policy::ActionKind::kWithhold;
     const auto& now = tools_.disclosure.altered;
-    const bool not_done = narrowed.items[i].action.kind == policy::ActionKind::kWithhold ||
-                          altered.contains(items[i].id.str()) || std::find(now.begin(), now.end(), i) != now.end();
+    const bool not_there = narrowed.items[i].action.kind == policy::ActionKind::kWithhold;
+    const bool not_done = altered.contains(items[i].id.str()) || std::find(now.begin(), now.end(), i) != now.end();
     if (absent.contains(items[i].id.str())) {
       if (planned || !items[i].sensitive) delivery.add_absent(snapshot.position(i));
+    } else if (planned && not_there) {
+      delivery.add_earlier(snapshot.position(i));
     } else if (planned && not_done) {
       delivery.add_altered(snapshot.position(i));
     }

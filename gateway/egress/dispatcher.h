@@ -75,7 +75,7 @@ class Dispatcher {
     policy::Decision decision;  // kNarrow: what is in force now
     std::string reason;         // kStop: the denial's name
   };
-  void send(const Claimed& claimed, ByteView message, std::string& out);
+  void send(const Claimed& claimed, ByteView message, std::uint64_t narrowed_index, std::string& out);
   Judged decide_again(const Snapshot& snapshot, const Route& route, const KeptCircumstances& circumstances) const;
   // Appends the frame, or settles what may not go.
   Result<void> offer(const Snapshot& snapshot, Claimed& claimed, std::string& out);

@@ -28,6 +28,11 @@ crypto::Digest derive(const crypto::Secret& master, std::string_view use) {
   return crypto::hmac_sha256(master.view(), ByteView("\x01concordat/", 11), use, ByteView("\x00\x01\x00", 3));
 }
 
+std::string beside(const std::string& file, std::string_view name) {
+  const std::size_t slash = file.rfind('/');
+  return std::string(slash == std::string::npos ? "" : file.substr(0, slash + 1)).append(name);
+}
+
 Bytes ring_context(std::uint32_t id, std::int64_t created) {
   Bytes context = "data key ";
   put_u32(context, id);
@@ -43,7 +48,6 @@ KeyStore::KeyStore(const crypto::Secret& master, std::string ring_file, const Cl
       dedup_(derive(master, "dedup").view()),
       digest_(derive(master, "digest").view()),
       subject_(derive(master, "subject").view()),
-      pseudonym_(derive(master, "pseudonym").view()),
       vault_(derive(master, "vault").view()),
       wrap_(crypto::Secret::copy(derive(master, "wrap").view())),
       alert_(crypto::Secret::copy(derive(master, "alert").view())) {}
@@ -60,6 +64,12 @@ Result<std::unique_ptr<KeyStore>> KeyStore::open(const std::string& master_file,
   }
   const crypto::Secret master = crypto::Secret::adopt(std::move(*raw));
   std::unique_ptr<KeyStore> keys(new KeyStore(master, ring_file, clock));
+  // Before the ring, whose presence says that there is one.
+  const auto missing = file_exists(ring_file) ? PseudonymRing::Missing::kIsRefused : PseudonymRing::Missing::kIsMade;
+  auto pseudonyms = PseudonymRing::open(beside(ring_file, "pseudonym-keys"),
+                                        crypto::Secret::copy(derive(master, "pseudonym").view()), clock, missing);
+  if (!pseudonyms) return fail(pseudonyms.error());
+  keys->pseudonyms_ = std::move(*pseudonyms);
   if (auto read = keys->read_ring(); !read) return fail(read.error());
   if (auto added = keys->add_epoch(); !added) return fail(added.error());
   return keys;
@@ -78,8 +88,7 @@ crypto::Digest KeyStore::subject(std::string_view identifier) const {
 }
 
 std::string KeyStore::pseudonym(std::string_view recipient, std::string_view key, std::string_view value) const {
-  const crypto::Digest own = pseudonym_.mac(recipient, ByteView("\0", 1), key);
-  return std::string(crypto::hmac_sha256(own.view(), value).view());
+  return pseudonyms_->mac(recipient, key, value);
 }
 
 crypto::Secret KeyStore::vault_key() const {

@@ -2,7 +2,7 @@
 // Every key that the gateway keeps to itself. One master key (a file, or a systemd credential) wraps a ring of data
 // keys and is the root of the keyed hashes; the ring is a file outside the store. A new data key at every start and
 // every hour; destroying the key of a time whose disclosures are all settled is their deletion (DESIGN.md, Store).
-// Thread-safe.
+// Beside it lie the keys of pseudonyms, which are random and last (pseudonym_ring.h). Thread-safe.
 //
 //   auto keys = KeyStore::open("keys/master.key", "data/keyring", clock);
 //   Bytes sealed; (*keys)->seal(associated, plaintext, sealed);
@@ -18,8 +18,9 @@
 
 #include "crypto/primitive/aead.h"
 #include "crypto/primitive/digest.h"
+#include "gateway/keys/pseudonym_ring.h"
 #include "gateway/runtime/clock.h"
-#include "policy/redact/redactor.h"
+#include "policy/redact/value/pseudonym.h"
 #include "protocol/base/id.h"
 #include "protocol/base/result.h"
 
@@ -27,7 +28,8 @@ namespace concordat::gateway {
 
 class KeyStore final : public policy::PseudonymKeys {
  public:
-  // The master key's file holds 64 hexadecimal digits. The ring is made when absent, and gains a key.
+  // The master key's file holds 64 hexadecimal digits. The ring is made when absent, and gains a key; so is the file
+  // `pseudonym-keys` beside it, which must be there when the ring is.
   static Result<std::unique_ptr<KeyStore>> open(const std::string& master_file, const std::string& ring_file,
                                                 const Clock& clock);
 
@@ -37,6 +39,7 @@ class KeyStore final : public policy::PseudonymKeys {
   [[nodiscard]] crypto::Digest subject(std::string_view identifier) const;
   [[nodiscard]] std::string pseudonym(std::string_view recipient, std::string_view key,
                                       std::string_view value) const override;
+  [[nodiscard]] PseudonymRing& pseudonyms() { return *pseudonyms_; }
   // The key under which the ledger's vault wraps subject keys.
   [[nodiscard]] crypto::Secret vault_key() const;
 
@@ -78,10 +81,10 @@ class KeyStore final : public policy::PseudonymKeys {
   crypto::HmacKey dedup_;
   crypto::HmacKey digest_;
   crypto::HmacKey subject_;
-  crypto::HmacKey pseudonym_;
   crypto::HmacKey vault_;
   crypto::AeadKey wrap_;
   crypto::AeadKey alert_;
+  std::unique_ptr<PseudonymRing> pseudonyms_;
   mutable std::shared_mutex mutex_;
   Ring ring_;
   std::shared_ptr<const Epoch> current_;

@@ -10,6 +10,8 @@
 #include "gateway/pipeline/envelope.h"
 #include "gateway/pipeline/kept_circumstances.h"
 #include "gateway/pipeline/kept_receipt.h"
+#include "gateway/pipeline/manifest.h"
+#include "gateway/pipeline/record_kinds.h"
 #include "protocol/base/utf8.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
@@ -98,10 +100,11 @@ Result<void> Judge::read(Draft& draft) {
                 "the submission names no purpose, and the sender's agency file has no default; name one");
   auto format = format_of(submit.format());
   if (!format) return fail(format.error());
-  if (auto ok = record_.read(*format, submit.body(), draft.snapshot.policy().record_index(*format)); !ok)
+  const policy::Envelope envelope{submit.content_type(), submit.file_name()};
+  if (auto ok = record_.read(*format, submit.body(), draft.snapshot.policy().record_index(*format), envelope); !ok)
     return fail(ok.error());
 
-  auto kinds = kinds_of(draft);
+  auto kinds = record_kinds(record_, submit.kind(), draft.snapshot.policy().vocabulary());
   if (!kinds) return fail(kinds.error());
   draft.kinds = *kinds;
   draft.entry.kinds = draft.snapshot.names(*kinds);
@@ -129,25 +132,6 @@ Result<void> Judge::read(Draft& draft) {
     return fail(Code::kRefusedByPolicy, why);
   }
   return {};
-}
-
-Result<policy::KindSet> Judge::kinds_of(const Draft& draft) const {
-  const policy::KindSet found = record_.kinds();
-  const std::string& named = draft.submit.kind();
-  if (named.empty()) {
-    if (found == 0) return fail(Code::kUnknownKind, "the record is of no kind in this gateway's vocabulary");
-    return found;
-  }
-  const auto kind = draft.snapshot.policy().vocabulary().kind(named);
-  if (!kind) return fail(Code::kUnknownKind, "the kind that the submission names is not in this gateway's vocabulary");
-  const policy::KindSet bit = policy::KindSet{1} << *kind;
-  // FHIR says itself what it is; plain JSON need not, and then the sender's word is all there is.
-  if (found == 0 && record_.format() == policy::Format::kJson) return bit;
-  if ((found & bit) == 0) {
-    return fail(Code::kUnknownKind, "the submission says that the record is a " + named +
-                                        ", and the record does not; leave the kind out, or send the right record");
-  }
-  return found;
 }
 
 Result<std::vector<std::string>> Judge::recipients_of(const Draft& draft) const {
@@ -227,7 +211,8 @@ Result<bool> Judge::build(Draft& draft, const std::string& agency, const policy:
     return false;
   }
   if (!redacted) return fail(redacted.error());
-  if (auto ok = verifier_.verify(disclosure_.bytes, plan, policy.verifier_index(record_.format())); !ok) {
+  const policy::Envelope envelope{record_.content_type(), disclosure_.file_name};
+  if (auto ok = verifier_.verify(disclosure_.bytes, plan, policy.verifier_index(record_.format()), envelope); !ok) {
     return fail(ok.error());
   }
   return true;
@@ -293,6 +278,16 @@ void Judge::compose(Draft& draft, const policy::Plan& plan, const Bytes& output_
   delivery.set_plan_hash(plan.hash);
   delivery.set_output_salt(output_salt);
   delivery.set_trace_id(draft.trace);
+  delivery.set_unnamed(disclosure_.unnamed);
+  result.set_unnamed(disclosure_.unnamed);
+  add_scrubbed(disclosure_.scrubbed_by_kind, *delivery.mutable_scrubbed());
+  add_scrubbed(disclosure_.scrubbed_by_kind, *result.mutable_scrubbed());
+  if (record_.format() == policy::Format::kOpaque) {
+    delivery.set_content_type(std::string(record_.content_type()));
+    const std::string& name = disclosure_.file_name;
+    delivery.set_file_name(name.empty() ? plain_file_name(draft.judgement.submission.record, record_.content_type())
+                                        : name);
+  }
   delivery.mutable_obligations()->set_retain_days(plan.obligations.retain_days);
   delivery.mutable_obligations()->set_onward_sharing(plan.obligations.onward_sharing);
   const auto& items = draft.snapshot.policy().vocabulary().items;

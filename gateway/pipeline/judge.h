@@ -62,7 +62,6 @@ class Judge {
  private:
   struct Draft;
   Result<void> read(Draft& draft);
-  Result<policy::KindSet> kinds_of(const Draft& draft) const;
   Result<std::vector<std::string>> recipients_of(const Draft& draft) const;
   Result<void> disclose(Draft& draft, const std::string& agency);
   policy::Decision decide(Draft& draft, const std::string& agency);

@@ -1,5 +1,6 @@
 #include "gateway/pipeline/snapshot.h"
 
+#include "gateway/pipeline/manifest.h"
 #include "protocol/base/bytes.h"
 #include "protocol/native/concordat.pb.h"
 
@@ -31,6 +32,8 @@ PlanMessage Snapshot::message_of(const policy::Plan& plan) const {
     item.set_label(items[i].label);
     item.set_action(plan.items[i].action.str());
     item.set_clause(plan.clause(i));
+    item.set_reason(std::string(withheld_because(plan, i)));
+    item.set_sensitive(items[i].sensitive);
   }
   known.text = std::make_shared<const std::string>(policy::plan_text(plan, set_->vocabulary()));
   known.frame = std::make_shared<const std::string>(message.SerializeAsString());

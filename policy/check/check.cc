@@ -14,6 +14,7 @@ void check(const Policy& policy, const std::vector<std::vector<Spoken>>& spoken,
     const Agreement& agreement = policy.agreements[i];
     check_terms(policy, agreement, unix_seconds, findings);
     check_items(policy, agreement, spoken[i], findings);
+    check_actions(policy, agreement, spoken[i], findings);
     check_formats(policy, agreement, spoken[i], findings);
     check_lawful_basis(policy, agreement, spoken[i], findings);
   }

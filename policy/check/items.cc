@@ -9,12 +9,6 @@
 namespace concordat::policy {
 namespace {
 
-std::string name_of(ValueType type) {
-  constexpr std::string_view kNames[] = {"text",    "name", "identifier", "date",      "address",  "postcode",
-                                         "contact", "code", "number",     "free text", "reference"};
-  return std::string(kNames[static_cast<std::size_t>(type)]);
-}
-
 std::string hint_for(const Policy& policy, std::string_view pattern) {
   std::set<std::string> known;
   for (const Item& item : policy.vocabulary.items) {
@@ -53,19 +47,6 @@ void check_contradictions(const Agreement& agreement, Findings& findings) {
     findings.error(rule.pattern.place, "contradictory: \"" + rule.pattern.text + "\" stands under " +
                                            it->second->clause.substr(0, it->second->clause.find(' ')) + " too (line " +
                                            std::to_string(it->second->pattern.place.line) + "); keep one of the two");
-  }
-}
-
-// Free text that a rule would share in part is withheld whole.
-void check_text(const Policy& policy, const std::vector<Spoken>& spoken, const Rule& rule, Findings& findings) {
-  for (std::size_t i = 0; i < spoken.size(); ++i) {
-    const Item& item = policy.vocabulary.items[i];
-    if (spoken[i].rule != &rule || can_be_done(rule.action, item.type)) continue;
-    findings.warning(rule.pattern.place,
-                     "\"" + item.id.str() +
-                         "\" is free text, and withheld: a part of it could name anybody; keep it, so "
-                         "that only what is withheld is taken out of it, or withhold it");
-    return;
   }
 }
 
@@ -109,15 +90,6 @@ void check_items(const Policy& policy, const Agreement& agreement, const std::ve
   check_contradictions(agreement, findings);
   for (const Rule& rule : agreement.rules) {
     if (!check_pattern(policy, rule.pattern, findings)) continue;
-    if (auto item = policy.vocabulary.item(rule.pattern.text)) {
-      ValueType type = policy.vocabulary.items[*item].type;
-      const std::string_view why = type == ValueType::kFreeText ? "" : objection(rule.action, type);
-      if (!why.empty()) {
-        findings.error(rule.pattern.place, "\"" + rule.pattern.text + "\" is of the type " + name_of(type) + "; " +
-                                               std::string(why) + ": choose another action");
-      }
-    }
-    check_text(policy, spoken, rule, findings);
     check_reach(policy, agreement, spoken, rule, findings);
   }
   for (const Example& example : agreement.examples) check_example(policy, example, findings);

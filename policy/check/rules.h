@@ -29,10 +29,14 @@ class Findings {
 void check_identities(const Policy& policy, Findings& findings);
 // An agreement's parties, purpose, kinds and dates.
 void check_terms(const Policy& policy, const Agreement& agreement, std::int64_t unix_seconds, Findings& findings);
-// Data items that are unknown, contradictory, never reached, or can't be changed as asked. `spoken` is resolve()'s
-// answer.
+// Data items that are unknown, contradictory or never reached. `spoken` is resolve()'s answer.
 void check_items(const Policy& policy, const Agreement& agreement, const std::vector<Spoken>& spoken,
                  Findings& findings);
+// A kind of record comes in the formats in which it can be recognised.
+[[nodiscard]] bool comes_in(const Policy& policy, const Agreement& agreement, Format format);
+// Items that can't be changed as asked: by their type, or in a format of the agreement's records.
+void check_actions(const Policy& policy, const Agreement& agreement, const std::vector<Spoken>& spoken,
+                   Findings& findings);
 // Items that are shared by name and have no place in a format of the agreement's records.
 void check_formats(const Policy& policy, const Agreement& agreement, const std::vector<Spoken>& spoken,
                    Findings& findings);

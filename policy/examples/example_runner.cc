@@ -104,10 +104,11 @@ std::vector<BrokenExpectation> ExampleRunner::compare(const Example& example, co
       !done)
     return refused(done.error());
   Verifier verifier;
-  if (auto sound = verifier.verify(disclosure.bytes, plan_, set_.verifier_index(record.format())); !sound)
+  const Envelope beside{record.content_type(), disclosure.file_name};
+  if (auto sound = verifier.verify(disclosure.bytes, plan_, set_.verifier_index(record.format()), beside); !sound)
     return refused(sound.error());
   Record after;
-  if (auto done = after.read(record.format(), disclosure.bytes, set_.record_index(record.format())); !done)
+  if (auto done = after.read(record.format(), disclosure.bytes, set_.record_index(record.format()), beside); !done)
     return refused(done.error());
 
   std::vector<BrokenExpectation> broken;
@@ -134,7 +135,8 @@ std::vector<BrokenExpectation> ExampleRunner::compare(const Example& example, co
   return broken;
 }
 
-ExampleOutcome ExampleRunner::run(const Example& example, Format format, std::string_view body) {
+ExampleOutcome ExampleRunner::run(const Example& example, Format format, std::string_view body,
+                                  const Envelope& envelope) {
   ExampleOutcome outcome;
   const auto failed = [&](std::string words) {
     outcome.broken.push_back({example.record.place, "", std::move(words)});
@@ -142,7 +144,7 @@ ExampleOutcome ExampleRunner::run(const Example& example, Format format, std::st
   };
   if (expectations(example) == 0) return failed("it expects nothing; name items under released, changed or withheld");
   Record record;
-  if (auto read = record.read(format, body, set_.record_index(format)); !read)
+  if (auto read = record.read(format, body, set_.record_index(format), envelope); !read)
     return failed("the record cannot be read: " + read.error().detail);
   outcome.kinds = kind_names(set_.vocabulary(), record.kinds());
   if (std::string words = unshared_kinds(agreement_, outcome.kinds); !words.empty()) return failed(std::move(words));

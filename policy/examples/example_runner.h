@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "policy/compile/resolve.h"
+#include "policy/model/envelope.h"
 #include "policy/policy_set.h"
 #include "policy/redact/record.h"
 #include "policy/redact/redactor.h"
@@ -42,7 +43,8 @@ class ExampleRunner {
   ExampleRunner(const PolicySet& set, const Agreement& agreement);
 
   // What holds for one recipient holds for all: their disclosures differ in the pseudonyms alone.
-  [[nodiscard]] ExampleOutcome run(const Example& example, Format format, std::string_view body);
+  [[nodiscard]] ExampleOutcome run(const Example& example, Format format, std::string_view body,
+                                   const Envelope& envelope = {});
   // The rules that decide no item of any record that was run, in the order of the file.
   [[nodiscard]] std::vector<const Rule*> uncovered() const;
 

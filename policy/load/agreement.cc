@@ -67,7 +67,7 @@ void load_share(Fields& share, std::vector<Rule>& rules) {
     std::string clause = "share.keep " + pattern.text;
     rules.push_back({std::move(pattern), Action{.kind = ActionKind::kKeep}, std::move(clause)});
   }
-  load_changes(share, "generalise", "year, month, day, outward, decade, or band-N", rules);
+  load_changes(share, "generalise", "year, month, day, outward, decade, or band-N (N from 2 to 90)", rules);
   load_changes(share, "mask", "last-N (from 1), or all", rules);
   load_changes(share, "pseudonymise", "{key: the name of a key}, in lower-case letters, digits, '-', '_' and '.'",
                rules);

@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "policy/load/files.h"
+#include "policy/model/envelope.h"
 #include "policy/source/fields.h"
 
 namespace concordat::policy {
@@ -92,7 +93,8 @@ Item load_item(const Entry& entry, Claims& claims, Report& report) {
       stands_somewhere = true;
     }
   }
-  if (!stands_somewhere)
+  // The one item that stands beside records.
+  if (!stands_somewhere && entry.key != kFileNameItem)
     report.error(
         report.at(entry),
         "\"" + entry.key +

@@ -44,7 +44,7 @@ std::optional<Action> parse_generalise(std::string_view how) {
   }
   if (!how.starts_with("band-")) return std::nullopt;
   auto width = parse_count(how.substr(5));
-  if (!width) return std::nullopt;
+  if (!width || *width < kNarrowestBand || *width > kWidestBand) return std::nullopt;
   return Action{.kind = ActionKind::kGeneralise, .grain = Grain::kBand, .number = *width};
 }
 
@@ -55,16 +55,8 @@ std::string grain_text(const Action& action) {
   return "band-" + std::to_string(action.number);
 }
 
-// Numbers of 90 and over share one band (policy/redact/README.md), so a wider one would hold every age.
-std::string_view cannot_band(const Action& action) {
-  constexpr std::uint16_t kWidest = 90;
-  if (action.grain == Grain::kDecade) return {};
-  if (action.number == 1) return "a band of one is the number itself; keep it, or make the band wider";
-  return action.number <= kWidest ? "" : "a band is at most 90 wide; a wider one would say nothing of an age";
-}
-
-std::string_view cannot_generalise(const Action& action, ValueType type) {
-  switch (action.grain) {
+std::string_view cannot_generalise(Grain grain, ValueType type) {
+  switch (grain) {
     case Grain::kYear:
     case Grain::kMonth:
     case Grain::kDay: return type == ValueType::kDate ? "" : "only dates have a year, month or day";
@@ -74,7 +66,7 @@ std::string_view cannot_generalise(const Action& action, ValueType type) {
                  : "only postcodes and addresses have an outward part";
     case Grain::kDecade:
     case Grain::kBand:
-      if (type == ValueType::kNumber) return cannot_band(action);
+      if (type == ValueType::kNumber) return {};
       return type == ValueType::kDate ? "a band of years is no date; a date becomes its year, month or day"
                                       : "only numbers fall into decades and bands";
     case Grain::kNone: break;
@@ -126,7 +118,7 @@ std::string_view objection(const Action& action, ValueType type) {
   if (action.kind == ActionKind::kKeep || action.kind == ActionKind::kWithhold) return {};
   // Only text that is kept is searched for what is withheld; a changed part of it could name anybody.
   if (type == ValueType::kFreeText) return "free text is kept, with what is withheld taken out of it, or withheld";
-  return action.kind == ActionKind::kGeneralise ? cannot_generalise(action, type) : cannot_replace(type);
+  return action.kind == ActionKind::kGeneralise ? cannot_generalise(action.grain, type) : cannot_replace(type);
 }
 
 Action stricter(const Action& a, const Action& b) {

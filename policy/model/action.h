@@ -17,6 +17,11 @@ enum class Grain : std::uint8_t { kNone, kYear, kMonth, kDay, kOutward, kDecade,
 // How a format writes its dates: 1974-12-25T10:00:00Z in FHIR and JSON, 19741225100000+0000 in HL7 v2.
 enum class DateForm : std::uint8_t { kIso, kHl7 };
 
+// A band of one is the number itself. Numbers of 90 and over share one band (policy/redact/value/README.md): a wider
+// one would hold every age.
+inline constexpr std::uint16_t kNarrowestBand = 2;
+inline constexpr std::uint16_t kWidestBand = 90;
+
 struct Action {
   ActionKind kind = ActionKind::kWithhold;
   Grain grain = Grain::kNone;  // generalise

@@ -10,6 +10,7 @@
 namespace concordat::policy {
 
 class Hl7Index;
+class PayloadIndex;
 
 class RecordIndex {
  public:
@@ -19,14 +20,19 @@ class RecordIndex {
   RecordIndex& operator=(RecordIndex&&) noexcept;
 
   struct Tree;
-  [[nodiscard]] const Tree& tree() const { return *tree_; }    // FHIR and plain JSON
-  [[nodiscard]] const Hl7Index& hl7() const { return *hl7_; }  // HL7 v2
+  [[nodiscard]] const Tree& tree() const { return *tree_; }                  // FHIR and plain JSON
+  [[nodiscard]] const Hl7Index& hl7() const { return *hl7_; }                // HL7 v2
+  [[nodiscard]] const PayloadIndex& payloads() const { return *payloads_; }  // opaque
+  // The item that stands for a file's name, or kNoItem.
+  [[nodiscard]] ItemIndex file_name() const { return file_name_; }
   [[nodiscard]] Format format() const { return format_; }
 
  private:
   Format format_;
   std::unique_ptr<const Tree> tree_;
   std::unique_ptr<const Hl7Index> hl7_;
+  std::unique_ptr<const PayloadIndex> payloads_;
+  ItemIndex file_name_ = kNoItem;
 };
 
 }  // namespace concordat::policy

@@ -29,6 +29,7 @@ struct Disclosure {
   std::vector<ItemIndex> withheld;  // items with a value in the input that the plan withholds
   std::uint32_t unnamed = 0;        // leaves that no data item names: withheld
   std::uint32_t scrubbed = 0;       // marks put into kept free text
+  std::string file_name;            // where it goes too
   ScrubCounts scrubbed_by_kind{};   // the same marks by what they stand for
 
   // Empties it; its buffers stay.

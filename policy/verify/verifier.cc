@@ -6,6 +6,7 @@
 #include "policy/verify/hl7/hl7_verifier.h"
 #include "policy/verify/json/json_verifier.h"
 #include "policy/verify/json/selector_table.h"
+#include "policy/verify/opaque/payload_check.h"
 
 namespace concordat::policy {
 
@@ -13,6 +14,8 @@ struct VerifierIndex::Tables {
   Tables(Format format, const Vocabulary& vocabulary) {
     if (format == Format::kHl7v2) {
       hl7.emplace(vocabulary);
+    } else if (format == Format::kOpaque) {
+      payloads.emplace(vocabulary);
     } else {
       json.emplace(format, vocabulary);
     }
@@ -20,6 +23,7 @@ struct VerifierIndex::Tables {
 
   std::optional<SelectorTable> json;
   std::optional<Hl7Selectors> hl7;
+  std::optional<PayloadCheck> payloads;
 };
 
 struct Verifier::Workspace {
@@ -36,8 +40,11 @@ VerifierIndex& VerifierIndex::operator=(VerifierIndex&&) noexcept = default;
 Verifier::Verifier() : workspace_(std::make_unique<Workspace>()) {}
 Verifier::~Verifier() = default;
 
-Result<void> Verifier::verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index) {
+Result<void> Verifier::verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index,
+                              const Envelope& envelope) {
   const VerifierIndex::Tables& tables = index.tables();
+  if (tables.payloads) return tables.payloads->verify(bytes, envelope, plan);
+  if (!envelope.file_name.empty()) return fail(Code::kVerifierMismatch, "a file's name goes with opaque payloads only");
   if (tables.hl7) return workspace_->hl7.verify(bytes, plan, *tables.hl7);
   return workspace_->json.verify(bytes, plan, *tables.json);
 }

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "policy/compile/plan.h"
+#include "policy/model/envelope.h"
 #include "policy/model/vocabulary.h"
 #include "protocol/base/result.h"
 
@@ -37,8 +38,10 @@ class Verifier {
  public:
   Verifier();
   ~Verifier();
-  // kVerifierMismatch with the path (never the value) of the first leaf that should not be there.
-  Result<void> verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index);
+  // kVerifierMismatch with the path (never the value) of the first leaf that should not be there. `envelope`: what goes
+  // beside the bytes.
+  Result<void> verify(std::string_view bytes, const Plan& plan, const VerifierIndex& index,
+                      const Envelope& envelope = {});
 
  private:
   struct Workspace;

@@ -17,18 +17,12 @@ std::string_view name_of(std::string_view text, const Token& key) {
   return text.substr(key.offset, key.length);
 }
 
-// One of 64 bits, so that a name is compared with others only where its bit was taken already. The byte at `offset` is
-// there even for an empty name: it is the closing quote.
-std::uint64_t mark_of(std::string_view name) {
-  const unsigned last = name.empty() ? 0 : static_cast<unsigned char>(name.back());
-  return std::uint64_t{1} << ((static_cast<unsigned char>(*name.data()) * 7u + last * 3u + name.size() * 11u) & 63u);
-}
-
 // Whether a key from `first` up to `key` has the name of `key`.
 bool stands_between(std::string_view text, const Token* tokens, std::uint32_t first, std::uint32_t key) {
   const std::string_view name = name_of(text, tokens[key]);
+  const std::uint16_t tag = tokens[key].tag;
   for (; first < key; first = tokens[first].next) {
-    if (name_of(text, tokens[first]) == name) return true;
+    if (tokens[first].tag == tag && name_of(text, tokens[first]) == name) return true;
   }
   return false;
 }
@@ -39,7 +33,6 @@ std::uint32_t MemberNames::duplicate(std::string_view text, std::span<const Toke
   const Token* const all = tokens.data();
   const std::uint32_t end = all[object].next;
   std::size_t count = 0;
-  std::uint64_t marks = 0;
   for (std::uint32_t key = object + 1; key < end; key = all[key].next) {
     if (all[key].escaped || ++count > kFewNames) {
       collect(text, tokens, object);
@@ -47,10 +40,7 @@ std::uint32_t MemberNames::duplicate(std::string_view text, std::span<const Toke
       if (names_.capacity() > kKeptNames) *this = MemberNames();
       return second;
     }
-    const std::string_view name = name_of(text, all[key]);
-    const std::uint64_t mark = mark_of(name);
-    if ((marks & mark) != 0 && stands_between(text, all, object + 1, key)) return key;
-    marks |= mark;
+    if (stands_between(text, all, object + 1, key)) return key;
   }
   return 0;
 }

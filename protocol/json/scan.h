@@ -42,8 +42,8 @@ namespace concordat::protocol::json {
 
 [[nodiscard]] inline const char* space_end(const char* p, const char* end) {
   // Compact text has none and "key": value has one: both are settled without a vector.
-  if (p == end || !is_space(*p)) return p;
-  if (++p == end || !is_space(*p)) return p;
+  if (p == end || static_cast<unsigned char>(*p) > ' ' || !is_space(*p)) return p;
+  if (++p == end || static_cast<unsigned char>(*p) > ' ' || !is_space(*p)) return p;
 #if defined(__SSE2__)
   for (; end - p >= 16; p += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));

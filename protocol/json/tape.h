@@ -40,22 +40,31 @@ class Tape {
   // column and what was wrong, and quotes nothing of the text.
   Result<void> parse(std::string_view text, const ParseLimits& parse_limits);
 
-  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(tokens_.size()); }
-  [[nodiscard]] const Token& operator[](std::uint32_t index) const { return tokens_[index]; }
+  [[nodiscard]] std::uint32_t size() const { return size_; }
+  [[nodiscard]] const Token& operator[](std::uint32_t index) const { return room_[index]; }
   [[nodiscard]] std::string_view text() const { return text_; }
   // The token's bytes as they stand in the text (strings without quotes, escapes untouched).
   [[nodiscard]] std::string_view raw(std::uint32_t index) const {
-    return text_.substr(tokens_[index].offset, tokens_[index].length);
+    const Token& at = room_[index];
+    return {text_.data() + at.offset, at.length};
   }
   // The decoded value of a string or key: `raw` itself when nothing was escaped, else decoded into `scratch`.
-  [[nodiscard]] std::string_view decoded(std::uint32_t index, std::string& scratch) const;
+  [[nodiscard]] std::string_view decoded(std::uint32_t index, std::string& scratch) const {
+    return room_[index].escaped ? unescaped(index, scratch) : raw(index);
+  }
   // The value of member `key` of the object at `object`, or 0 (never a member's index) if it has none or is no object.
   // Linear.
   [[nodiscard]] std::uint32_t member(std::uint32_t object, std::string_view key) const;
 
+  // What the tokens take, in bytes.
+  [[nodiscard]] std::size_t footprint() const { return room_.capacity() * sizeof(Token); }
+
  private:
+  std::string_view unescaped(std::uint32_t index, std::string& scratch) const;
+
   std::string_view text_;
-  std::vector<Token> tokens_;
+  std::vector<Token> room_;  // the first size_ of them are the tape
+  std::uint32_t size_ = 0;
   MemberNames names_;
 };
 

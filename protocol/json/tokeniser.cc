@@ -12,30 +12,58 @@ namespace {
 constexpr std::uint32_t kNoneOpen = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t kTokenCeiling = kNoneOpen - 2;  // what 32-bit indices can name
 constexpr std::size_t kDepthCeiling = std::numeric_limits<std::uint16_t>::max();
+constexpr std::size_t kFirstTokens = 64;
+constexpr double kMargin = 1.05;  // over the tokens that a text is foreseen to have
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr const char* kEnded = "unexpected end of the text";
 
 }  // namespace
 
-Tokeniser::Tokeniser(std::string_view text, const ParseLimits& parse_limits, std::vector<Token>& tokens,
+Tokeniser::Tokeniser(std::string_view text, const ParseLimits& parse_limits, std::vector<Token>& room,
                      MemberNames& names)
     : begin_(text.empty() ? "" : text.data()),  // nullptr means refused
       end_(begin_ + text.size()),
       max_depth_(std::min(parse_limits.depth, kDepthCeiling)),
       max_tokens_(std::min(parse_limits.tokens, kTokenCeiling)),
-      tokens_(tokens),
+      room_(room),
       names_(names),
-      open_(kNoneOpen) {}
+      tokens_(room.data()),
+      next_(tokens_),
+      room_end_(tokens_ + std::min(room.size(), max_tokens_)),
+      open_(kNoneOpen) {
+  names_.start();
+}
 
 // add() and string() stand first so that they can be inlined below: most tokens are keys and strings.
 inline bool Tokeniser::add(const char* first, const char* end, Kind kind, bool escaped) {
-  if (tokens_.size() == max_tokens_) {
-    refuse(first, "too many values", Code::kTooLarge);
+  if (next_ == room_end_ && !grow(first)) return false;
+  const bool is_key = kind == Kind::kKey;
+  const std::uint32_t after = size() + (is_key ? 2 : 1);  // over a key's value; close() moves it on over a container
+  const auto length = static_cast<std::size_t>(end - first);
+  *next_++ = {
+      static_cast<std::uint32_t>(first - begin_),           static_cast<std::uint32_t>(length), after, kind, escaped,
+      is_key ? name_tag({first, length}) : std::uint16_t{0}};
+  if (is_key) names_.note(next_[-1]);
+  return true;
+}
+
+// Room for the rest of the text, if it goes on as it began, and a little more.
+bool Tokeniser::grow(const char* at) {
+  const std::size_t used = size();
+  if (used == max_tokens_) {
+    refuse(at, "too many values", Code::kTooLarge);
     return false;
   }
-  tokens_.push_back({static_cast<std::uint32_t>(first - begin_), static_cast<std::uint32_t>(end - first),
-                     static_cast<std::uint32_t>(tokens_.size() + 1), kind, escaped,
-                     static_cast<std::uint16_t>(depth_)});
+  const auto read = static_cast<double>(at - begin_) + 1;
+  const double foreseen = static_cast<double>(used) * (static_cast<double>(end_ - begin_) / read) * kMargin;
+  const std::size_t enough = std::min(static_cast<std::size_t>(foreseen), static_cast<std::size_t>(end_ - begin_));
+  const std::size_t size = std::min(std::max({enough, used + used / 4, kFirstTokens}), max_tokens_);
+  std::vector<Token> larger(size);
+  std::copy(tokens_, next_, larger.begin());
+  room_ = std::move(larger);
+  tokens_ = room_.data();
+  next_ = tokens_ + used;
+  room_end_ = tokens_ + size;
   return true;
 }
 
@@ -72,7 +100,7 @@ Result<void> Tokeniser::run() {
     p = refuse(p, "byte-order mark");
   }
   if (p != nullptr) p = value(space_end(p, end_));
-  while (p != nullptr && open_ != kNoneOpen) p = step(p);
+  while (p != nullptr && open_ != kNoneOpen) p = tokens_[open_].kind == Kind::kObject ? members(p) : elements(p);
   if (p != nullptr) {
     p = space_end(p, end_);
     if (p != end_) p = refuse(p, "text after the value");
@@ -96,56 +124,73 @@ const char* Tokeniser::value(const char* p) {
 
 const char* Tokeniser::open(const char* p, Kind kind) {
   if (depth_ == max_depth_) return refuse(p, "nested too deeply", Code::kTooLarge);
-  const auto index = static_cast<std::uint32_t>(tokens_.size());
+  const std::uint32_t index = size();
   if (!add(p, p + 1, kind)) return nullptr;
-  tokens_.back().next = open_;
+  next_[-1].next = open_;
   open_ = index;
   ++depth_;
+  names_.open();
   return p + 1;
 }
 
-// Within a container: its end, or its next element or member.
-const char* Tokeniser::step(const char* p) {
+inline const char* Tokeniser::key(const char* p) {
+  if (p == end_) return refuse(p, kEnded);
+  if (*p != '"') return refuse(p, "expected a key in quotes");
+  p = string(p, Kind::kKey);
+  if (p == nullptr) return nullptr;
   p = space_end(p, end_);
   if (p == end_) return refuse(p, kEnded);
-  const bool object = tokens_[open_].kind == Kind::kObject;
-  if (*p == (object ? '}' : ']')) return close(p);
-  const bool first = tokens_.size() == open_ + std::size_t{1};
-  if (!first) {
-    if (*p != ',') return refuse(p, object ? "expected ',' or '}'" : "expected ',' or ']'");
-    p = space_end(p + 1, end_);
+  if (*p != ':') return refuse(p, "expected ':'");
+  return space_end(p + 1, end_);
+}
+
+// Within an object: its members, up to its end or to the first that opens a container.
+const char* Tokeniser::members(const char* p) {
+  for (bool first = holds_nothing_yet();; first = false) {
+    p = space_end(p, end_);
+    if (p == end_) return refuse(p, kEnded);
+    if (*p == '}') return close(p);
+    if (!first) {
+      if (*p != ',') return refuse(p, "expected ',' or '}'");
+      p = space_end(p + 1, end_);
+    }
+    p = key(p);
+    if (p == nullptr) return nullptr;
+    const bool opens = p != end_ && (*p == '{' || *p == '[');
+    p = p != end_ && *p == '"' ? string(p, Kind::kString) : value(p);
+    if (p == nullptr || opens) return p;
   }
-  if (!object) return value(p);
-  p = key(p);
-  return p == nullptr ? nullptr : value(p);
+}
+
+const char* Tokeniser::elements(const char* p) {
+  for (bool first = holds_nothing_yet();; first = false) {
+    p = space_end(p, end_);
+    if (p == end_) return refuse(p, kEnded);
+    if (*p == ']') return close(p);
+    if (!first) {
+      if (*p != ',') return refuse(p, "expected ',' or ']'");
+      p = space_end(p + 1, end_);
+    }
+    const bool opens = p != end_ && (*p == '{' || *p == '[');
+    p = value(p);
+    if (p == nullptr || opens) return p;
+  }
 }
 
 const char* Tokeniser::close(const char* p) {
   Token& container = tokens_[open_];
   const std::uint32_t around = container.next;
-  container.next = static_cast<std::uint32_t>(tokens_.size());
+  container.next = size();
   container.length = static_cast<std::uint32_t>(p + 1 - begin_) - container.offset;
   if (open_ != 0 && tokens_[open_ - 1].kind == Kind::kKey) tokens_[open_ - 1].next = container.next;
-  if (container.kind == Kind::kObject) {
+  if (names_.close()) {
     const std::string_view text(begin_, static_cast<std::size_t>(end_ - begin_));
-    const std::uint32_t second = names_.duplicate(text, tokens_, open_);
+    const std::uint32_t second = names_.duplicate(text, {tokens_, size()}, open_);
     if (second != 0) return refuse(begin_ + tokens_[second].offset - 1, "duplicate key");
   }
   open_ = around;
   --depth_;
   return p + 1;
-}
-
-const char* Tokeniser::key(const char* p) {
-  if (p == end_) return refuse(p, kEnded);
-  if (*p != '"') return refuse(p, "expected a key in quotes");
-  p = string(p, Kind::kKey);
-  if (p == nullptr) return nullptr;
-  tokens_.back().next += 1;  // over its value; close() moves it on over a container
-  p = space_end(p, end_);
-  if (p == end_) return refuse(p, kEnded);
-  if (*p != ':') return refuse(p, "expected ':'");
-  return space_end(p + 1, end_);
 }
 
 const char* Tokeniser::beyond_ascii(const char* p) {

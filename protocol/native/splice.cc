@@ -44,6 +44,7 @@ void append_delivery(std::string& out, std::string_view delivery, const Delivery
   append_number(more, v1::Delivery::kSequenceFieldNumber, fields.sequence);
   if (fields.redelivered) append_number(more, v1::Delivery::kRedeliveredFieldNumber, 1);
   append_number(more, v1::Delivery::kLedgerIndexFieldNumber, fields.ledger_index);
+  if (fields.narrowed_index != 0) append_number(more, v1::Delivery::kNarrowedIndexFieldNumber, fields.narrowed_index);
   append_message(out, v1::Frame::kDeliveryFieldNumber, delivery, more);
 }
 

@@ -13,6 +13,7 @@ struct DeliveryFields {
   std::uint64_t sequence = 0;
   bool redelivered = false;
   std::uint64_t ledger_index = 0;
+  std::uint64_t narrowed_index = 0;  // 0: as it was accepted
 };
 
 struct ReceiptFields {

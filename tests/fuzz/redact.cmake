@@ -1,1 +1,2 @@
 concordat_fuzz(redact_fuzz SOURCES redact_fuzz.cc DEPENDS policy_redact policy_verify policy_plan)
+concordat_fuzz(fhir_redact_fuzz SOURCES fhir_redact_fuzz.cc DEPENDS leaf_ledger)

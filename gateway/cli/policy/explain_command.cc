@@ -42,18 +42,18 @@ std::vector<std::string> labels(const PolicySet& set, const std::vector<ItemInde
   return found;
 }
 
-// The record, read by the policy's vocabulary. Its buffers must outlive `record`.
-Result<void> read(const PolicySet& set, const std::string& path, std::string& body, policy::Record& record) {
-  auto read = read_record(path, limits::kRecordBytes);
-  if (!read) return fail(read.error());
-  body = *std::move(read);
-  const RecordFormat format = format_of(body);
-  if (format != RecordFormat::kFhir && format != RecordFormat::kJson) {
-    return fail(Code::kUnsupported, printable(path) + " is neither FHIR nor plain JSON");
+// A record and what it was read from.
+struct ReadRecord {
+  FoundRecord file;
+  policy::Record record;
+
+  Result<void> read(const PolicySet& set, const std::string& path) {
+    auto found = found_record(path, limits::kRecordBytes);
+    if (!found) return fail(found.error());
+    file = *std::move(found);
+    return record.read(file.format, file.body, set.record_index(file.format), file.envelope());
   }
-  const auto wanted = format == RecordFormat::kFhir ? policy::Format::kFhir : policy::Format::kJson;
-  return record.read(wanted, body, set.record_index(wanted));
-}
+};
 
 std::vector<std::string> kinds_of(const PolicySet& set, const policy::Record& record) {
   std::vector<std::string> kinds;
@@ -85,7 +85,9 @@ Result<Disclosure> disclose(const PolicySet& set, const ExplainOptions& options,
     return fail(done.error());
   }
   policy::Verifier verifier;
-  if (auto sound = verifier.verify(disclosure.bytes, *decision.plan, set.verifier_index(record.format())); !sound) {
+  const policy::Envelope envelope{record.content_type(), disclosure.file_name};
+  if (auto sound = verifier.verify(disclosure.bytes, *decision.plan, set.verifier_index(record.format()), envelope);
+      !sound) {
     return fail(sound.error());
   }
   return disclosure;
@@ -126,10 +128,10 @@ Result<std::string> explain(const PolicySet& set, const ExplainOptions& options)
   policy::ExplainRequest request{
       .from = options.from, .to = options.to, .purpose = options.purpose, .unix_seconds = unix_seconds_now()};
   if (!options.kind.empty()) request.kinds = {options.kind};
-  std::string body;
-  policy::Record record;
+  ReadRecord read;
+  const policy::Record& record = read.record;
   if (!options.record.empty()) {
-    if (auto done = read(set, options.record, body, record); !done) return fail(done.error());
+    if (auto done = read.read(set, options.record); !done) return fail(done.error());
     if (request.kinds.empty()) request.kinds = kinds_of(set, record);
     request.circumstances.labels = record.labels();
     request.present.emplace();

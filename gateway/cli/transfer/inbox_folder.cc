@@ -12,16 +12,17 @@ Result<void> InboxFolder::open() const {
 }
 
 Result<void> InboxFolder::keep(std::string_view body, Received& received) const {
-  const std::string stem = path_ + "/" + received.record_id;
+  const Manifest& about = received.manifest;
+  const std::string stem = path_ + "/" + about.record_id;
   const std::string manifest = stem + ".manifest.json";
-  received.file = stem + std::string(extension(*format_named(received.format)));
+  received.file = stem + std::string(extension(*format_named(about.format), about.content_type));
   std::error_code error;
-  if (received.redelivered && std::filesystem::exists(manifest, error)) {
+  if (about.redelivered && std::filesystem::exists(manifest, error)) {
     received.already_written = true;
     return {};
   }
   if (auto wrote = write_durably(received.file, body); !wrote) return wrote;
-  return write_durably(manifest, manifest_json(received));
+  return write_durably(manifest, manifest_json(about));
 }
 
 Result<void> InboxFolder::sync() const {

@@ -1,5 +1,5 @@
 #pragma once
-// A folder in which disclosures are kept: <record id>.json|.hl7|.bin and beside it <record id>.manifest.json, which
+// A folder in which disclosures are kept: <record id>.json|.hl7|.pdf and beside it <record id>.manifest.json, which
 // says who sent it, why, item by item what was released, changed and withheld, and where the ledger says so. The
 // manifest is written last: where there is one, the record is whole.
 //

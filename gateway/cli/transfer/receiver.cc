@@ -101,6 +101,7 @@ Result<void> Receiver::take(NativeClient& client, Frame& frame, const Handler& h
       auto received = received_from(frame.delivery(), client.plans());
       if (!received) return fail(received.error());
       received->rejected = !options_.reject.empty();
+      received->manifest.recipient = client.agency();
       batch.push_back({*std::move(received), std::move(*frame.mutable_delivery()->mutable_body())});
     }
     if (batch.size() >= kWindow) break;

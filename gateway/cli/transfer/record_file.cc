@@ -7,7 +7,10 @@
 #include <system_error>
 
 #include "protocol/base/bytes.h"
+#include "protocol/base/utf8.h"
 #include "protocol/json/tape.h"
+#include "protocol/limits.h"
+#include "protocol/media/content_type.h"
 
 namespace concordat::cli {
 namespace {
@@ -64,6 +67,11 @@ std::string_view extension(RecordFormat format) {
   return kFormats[static_cast<std::size_t>(format)].extension;
 }
 
+std::string_view extension(RecordFormat format, std::string_view content_type) {
+  const auto* type = format == RecordFormat::kOpaque ? protocol::content_type(content_type) : nullptr;
+  return type == nullptr ? extension(format) : type->extension;
+}
+
 std::optional<RecordFormat> format_named(std::string_view name) {
   for (const FormatRow& row : kFormats) {
     if (row.name == name) return row.format;
@@ -104,6 +112,32 @@ Result<std::string> read_record(const std::string& path, std::size_t limit) {
   if (in.bad() || (path != kStandardInput && !file.is_open())) return fail(Code::kIo, "the file cannot be read");
   if (body.empty()) return fail(Code::kMalformed, "the file is empty");
   return body;
+}
+
+Result<FoundRecord> found_record(const std::string& path, std::size_t limit) {
+  auto body = read_record(path, limit);
+  if (!body) return fail(body.error());
+  FoundRecord found{format_of(*body), *std::move(body), {}, {}};
+  if (found.format != RecordFormat::kOpaque) return found;
+  found.content_type = content_type_of(path, found.body);
+  found.file_name = file_name_of(path);
+  return found;
+}
+
+std::string content_type_of(const std::string& path, std::string_view body) {
+  if (const auto* type = protocol::content_type_of(body)) return std::string(type->name);
+  const std::string ending = fs::path(path).extension().string();
+  for (const protocol::ContentType& type : protocol::content_types()) {
+    if (type.extension == ending) return std::string(type.name);
+  }
+  return "application/octet-stream";
+}
+
+std::string file_name_of(const std::string& path) {
+  if (path == kStandardInput) return {};
+  std::string name = fs::path(path).filename().string();
+  const bool fits = name.size() <= limits::kFileNameBytes && valid_utf8(name);
+  return fits ? name : std::string();
 }
 
 RecordFormat format_of(std::string_view body) {

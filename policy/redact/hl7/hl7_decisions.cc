@@ -44,7 +44,7 @@ Result<void> Hl7Decisions::decide(const Hl7DecisionInput& input, Disclosure& out
   if (messages_ == 0) return nothing_left();
   settle_authorities();
   count_and_mark();
-  treatments_.list(input.facts, out);
+  items_.list(input.facts, out);
   std::sort(replacements_.begin(), replacements_.end(),
             [](const Hl7Replacement& a, const Hl7Replacement& b) { return a.value < b.value; });
   return {};
@@ -58,7 +58,7 @@ void Hl7Decisions::reset(const Hl7DecisionInput& input, Disclosure& out) {
   const std::span<const Value> values = input.record.tape().values();
   values_ = values.data();
   marks_ = values.empty() ? nullptr : &input.record.mark(0);
-  treatments_.reset(input.plan, input.vocabulary);
+  items_.reset(treatments_.of(input.plan, input.vocabulary));
   fates_.assign(values.size(), Hl7Fate::kDrop);
   states_.assign(segments_.size(), 0);
   replacements_.clear();
@@ -92,10 +92,10 @@ bool Hl7Decisions::repetition(std::uint32_t first, std::uint32_t end) {
 
 bool Hl7Decisions::item_value(std::uint32_t value) {
   const Hl7Mark& mark = marks_[value];
-  switch (treatments_.of(mark.item)) {
+  switch (items_.treatment(mark.item)) {
     case Treatment::kKeep: {
       if (mark.has(Hl7Mark::kPayload)) {
-        treatments_.alter(mark.item);
+        items_.alter(mark.item);
         return false;
       }
       fates_[value] = Hl7Fate::kCopy;
@@ -129,7 +129,7 @@ bool Hl7Decisions::transform(std::uint32_t value) {
                        {input_->recipient, input_->keys, DateForm::kHl7});
   }
   if (!made) {
-    treatments_.alter(item);
+    items_.alter(item);
     return false;
   }
   replace_escaped(value, *made);
@@ -143,7 +143,7 @@ void Hl7Decisions::settle_companions(std::uint32_t first, std::uint32_t end) {
     if (fates_[at] != Hl7Fate::kDrop) continue;
     const Hl7Mark& mark = marks_[at];
     if (mark.has(Hl7Mark::kTeller)) fates_[at] = Hl7Fate::kCopy;
-    if (treatments_.of(mark.item) != Treatment::kTransform || mark.part != Part::kCompanion) continue;
+    if (items_.treatment(mark.item) != Treatment::kTransform || mark.part != Part::kCompanion) continue;
     const Action& action = input_->plan.items[mark.item].action;
     const bool identifier = input_->vocabulary.items[mark.item].type == ValueType::kIdentifier;
     const bool authority = action.kind == ActionKind::kPseudonymise && identifier && values_[at].component == 4;
@@ -159,7 +159,7 @@ void Hl7Decisions::modifier(std::uint32_t segment, std::uint32_t first, std::uin
   bool goes = false;
   for (std::uint32_t at = first; at < end; ++at) {
     const Hl7Mark& mark = marks_[at];
-    const Treatment held = treatments_.of(mark.item);
+    const Treatment held = items_.treatment(mark.item);
     if (held == Treatment::kKeep || held == Treatment::kStructural) {
       goes = goes || fates_[at] == Hl7Fate::kCopy;
       continue;
@@ -202,8 +202,8 @@ void Hl7Decisions::settle_cuts() {
     cut = true;
     for (std::uint32_t value = segments_[at].first_value; value < segments_[at].end_value; ++value) {
       const ItemIndex item = marks_[value].item;
-      const Treatment held = treatments_.of(item);
-      if (held == Treatment::kKeep || held == Treatment::kTransform) treatments_.alter(item);
+      const Treatment held = items_.treatment(item);
+      if (held == Treatment::kKeep || held == Treatment::kTransform) items_.alter(item);
     }
   }
   if (!cut) return;
@@ -246,7 +246,7 @@ void Hl7Decisions::settle_emptied() {
     bool released = false;
     for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
       const Hl7Mark& mark = marks_[at];
-      const Treatment held = treatments_.of(mark.item);
+      const Treatment held = items_.treatment(mark.item);
       const bool by_item = held == Treatment::kKeep || held == Treatment::kTransform;
       released = released || (by_item && !frame(mark.role) && fates_[at] != Hl7Fate::kDrop);
     }
@@ -284,7 +284,7 @@ void Hl7Decisions::settle_structure(std::uint32_t segment) {
 
 void Hl7Decisions::structure(std::uint32_t value) {
   const Hl7Mark& mark = marks_[value];
-  const Treatment held = treatments_.of(mark.item);
+  const Treatment held = items_.treatment(mark.item);
   const bool open = held == Treatment::kUnnamed || held == Treatment::kStructural;
   bool goes = false;
   switch (mark.role) {
@@ -348,7 +348,7 @@ void Hl7Decisions::replace_escaped(std::uint32_t value, std::string_view text) {
   const protocol::hl7::Tape& tape = input_->record.tape();
   const auto begin = static_cast<std::uint32_t>(replaced_.size());
   if (!protocol::hl7::append_escaped(replaced_, text, tape.delimiters(), tape.charset())) {
-    treatments_.alter(marks_[value].item);
+    items_.alter(marks_[value].item);
     return;
   }
   fates_[value] = Hl7Fate::kReplace;

@@ -14,7 +14,7 @@
 
 #include "policy/redact/hl7/hl7_record.h"
 #include "policy/redact/redactor.h"
-#include "policy/redact/treatment.h"
+#include "policy/redact/treatments.h"
 #include "policy/redact/value/free_text.h"
 
 namespace concordat::policy {
@@ -93,6 +93,7 @@ class Hl7Decisions {
   const protocol::hl7::Value* values_ = nullptr;
   const Hl7Mark* marks_ = nullptr;
   Treatments treatments_;
+  ItemOutcomes items_;
   std::vector<Hl7Fate> fates_;
   std::vector<std::uint8_t> states_;  // by segment
   std::vector<Hl7Replacement> replacements_;

@@ -46,7 +46,7 @@ Result<bool> Hl7Decisions::scrub() {
     }
     if (outcome.clean()) continue;
     const Hl7Mark& mark = marks_[value];
-    const bool kept = treatments_.of(mark.item) == Treatment::kKeep;
+    const bool kept = items_.treatment(mark.item) == Treatment::kKeep;
     const bool meaning =
         mark.role == Hl7Role::kFormat || mark.role == Hl7Role::kModifier || mark.role == Hl7Role::kUnits;
     if (!kept && meaning) {
@@ -61,7 +61,7 @@ Result<bool> Hl7Decisions::scrub() {
     } else {
       fates_[value] = Hl7Fate::kDrop;
       dropped = true;
-      if (mark.item != kNoItem) treatments_.alter(mark.item);
+      if (mark.item != kNoItem) items_.alter(mark.item);
     }
   }
   return dropped;

@@ -40,22 +40,11 @@ Result<void> Decisions::decide(const DecisionInput& input, Disclosure& out) {
   settle_pseudonyms();
   settle_arrays();
   scrub();
-  list_items();
+  items_.list(input.facts, out);
   settle_label();
   std::sort(replacements_.begin(), replacements_.end(),
             [](const Replacement& a, const Replacement& b) { return a.token < b.token; });
   return {};
-}
-
-Decisions::Treatment Decisions::treatment_of(ActionKind action) {
-  switch (action) {
-    case ActionKind::kKeep: return Treatment::kKeep;
-    case ActionKind::kMask:
-    case ActionKind::kGeneralise:
-    case ActionKind::kPseudonymise: return Treatment::kTransform;
-    case ActionKind::kWithhold: break;
-  }
-  return Treatment::kWithhold;
 }
 
 void Decisions::reset(const DecisionInput& input, Disclosure& out) {
@@ -64,15 +53,7 @@ void Decisions::reset(const DecisionInput& input, Disclosure& out) {
   out.clear();
   tokens_ = &tape()[0];  // a record that was read has at least one
   marks_ = &input.record.mark(0);
-  const std::vector<Item>& items = input.vocabulary.items;
-  const PlanItems& planned = input.plan.items;
-  treatments_.resize(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const ActionKind action = i < planned.size() ? planned[i].action.kind : ActionKind::kWithhold;
-    const bool structure = items[i].category == Category::kStructural && action == ActionKind::kKeep;
-    treatments_[i] = structure ? Treatment::kStructural : treatment_of(action);
-  }
-  altered_.assign(items.size(), 0);
+  items_.reset(treatments_.of(input.plan, input.vocabulary));
   fates_.assign(tape().size(), Fate::kDrop);
   alive_.assign(tape().size(), 0);
   frames_.clear();
@@ -399,25 +380,6 @@ void Decisions::settle_label() {
     fates_[security] = Fate::kDrop;
     alive_[security] = 0;
   }
-}
-
-void Decisions::list_items() {
-  std::vector<ItemIndex>& absent = out_->absent;
-  absent.resize(treatments_.size());
-  std::size_t absentees = 0;
-  for (std::size_t i = 0; i < treatments_.size(); ++i) {
-    const Treatment held = treatments_[i];
-    if (held == Treatment::kStructural) continue;
-    const auto item = static_cast<ItemIndex>(i);
-    const bool present = input_->facts.present[i] != 0;
-    if (held == Treatment::kWithhold) {
-      if (present) out_->withheld.push_back(item);
-      continue;
-    }
-    if (!present) absent[absentees++] = item;
-    if (altered_[i] != 0) out_->altered.push_back(item);
-  }
-  absent.resize(absentees);
 }
 
 void Decisions::replace(std::uint32_t token, std::string_view text) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "policy/redact/redactor.h"
+#include "policy/redact/treatments.h"
 #include "policy/redact/value/free_text.h"
 
 namespace concordat::policy {
@@ -66,7 +67,6 @@ class Decisions {
   static constexpr std::uint8_t kRemains = kReleased | kPinned;
   static constexpr std::uint8_t kWritten = kRemains | kWeak;
 
-  enum class Treatment : std::uint8_t { kUnnamed, kWithhold, kKeep, kStructural, kTransform };
   // Why a container is withheld whole.
   struct Cause {
     std::uint32_t element = 0;  // that may not go with it
@@ -90,7 +90,6 @@ class Decisions {
     ItemIndex item;
   };
 
-  static Treatment treatment_of(ActionKind action);
   void reset(const DecisionInput& input, Disclosure& out);
   void first_pass();
   bool visit(std::uint32_t token);  // true: all that it holds was judged with it
@@ -132,21 +131,18 @@ class Decisions {
   void gather_released();
   void replace(std::uint32_t token, std::string_view text);
   void replace_raw(std::uint32_t token, std::string_view json);
-  void alter(ItemIndex item) { altered_[item] = 1; }
-  void list_items();
-  [[nodiscard]] Treatment treatment(ItemIndex item) const {
-    return item == kNoItem ? Treatment::kUnnamed : treatments_[item];
-  }
+  void alter(ItemIndex item) { items_.alter(item); }
+  [[nodiscard]] Treatment treatment(ItemIndex item) const { return items_.treatment(item); }
   [[nodiscard]] const protocol::json::Tape& tape() const { return input_->record.tape(); }
 
   const DecisionInput* input_ = nullptr;  // of the current call only
   Disclosure* out_ = nullptr;
   const protocol::json::Token* tokens_ = nullptr;  // of its tape
   const Mark* marks_ = nullptr;
-  std::vector<Treatment> treatments_;  // by item
-  std::vector<std::uint8_t> altered_;  // by item
-  std::vector<Fate> fates_;            // by token
-  std::vector<std::uint8_t> alive_;    // by token
+  Treatments treatments_;
+  ItemOutcomes items_;
+  std::vector<Fate> fates_;          // by token
+  std::vector<std::uint8_t> alive_;  // by token
   std::vector<Frame> frames_;
   std::vector<Replacement> replacements_;
   std::string replaced_;  // their texts

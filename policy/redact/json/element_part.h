@@ -16,23 +16,32 @@ namespace concordat::policy {
 // What a member name means wherever it stands in FHIR.
 enum class Member : std::uint8_t {
   kPlain,
+  kId,
+  kSystem,
+  kAside,  // period, assigner: parts of a data type that an action on its value does not release
+  kEntry,  // Bundle.entry
+  // From here on a member says something of the leaf that is its value: marks_its_leaf().
   kResourceType,
-  kResource,   // the value may be a resource: resource, outcome
-  kContained,  // the values must be resources
-  kEntry,      // Bundle.entry
-  kExtension,
-  kModifierExtension,
   kUrl,        // of an extension
   kReference,  // Reference.reference
   kDisplay,    // a copy of something that stands elsewhere: display, narrative
-  kId,
-  kSystem,
+  kDigest,     // Attachment.hash, Attachment.size: true only of the data they stand beside
+  // From here on a member says something of its value whatever that is: shapes_its_value().
+  kMeta,
+  kResource,   // the value may be a resource: resource, outcome
+  kContained,  // the values must be resources
+  kExtension,
+  kModifierExtension,
   kUse,         // isModifier in Identifier, HumanName, Address, ContactPoint
   kComparator,  // isModifier in Quantity
-  kAside,       // period, assigner: parts of a data type that an action on its value does not release
-  kDigest,      // Attachment.hash, Attachment.size: true only of the data they stand beside
 };
 
+[[nodiscard]] constexpr bool marks_its_leaf(Member member) {
+  return member >= Member::kResourceType && member <= Member::kDigest;
+}
+[[nodiscard]] constexpr bool shapes_its_value(Member member) {
+  return member >= Member::kMeta;
+}
 [[nodiscard]] Member member_kind(std::string_view name);
 [[nodiscard]] Part part_of(std::string_view name, ValueType type);
 

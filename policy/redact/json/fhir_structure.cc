@@ -176,18 +176,22 @@ std::vector<StructuralPlace> fhir_structure() {
 }
 
 bool is_urn_uuid(std::string_view text) {
-  static constexpr std::array<bool, 256> kHexDigits = [] {
-    std::array<bool, 256> digits{};
-    for (const char c : std::string_view("0123456789abcdefABCDEF")) digits[static_cast<unsigned char>(c)] = true;
-    return digits;
+  // What a character may stand for in the shape: x for a hexadecimal digit, - for itself.
+  static constexpr std::array<char, 256> kStandsFor = [] {
+    std::array<char, 256> stands{};
+    for (const char c : std::string_view("0123456789abcdefABCDEF")) stands[static_cast<unsigned char>(c)] = 'x';
+    stands['-'] = '-';
+    return stands;
   }();
-  constexpr std::string_view kShape = "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  if (text.size() != kShape.size() || text.substr(0, 9) != kShape.substr(0, 9)) return false;
-  for (std::size_t i = 9; i < kShape.size(); ++i) {
-    const bool fits = kShape[i] == 'x' ? kHexDigits[static_cast<unsigned char>(text[i])] : text[i] == kShape[i];
-    if (!fits) return false;
+  constexpr std::string_view kStart = "urn:uuid:";
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (text.size() != kStart.size() + kShape.size() || text.substr(0, kStart.size()) != kStart) return false;
+  const char* const uuid = text.data() + kStart.size();
+  int differences = 0;
+  for (std::size_t i = 0; i < kShape.size(); ++i) {
+    differences |= kStandsFor[static_cast<unsigned char>(uuid[i])] ^ kShape[i];
   }
-  return true;
+  return differences == 0;
 }
 
 LabelSet security_labels_in(const protocol::json::Tape& tape, std::uint32_t security) {

@@ -43,6 +43,8 @@ class JsonRecord {
 
  private:
   friend class RecordReader;
+  void clear_marks();
+
   bool fhir_ = false;
   protocol::json::Tape tape_;
   std::vector<Mark> marks_;

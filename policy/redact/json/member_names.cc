@@ -5,65 +5,61 @@
 namespace concordat::policy {
 namespace {
 
-constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15ull;
-
 template <typename Word>
-std::uint64_t load(const char* from) {
-  Word word;
-  std::memcpy(&word, from, sizeof(word));
-  return word;
+bool same_word(const char* a, const char* b) {
+  Word left;
+  Word right;
+  std::memcpy(&left, a, sizeof(Word));
+  std::memcpy(&right, b, sizeof(Word));
+  return left == right;
 }
 
-// Reads whole words that may overlap, so that no length needs a loop over bytes.
-std::uint32_t hash_of(std::string_view name) {
-  const char* at = name.data();
-  const std::size_t size = name.size();
-  std::uint64_t hash = size * kOdd;
+// Compares whole words that may overlap: names are short, and a call would cost as much as all of this.
+bool same(std::string_view a, std::string_view b) {
+  const std::size_t size = a.size();
+  if (b.size() != size) return false;
+  const char* const p = a.data();
+  const char* const q = b.data();
   if (size >= 8) {
-    for (std::size_t i = 0; i + 8 < size; i += 8) hash = (hash ^ load<std::uint64_t>(at + i)) * kOdd;
-    hash = (hash ^ load<std::uint64_t>(at + size - 8)) * kOdd;
-  } else if (size >= 4) {
-    hash = (hash ^ (load<std::uint32_t>(at) << 32 | load<std::uint32_t>(at + size - 4))) * kOdd;
-  } else if (size > 0) {
-    const auto byte = [at](std::size_t i) { return static_cast<std::uint64_t>(static_cast<unsigned char>(at[i])); };
-    hash = (hash ^ (byte(0) << 16 | byte(size / 2) << 8 | byte(size - 1))) * kOdd;
+    for (std::size_t i = 0; i + 8 < size; i += 8) {
+      if (!same_word<std::uint64_t>(p + i, q + i)) return false;
+    }
+    return same_word<std::uint64_t>(p + size - 8, q + size - 8);
   }
-  return static_cast<std::uint32_t>(hash >> 32);
+  if (size >= 4) return same_word<std::uint32_t>(p, q) && same_word<std::uint32_t>(p + size - 4, q + size - 4);
+  return size == 0 || (p[0] == q[0] && p[size / 2] == q[size / 2] && p[size - 1] == q[size - 1]);
 }
 
 }  // namespace
 
-MemberNames::MemberNames() : names_(1), slots_(64) {}
+MemberNames::MemberNames() : names_(1), slots_(256) {}
 
 KeyId MemberNames::add(std::string_view name) {
   if (const KeyId known = find(name); known != kUnknownKey) return known;
-  if (names_.size() * 2 >= slots_.size()) grow();
   const auto id = static_cast<KeyId>(names_.size());
   names_.emplace_back(name);
-  std::size_t at = hash_of(name) & (slots_.size() - 1);
-  while (slots_[at].id != kUnknownKey) at = (at + 1) & (slots_.size() - 1);
-  slots_[at] = {hash_of(name), id};
+  if (names_.size() * 4 > slots_.size()) {
+    slots_.assign(slots_.size() * 2, {});
+    for (KeyId earlier = 1; earlier < id; ++earlier) insert({protocol::json::name_tag(names_[earlier]), earlier});
+  }
+  insert({protocol::json::name_tag(name), id});
   return id;
 }
 
-KeyId MemberNames::find(std::string_view name) const {
-  const std::uint32_t hash = hash_of(name);
-  for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-    const Slot& slot = slots_[at];
+KeyId MemberNames::find(std::string_view name, std::uint16_t tag) const {
+  const Slot* const slots = slots_.data();
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = tag & mask;; at = (at + 1) & mask) {
+    const Slot slot = slots[at];
     if (slot.id == kUnknownKey) return kUnknownKey;
-    if (slot.hash == hash && names_[slot.id] == name) return slot.id;
+    if (slot.tag == tag && same(names_[slot.id], name)) return slot.id;
   }
 }
 
-void MemberNames::grow() {
-  std::vector<Slot> larger(slots_.size() * 2);
-  for (const Slot& slot : slots_) {
-    if (slot.id == kUnknownKey) continue;
-    std::size_t at = slot.hash & (larger.size() - 1);
-    while (larger[at].id != kUnknownKey) at = (at + 1) & (larger.size() - 1);
-    larger[at] = slot;
-  }
-  slots_ = std::move(larger);
+void MemberNames::insert(Slot slot) {
+  std::size_t at = slot.tag & (slots_.size() - 1);
+  while (slots_[at].id != kUnknownKey) at = (at + 1) & (slots_.size() - 1);
+  slots_[at] = slot;
 }
 
 }  // namespace concordat::policy

@@ -37,67 +37,129 @@ RecordReader::RecordReader(JsonRecord& record, RecordFacts& facts, const RecordI
       tokens_(&record.tape_[0]),
       marks_(record.marks_.data()),
       fhir_(record.fhir_),
-      bundle_(tree_.names.find("Bundle")),
-      message_header_(tree_.names.find("MessageHeader")),
-      composition_(tree_.names.find("Composition")),
-      meta_(tree_.names.find("meta")),
-      patient_(tree_.names.find("Patient")) {}
+      here_(frames_.data()) {}
 
-Result<void> RecordReader::run() {
-  Place root;
-  root.bare = &tree_.facts(tree_.bare(kNowhere));
-  root.document = !fhir_;
-  root.demands_resource = root.may_be_resource = fhir_;
-  frames_[0] = Frame{};
-  if (fhir_ && tokens_[0].kind != Kind::kObject)
-    return fail(Code::kMalformed, "a FHIR record is a JSON object with a resourceType");
-  if (!value(0, root)) return refusal();
-  for (std::uint32_t i = 1; i < tape_.size();) {
-    while (depth_ > 0 && i == frames_[depth_].end) --depth_;
-    Frame& holder = frames_[depth_];
-    std::uint32_t at = i;
-    if (holder.array) {
-      if (!value(at, holder.place)) return refusal();
-    } else {
-      const Place place = key(i, holder);
-      at = i + 1;
-      if (fhir_ && place.underscore && tokens_[at].kind == Kind::kArray) {
-        if (!align(holder.token, place.name, at, holder)) return refusal();
-      }
-      if (!value(at, place)) return refusal();
-    }
-    const Mark& mark = marks_[at];
-    const bool skipped =
-        mark.special == Special::kLabel || mark.special == Special::kNever || mark.special == Special::kMasked;
-    i = skipped ? tokens_[at].next : at + 1;
-  }
-  return resolve_references();
-}
-
-RecordReader::Place RecordReader::key(std::uint32_t token, Frame& holder) {
-  Place place;
-  place.name = tokens_[token].escaped ? tape_.decoded(token, key_scratch_) : tape_.raw(token);
+// What every token passes through stands first, so that it can be inlined into the walk.
+inline void RecordReader::key(std::uint32_t token, const Frame& holder, Place& place) {
+  const protocol::json::Token& at = tokens_[token];
+  std::string_view name = at.escaped ? tape_.decoded(token, key_scratch_) : tape_.raw(token);
+  const bool underscore = fhir_ && name.size() > 1 && name.front() == '_';
+  if (underscore) name.remove_prefix(1);
+  place.name = name;
+  place.key = at.escaped || underscore ? tree_.names.find(name) : tree_.names.find(name, at.tag);
+  place.arrival = tree_.follow(holder.state, place.key, name);
+  place.bare = &tree_.bare(place.arrival);
   place.inherited = holder.item;
+  place.member = fhir_ ? tree_.member(place.key) : Member::kPlain;
   place.context = holder.context;
   place.flags = holder.flags;
-  if (fhir_ && place.name.size() > 1 && place.name.front() == '_') {
-    place.underscore = true;
-    place.name.remove_prefix(1);
+  place.document = place.demands_resource = place.may_be_resource = false;
+  place.underscore = underscore;
+  place.direct = true;
+  const bool ordinary = !shapes_its_value(place.member) && place.bare->ordinary && !underscore;
+  if (fhir_ && !ordinary) place_member(place, holder, token + 1);
+}
+
+inline Part RecordReader::leaf_part(const Place& place, ItemIndex item, const Facts& facts) const {
+  if (item == kNoItem || place.underscore) return Part::kOther;
+  if (facts.named) return Part::kValue;
+  switch (place.context) {
+    case Context::kValues: return Part::kValue;
+    case Context::kCompanion: return place.member == Member::kId ? Part::kOther : Part::kCompanion;
+    case Context::kElement: {
+      const Part part = place.member == Member::kId ? Part::kOther : tree_.part(place.key, item, place.name);
+      return part == Part::kCompanion && !place.direct ? Part::kOther : part;
+    }
+    case Context::kOpen:
+    case Context::kForeign: break;
   }
-  place.key = tree_.names.find(place.name);
-  place.arrival = tree_.follow(holder.state, place.key, place.name);
-  place.bare = &tree_.facts(tree_.bare(place.arrival));
-  if (fhir_) place_member(place, holder, token + 1);
-  return place;
+  return Part::kOther;
+}
+
+inline void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mark& mark) {
+  facts_.kinds |= facts.kinds;
+  const bool subject = mark.part == Part::kValue && mark.item != kNoItem && tree_.item_is_subject[mark.item] != 0;
+  if (facts.destination || subject) note_parties(token, facts.destination, subject);
+}
+
+inline void RecordReader::leaf(std::uint32_t token, const Place& place) {
+  const Frame& holder = *here_;
+  const Facts& facts = *place.bare;
+  const bool text = tokens_[token].kind == Kind::kString;
+  Mark mark = marks_[token];  // what was known before it was reached
+  const bool narrative = facts.structure == Structure::kNarrative && !facts.named;
+  mark.item = facts.named ? facts.item : narrative ? kNoItem : place.inherited;
+  mark.part = leaf_part(place, mark.item, facts);
+  mark.flags |= place.flags;
+  if (place.direct && !place.underscore && tree_.tells_apart(holder.state, place.key)) mark.flags |= Mark::kTeller;
+  const bool special = marks_its_leaf(place.member) || facts.structure == Structure::kFormat;
+  if (special && fhir_ && !place.underscore) mark_special(token, place, holder, mark);
+  marks_[token] = mark;
+  if (mark.item != kNoItem) {
+    facts_.present[mark.item] = 1;
+    if (mark.part == Part::kValue && text) record_.values_.push_back(token);
+  }
+  if (mark.part == Part::kCompanion && (place.context == Context::kCompanion || !place.direct)) {
+    record_.attendants_.push_back({token, holder.companion_of});
+  }
+  note_facts(token, facts, mark);
+}
+
+inline std::uint32_t RecordReader::value(std::uint32_t token, const Place& place) {
+  record_.parents_.data()[token] = here_->token;
+  const protocol::json::Token& at = tokens_[token];
+  if (marks_[token].special == Special::kNever || marks_[token].special == Special::kMasked) return at.next;
+  if (container(at.kind) && at.next > token + 1) {
+    if (at.kind == Kind::kArray) {
+      open_array(token, place);
+    } else if (!open_object(token, place)) {
+      return kRefused;
+    }
+    return marks_[token].special == Special::kLabel ? at.next : token + 1;
+  }
+  if (place.demands_resource && at.kind != Kind::kNull) {
+    refuse("a FHIR resource must be an object with a resourceType");
+    return kRefused;
+  }
+  leaf(token, place);
+  return token + 1;
+}
+
+Result<void> RecordReader::run() {
+  if (fhir_ && tokens_[0].kind != Kind::kObject)
+    return fail(Code::kMalformed, "a FHIR record is a JSON object with a resourceType");
+  const std::uint32_t size = tape_.size();
+  *here_ = {};
+  here_->item = kNoItem;
+  here_->end = size;
+  place_ = {};
+  place_.bare = &tree_.bare(kNowhere);
+  place_.inherited = kNoItem;
+  place_.document = !fhir_;
+  place_.demands_resource = place_.may_be_resource = fhir_;
+  place_.direct = true;
+  std::uint32_t at = value(0, place_);
+  while (at != kRefused && at < size) {
+    while (at == here_->end) --here_;
+    if (here_->array) {
+      at = value(at, here_->place);
+      continue;
+    }
+    key(at, *here_, place_);
+    const std::uint32_t token = at + 1;
+    const bool apart = place_.underscore && tokens_[token].kind == Kind::kArray;
+    at = !apart || align(here_->token, place_.name, token, *here_) ? value(token, place_) : kRefused;
+  }
+  if (at == kRefused) return refusal();
+  return resolve_references();
 }
 
 // What FHIR itself says of this member, beside the selectors.
 void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t value) {
-  place.member = tree_.member(place.key);
-  place.structure = place.bare->structure;
+  const Structure structure = place.bare->structure;
   const bool resource_object = holder.type != kUnknownKey || holder.token == holder.resource;
-  bool modifier = place.structure == Structure::kModifier;
-  bool demanding = place.structure == Structure::kDemandingModifier;
+  bool modifier = structure == Structure::kModifier;
+  bool demanding = structure == Structure::kDemandingModifier;
   switch (place.member) {
     case Member::kUse:
     case Member::kComparator:
@@ -118,72 +180,66 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
     place.may_be_resource = place.demands_resource = false;
     demanding = demanding || modifier;
   }
-  if (place.structure == Structure::kInstant) place.flags |= Mark::kInstant;
-  if (place.structure == Structure::kFixedForm) place.flags |= Mark::kFixedForm;
+  if (structure == Structure::kInstant) place.flags |= Mark::kInstant;
+  if (structure == Structure::kFixedForm) place.flags |= Mark::kFixedForm;
   if (modifier || demanding) mark_modifier(value, demanding);
   if (place.bare->required != Structure::kNone) mark_required(place, holder, value);
-  if (place.structure == Structure::kSecurity) facts_.labels |= security_labels_in(tape_, value);
-  if (place.structure == Structure::kSignature) marks_[value].special = Special::kNever;
-  if (holder.token == 0 && depth_ == 1 && place.key == meta_ && !place.underscore) record_.meta_ = value;
+  if (structure == Structure::kSecurity) facts_.labels |= security_labels_in(tape_, value);
+  if (structure == Structure::kSignature) marks_[value].special = Special::kNever;
+  if (place.member == Member::kMeta && depth() == 1 && !place.underscore) record_.meta_ = value;
 }
 
-bool RecordReader::value(std::uint32_t token, const Place& place) {
-  record_.parents_[token] = frames_[depth_].token;
-  const protocol::json::Token& at = tokens_[token];
-  if (marks_[token].special == Special::kNever || marks_[token].special == Special::kMasked) return true;
-  if (container(at.kind) && at.next > token + 1) {
-    if (at.kind == Kind::kObject) return open_object(token, place);
-    open_array(token, place);
-    return true;
-  }
-  if (place.demands_resource && at.kind != Kind::kNull) {
-    return refuse("a FHIR resource must be an object with a resourceType");
-  }
-  leaf(token, place);
-  return true;
+// The frame of a container in this one, with what is the same in both. It is not yet the innermost.
+RecordReader::Frame& RecordReader::enter(std::uint32_t token) {
+  Frame& frame = here_[1];
+  frame.token = token;
+  frame.end = tokens_[token].next;
+  frame.resource = here_->resource;
+  frame.top_resource = here_->top_resource;
+  frame.companion_of = 0;
+  frame.state = 0;
+  frame.item = kNoItem;
+  frame.type = kUnknownKey;
+  frame.context = Context::kOpen;
+  frame.flags = 0;
+  frame.aligned = 0;
+  frame.array = false;
+  frame.extension = false;
+  frame.focus = here_->focus;
+  return frame;
 }
 
 void RecordReader::open_array(std::uint32_t token, const Place& place) {
-  const Frame& holder = frames_[depth_];
-  Frame& frame = frames_[depth_ + 1];
-  frame = Frame{};
-  frame.token = token;
-  frame.end = tokens_[token].next;
-  frame.resource = holder.resource;
-  frame.top_resource = holder.top_resource;
+  const Frame& holder = *here_;
+  Frame& frame = enter(token);
   const bool inside = holder.array || place.context == Context::kCompanion;
   frame.companion_of = inside ? holder.companion_of : holder.token;
   frame.state = holder.state;
-  frame.focus = holder.focus;
-  frame.entry = holder.array ? holder.entry : holder.type == bundle_ && place.member == Member::kEntry;
+  frame.entry = holder.array ? holder.entry : holder.type == tree_.bundle && place.member == Member::kEntry;
   frame.array = true;
   frame.place = place;
   frame.place.direct = false;
   frame.place.name = tree_.names.name(place.key);  // outlives the key's scratch
-  if (place.structure == Structure::kSecurity && frame.resource == 0 && holder.token == record_.meta_)
-    record_.security_ = token;
   const Facts& facts = *place.bare;
+  if (facts.structure == Structure::kSecurity && frame.resource == 0 && holder.token == record_.meta_)
+    record_.security_ = token;
   marks_[token].item = facts.named ? facts.item : place.inherited;
-  ++depth_;
+  here_ = &frame;
 }
 
 bool RecordReader::open_object(std::uint32_t token, const Place& place) {
-  const Frame& holder = frames_[depth_];
+  const Frame& holder = *here_;
   Mark& mark = marks_[token];
   if (holder.array && holder.token == record_.security_ && record_.security_ != 0 && label(token)) {
     mark.special = Special::kLabel;
     record_.labelled_ = true;
     return true;
   }
-  Frame frame;
-  frame.token = token;
-  frame.end = tokens_[token].next;
-  frame.resource = holder.resource;
-  frame.top_resource = holder.top_resource;
+  Frame& frame = enter(token);
   frame.flags = place.flags;
-  frame.focus = holder.focus || place.structure == Structure::kFocus;
+  frame.focus = holder.focus || place.bare->structure == Structure::kFocus;
   frame.extension = place.member == Member::kExtension || place.member == Member::kModifierExtension;
-  frame.entry = place.member == Member::kEntry && (holder.array ? holder.entry : holder.type == bundle_);
+  frame.entry = place.member == Member::kEntry && (holder.array ? holder.entry : holder.type == tree_.bundle);
   if (frame.entry) {
     mark.special = Special::kEntry;
     note_entry(token);
@@ -208,7 +264,7 @@ bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   }
   mark.item = frame.item;
   note_facts(token, facts, mark);
-  frames_[++depth_] = frame;
+  here_ = &frame;
   return true;
 }
 
@@ -228,18 +284,18 @@ bool RecordReader::open_resource(std::uint32_t token, const Place& place, Frame&
   frame.resource = token;
   if (place.member != Member::kContained) frame.top_resource = token;
   frame.type = tree_.names.find(name);
-  if (patient_ != kUnknownKey && frame.type == patient_) facts_.note_person(token);
+  if (tree_.patient != kUnknownKey && frame.type == tree_.patient) facts_.note_person(token);
   frame.flags = 0;
   frame.focus = false;
   frame.state = tree_.resolve(tree_.resource(frame.type), tape_, token, scratch_);
   if (token == 0) {
     mark.flags |= Mark::kPinned;
-    const std::uint32_t kind = frame.type == bundle_ ? tape_.member(0, "type") : 0;
+    const std::uint32_t kind = frame.type == tree_.bundle ? tape_.member(0, "type") : 0;
     const std::string_view bundle = kind == 0 ? std::string_view() : tape_.raw(kind);
-    header_ = bundle == "message" ? message_header_ : bundle == "document" ? composition_ : kUnknownKey;
+    header_ = bundle == "message" ? tree_.message_header : bundle == "document" ? tree_.composition : kUnknownKey;
   }
   // root -> entry -> element -> resource
-  const bool in_root_entry = frames_[depth_].entry && depth_ == 3;
+  const bool in_root_entry = here_->entry && depth() == 3;
   if (header_ != kUnknownKey && frame.type == header_ && in_root_entry) mark.flags |= Mark::kPinned;
   if (place.member == Member::kContained) note_contained(token, frame.top_resource);
   return true;
@@ -265,44 +321,7 @@ RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex 
   return place.name == "type" ? Context::kCompanion : Context::kForeign;  // the others are primitives
 }
 
-Part RecordReader::leaf_part(const Place& place, ItemIndex item, const Facts& facts) const {
-  if (item == kNoItem || place.underscore) return Part::kOther;
-  if (facts.named) return Part::kValue;
-  switch (place.context) {
-    case Context::kValues: return Part::kValue;
-    case Context::kCompanion: return place.member == Member::kId ? Part::kOther : Part::kCompanion;
-    case Context::kElement: {
-      const Part part = place.member == Member::kId ? Part::kOther : tree_.part(place.key, item, place.name);
-      return part == Part::kCompanion && !place.direct ? Part::kOther : part;
-    }
-    case Context::kOpen:
-    case Context::kForeign: break;
-  }
-  return Part::kOther;
-}
-
-void RecordReader::leaf(std::uint32_t token, const Place& place) {
-  const Frame& holder = frames_[depth_];
-  const Facts& facts = *place.bare;
-  Mark& mark = marks_[token];
-  const bool narrative = facts.structure == Structure::kNarrative && !facts.named;
-  mark.item = facts.named ? facts.item : narrative ? kNoItem : place.inherited;
-  mark.part = leaf_part(place, mark.item, facts);
-  mark.flags |= place.flags;
-  if (place.direct && tree_.tells_apart(holder.state, place.key) && !place.underscore) mark.flags |= Mark::kTeller;
-  if (fhir_) mark_special(token, place, holder, mark);
-  if (mark.item != kNoItem) {
-    facts_.present[mark.item] = 1;
-    if (mark.part == Part::kValue && tokens_[token].kind == Kind::kString) record_.values_.push_back(token);
-  }
-  if (mark.part == Part::kCompanion && (place.context == Context::kCompanion || !place.direct)) {
-    record_.attendants_.push_back({token, holder.companion_of});
-  }
-  note_facts(token, facts, mark);
-}
-
 void RecordReader::mark_special(std::uint32_t token, const Place& place, const Frame& holder, Mark& mark) {
-  if (place.underscore) return;
   const bool text = tokens_[token].kind == Kind::kString;
   switch (place.member) {
     case Member::kResourceType:
@@ -324,17 +343,15 @@ void RecordReader::mark_special(std::uint32_t token, const Place& place, const F
     case Member::kDigest: mark.special = Special::kDigest; break;
     default: break;
   }
-  if (place.structure == Structure::kFormat && code_like(token)) mark.special = Special::kFormat;
+  if (place.bare->structure == Structure::kFormat && code_like(token)) mark.special = Special::kFormat;
 }
 
-void RecordReader::note_facts(std::uint32_t token, const Facts& facts, const Mark& mark) {
-  facts_.kinds |= facts.kinds;
+void RecordReader::note_parties(std::uint32_t token, bool destination, bool subject) {
   if (tokens_[token].kind != Kind::kString) return;
-  if (facts.destination) facts_.note_destination(tape_.decoded(token, scratch_));
-  if (mark.item != kNoItem && mark.part == Part::kValue && tree_.item_is_subject[mark.item]) {
-    facts_.note_subject(normalised_identifier(tape_.decoded(token, scratch_)));
-    for (RecordFacts::Person& person : facts_.people) person.identified |= person.place == frames_[depth_].resource;
-  }
+  if (destination) facts_.note_destination(tape_.decoded(token, scratch_));
+  if (!subject) return;
+  facts_.note_subject(normalised_identifier(tape_.decoded(token, scratch_)));
+  for (RecordFacts::Person& person : facts_.people) person.identified |= person.place == here_->resource;
 }
 
 // A modifier that no item names goes along as it is, so it must look like one: a code, a date, a boolean, a coded

@@ -29,52 +29,56 @@ class RecordReader {
   };
   // What a key (or the root) says of the value after it; elements of an array are told the same.
   struct Place {
-    ArrivalIndex arrival = kNowhere;
-    const Facts* bare = nullptr;  // of a leaf here
-    ItemIndex inherited = kNoItem;
-    KeyId key = kUnknownKey;
-    Member member = Member::kPlain;
-    Structure structure = Structure::kNone;
-    Context context = Context::kOpen;
-    std::uint16_t flags = 0;  // of Mark, for the leaves below
-    bool document = false;    // the root of a JSON document
-    bool demands_resource = false;
-    bool may_be_resource = false;
-    bool underscore = false;
-    bool direct = true;  // a member's value, not an array's element
     std::string_view name;
+    const Facts* bare;  // of a leaf here
+    ArrivalIndex arrival;
+    ItemIndex inherited;
+    KeyId key;
+    Member member;
+    Context context;
+    std::uint16_t flags;  // of Mark, for the leaves below
+    bool document;        // the root of a JSON document
+    bool demands_resource;
+    bool may_be_resource;
+    bool underscore;
+    bool direct;  // a member's value, not an array's element
   };
   struct Frame {
-    std::uint32_t token = 0;
-    std::uint32_t end = 0;
-    std::uint32_t resource = 0;      // the resource that we are in
-    std::uint32_t top_resource = 0;  // and the one that it is contained in, or itself
-    std::uint32_t companion_of = 0;  // the object that a companion goes with
-    StateIndex state = 0;
-    ItemIndex item = kNoItem;
-    KeyId type = kUnknownKey;  // of the resource, when this object is one
-    Context context = Context::kOpen;
-    std::uint16_t flags = 0;
-    std::uint8_t aligned = 0;  // primitive arrays with a `_` sibling so far
-    bool array = false;
-    bool entry = false;
-    bool extension = false;
-    bool focus = false;
-    Place place;  // of an array
+    std::uint32_t token;
+    std::uint32_t end;
+    std::uint32_t resource;      // the resource that we are in
+    std::uint32_t top_resource;  // and the one that it is contained in, or itself
+    std::uint32_t companion_of;  // the object that a companion goes with
+    StateIndex state;
+    ItemIndex item;
+    KeyId type;  // of the resource, when this object is one
+    Context context;
+    std::uint16_t flags;
+    std::uint8_t aligned;  // primitive arrays with a `_` sibling so far
+    bool array;
+    bool entry;
+    bool extension;
+    bool focus;
+    Place place;  // of an array only
   };
 
-  Place key(std::uint32_t token, Frame& holder);
+  Frame& enter(std::uint32_t token);
+  static constexpr std::uint32_t kRefused = 0;
+  void key(std::uint32_t token, const Frame& holder, Place& place);
   void place_member(Place& place, const Frame& holder, std::uint32_t value);
-  // These three and align() return false after refuse().
-  bool value(std::uint32_t token, const Place& place);
+  // Returns the token to go on with, or kRefused after refuse().
+  std::uint32_t value(std::uint32_t token, const Place& place);
+  // These two and align() return false after refuse().
   bool open_object(std::uint32_t token, const Place& place);
   bool open_resource(std::uint32_t token, const Place& place, Frame& frame);
   void open_array(std::uint32_t token, const Place& place);
   void leaf(std::uint32_t token, const Place& place);
   void mark_special(std::uint32_t token, const Place& place, const Frame& holder, Mark& mark);
   void note_facts(std::uint32_t token, const Facts& facts, const Mark& mark);
+  void note_parties(std::uint32_t token, bool destination, bool subject);
   Context inner_context(const Place& place, ItemIndex item, const Facts& facts) const;
   Part leaf_part(const Place& place, ItemIndex item, const Facts& facts) const;
+  [[nodiscard]] std::size_t depth() const { return static_cast<std::size_t>(here_ - frames_.data()); }
   void mark_modifier(std::uint32_t value, bool demanding);
   void mark_required(const Place& place, const Frame& holder, std::uint32_t value);
   [[nodiscard]] bool coded_concept(std::uint32_t value) const;
@@ -101,15 +105,12 @@ class RecordReader {
   const protocol::json::Token* const tokens_;  // of the tape
   Mark* const marks_;
   const bool fhir_;
-  const KeyId bundle_;
-  const KeyId message_header_;
-  const KeyId composition_;
-  const KeyId meta_;
-  const KeyId patient_;
   const char* refused_ = "";
   KeyId header_ = kUnknownKey;  // the type that a message, or a document, begins with
-  std::size_t depth_ = 0;
-  std::array<Frame, limits::kNestingDepth + 2> frames_;  // [0] stands around the root
+  Place place_;                 // of the member that is read
+  Frame* here_;                 // the innermost container
+  // [0] stands around the root. Each is filled when it is entered.
+  std::array<Frame, limits::kNestingDepth + 2> frames_;
   std::string key_scratch_;
   std::string scratch_;
 };

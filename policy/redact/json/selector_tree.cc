@@ -69,8 +69,10 @@ RecordIndex::Tree::Tree(Format format, const Vocabulary& vocabulary) {
   arrivals_.emplace_back();  // kNowhere
   Positions start;
   for (std::size_t i = 0; i < entries_.size(); ++i) start.push_back({static_cast<std::uint16_t>(i), 0});
+  next_.resize(names.size(), kNowhere);
   state_of(std::move(start));  // state 0
   arrivals_[kNowhere].bare = state_of({});
+  for (Arrival& arrival : arrivals_) arrival.bare_facts = states_[arrival.bare].facts;
   known_states_.clear();
   known_arrivals_.clear();
 }
@@ -135,12 +137,16 @@ void RecordIndex::Tree::add_names() {
       if (!step.where_key.empty()) names.add(step.where_key);
     }
   }
-  parts_.resize(static_cast<std::size_t>(ValueType::kReference) + 1);
+  bundle = names.find("Bundle");
+  message_header = names.find("MessageHeader");
+  composition = names.find("Composition");
+  patient = names.find("Patient");
   for (std::size_t id = 0; id < names.size(); ++id) {
-    const std::string_view name = names.name(static_cast<KeyId>(id));
-    members_.push_back(member_kind(name));
-    for (std::size_t type = 0; type < parts_.size(); ++type) {
-      parts_[type].push_back(part_of(name, static_cast<ValueType>(type)));
+    members_.push_back(member_kind(names.name(static_cast<KeyId>(id))));
+  }
+  for (std::size_t type = 0; type <= static_cast<std::size_t>(ValueType::kReference); ++type) {
+    for (std::size_t id = 0; id < names.size(); ++id) {
+      parts_.push_back(part_of(names.name(static_cast<KeyId>(id)), static_cast<ValueType>(type)));
     }
   }
 }
@@ -184,6 +190,7 @@ Facts RecordIndex::Tree::facts_of(const Positions& positions) const {
       }
     }
   }
+  facts.ordinary = facts.structure == Structure::kNone && facts.required == Structure::kNone;
   return facts;
 }
 
@@ -207,11 +214,12 @@ StateIndex RecordIndex::Tree::state_of(Positions positions) {
     if (entry.selector.steps[at.done].choice) choices.push_back(entry.selector.steps[at.done].name);
   }
   if (alive) {
-    state.next.resize(names.size(), kNowhere);
-    for (std::size_t id = 1; id < names.size(); ++id) {
-      state.next[id] = arrival_of(advance(positions, names.name(static_cast<KeyId>(id))));
+    state.row = next_.size();
+    next_.resize(state.row + names.size(), kNowhere);
+    for (std::size_t id = 0; id < names.size(); ++id) {
+      const ArrivalIndex leads = arrival_of(advance(positions, names.name(static_cast<KeyId>(id))));
+      next_[state.row + id] = leads;  // which may have moved meanwhile
     }
-    state.next[kUnknownKey] = arrival_of(advance(positions, ""));
     std::sort(choices.begin(), choices.end(),
               [](const auto& a, const auto& b) { return std::pair(b.size(), a) < std::pair(a.size(), b); });
     choices.erase(std::unique(choices.begin(), choices.end()), choices.end());
@@ -265,13 +273,11 @@ ArrivalIndex RecordIndex::Tree::follow_choice(const State& state, std::string_vi
   for (const Choice& choice : state.choices) {
     if (chosen(name, choice.name)) return choice.next;
   }
-  return state.next[kUnknownKey];
+  return next_[state.row + kUnknownKey];
 }
 
-StateIndex RecordIndex::Tree::resolve(ArrivalIndex arrival, const protocol::json::Tape& tape, std::uint32_t object,
-                                      std::string& scratch) const {
-  const Arrival& from = arrivals_[arrival];
-  if (from.conditions.empty()) return from.bare;
+StateIndex RecordIndex::Tree::resolve_conditions(const Arrival& from, const protocol::json::Tape& tape,
+                                                 std::uint32_t object, std::string& scratch) const {
   std::size_t combination = 0;
   std::size_t weight = 1;
   for (const Condition& condition : from.conditions) {
@@ -286,11 +292,6 @@ StateIndex RecordIndex::Tree::resolve(ArrivalIndex arrival, const protocol::json
     weight *= condition.values.size() + 1;
   }
   return from.resolved[combination];
-}
-
-Part RecordIndex::Tree::part(KeyId key, ItemIndex item, std::string_view name) const {
-  const ValueType type = item_types[item];
-  return key == kUnknownKey ? part_of(name, type) : parts_[static_cast<std::size_t>(type)][key];
 }
 
 }  // namespace concordat::policy

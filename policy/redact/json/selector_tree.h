@@ -34,6 +34,7 @@ struct Facts {
   bool destination = false;
   Structure structure = Structure::kNone;
   Structure required = Structure::kNone;  // kRequired, kRequiredReference
+  bool ordinary = true;                   // none of these
   KindSet kinds = 0;
 };
 
@@ -41,31 +42,41 @@ struct RecordIndex::Tree {
   Tree(Format format, const Vocabulary& vocabulary);
 
   // Where a resource of this type starts (FHIR); where the document starts (JSON).
-  [[nodiscard]] ArrivalIndex resource(KeyId type) const { return states_[0].next[type]; }
+  [[nodiscard]] ArrivalIndex resource(KeyId type) const { return next_[states_[0].row + type]; }
   [[nodiscard]] StateIndex document() const { return 0; }
   // Where `key` leads. `id` is its number, `name` its text.
   [[nodiscard]] ArrivalIndex follow(StateIndex from, KeyId id, std::string_view name) const {
-    const State& state = states_[from];
+    const State& state = states_.data()[from];
     if (id == kUnknownKey && !state.choices.empty()) return follow_choice(state, name);
-    return state.next.empty() ? kNowhere : state.next[id];
+    return next_.data()[state.row + id];
   }
-  // The state of a leaf: no condition holds of it.
-  [[nodiscard]] StateIndex bare(ArrivalIndex arrival) const { return arrivals_[arrival].bare; }
+  // What is said of a leaf: no condition holds of it.
+  [[nodiscard]] const Facts& bare(ArrivalIndex arrival) const { return arrivals_.data()[arrival].bare_facts; }
   // The state of the object at `object`, by the conditions that hold of it.
   [[nodiscard]] StateIndex resolve(ArrivalIndex arrival, const protocol::json::Tape& tape, std::uint32_t object,
-                                   std::string& scratch) const;
-  [[nodiscard]] const Facts& facts(StateIndex state) const { return states_[state].facts; }
+                                   std::string& scratch) const {
+    const Arrival& from = arrivals_.data()[arrival];
+    return from.conditions.empty() ? from.bare : resolve_conditions(from, tape, object, scratch);
+  }
+  [[nodiscard]] const Facts& facts(StateIndex state) const { return states_.data()[state].facts; }
   // True when a condition that holds of the object in `state` is about its member `key`.
   [[nodiscard]] bool tells_apart(StateIndex state, KeyId key) const {
-    const std::vector<KeyId>& tellers = states_[state].tellers;
+    const std::vector<KeyId>& tellers = states_.data()[state].tellers;
     return !tellers.empty() && std::find(tellers.begin(), tellers.end(), key) != tellers.end();
   }
-  [[nodiscard]] Part part(KeyId key, ItemIndex item, std::string_view name) const;
+  [[nodiscard]] Part part(KeyId key, ItemIndex item, std::string_view name) const {
+    const ValueType type = item_types[item];
+    return key == kUnknownKey ? part_of(name, type) : parts_[static_cast<std::size_t>(type) * names.size() + key];
+  }
   [[nodiscard]] Member member(KeyId key) const { return members_[key]; }
 
   MemberNames names;
+  KeyId bundle = kUnknownKey;  // of these types
+  KeyId message_header = kUnknownKey;
+  KeyId composition = kUnknownKey;
+  KeyId patient = kUnknownKey;
   std::vector<ValueType> item_types;
-  std::vector<bool> item_is_subject;
+  std::vector<std::uint8_t> item_is_subject;
 
  private:
   enum class Purpose : std::uint8_t { kItem, kKind, kDestination, kStructure };
@@ -86,8 +97,8 @@ struct RecordIndex::Tree {
   };
   struct State {
     Facts facts;
-    std::vector<ArrivalIndex> next;  // by KeyId; [kUnknownKey] is where any other key leads; empty: nothing is alive
-    std::vector<Choice> choices;     // longest name first
+    std::size_t row = 0;          // in next_
+    std::vector<Choice> choices;  // longest name first
     std::vector<KeyId> tellers;
   };
   struct Condition {
@@ -96,6 +107,7 @@ struct RecordIndex::Tree {
   };
   struct Arrival {
     StateIndex bare = 0;
+    Facts bare_facts;
     std::vector<Condition> conditions;
     std::vector<StateIndex> resolved;  // mixed radix over the conditions, digit 0 = none of its values
   };
@@ -107,15 +119,20 @@ struct RecordIndex::Tree {
   Facts facts_of(const Positions& positions) const;
   Positions advance(const Positions& positions, std::string_view name) const;
   ArrivalIndex follow_choice(const State& state, std::string_view name) const;
+  StateIndex resolve_conditions(const Arrival& from, const protocol::json::Tape& tape, std::uint32_t object,
+                                std::string& scratch) const;
   const Step& step_behind(Position position) const {
     return entries_[position.entry].selector.steps[position.done - 1u];
   }
 
   std::vector<Entry> entries_;
   std::vector<State> states_;
+  // By KeyId, where that key leads; [kUnknownKey] is where any other does. A row for each state in which a selector is
+  // alive, and before them one that leads nowhere for all others.
+  std::vector<ArrivalIndex> next_;
   std::vector<Arrival> arrivals_;
   std::vector<Member> members_;                   // by KeyId
-  std::vector<std::vector<Part>> parts_;          // by ValueType, KeyId
+  std::vector<Part> parts_;                       // by ValueType, KeyId
   std::map<Positions, StateIndex> known_states_;  // while building
   std::map<Positions, ArrivalIndex> known_arrivals_;
 };

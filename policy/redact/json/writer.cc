@@ -50,7 +50,6 @@ class Copy {
     }
     end_ = begin + length;
   }
-  [[nodiscard]] char back() const { return begin_ != end_ ? end_[-1] : out_.back(); }
   [[nodiscard]] Place place() const { return {out_.size(), begin_, end_}; }
   // Takes back all that was put since.
   void back_to(const Place& place) {
@@ -59,7 +58,7 @@ class Copy {
     end_ = place.end;
   }
   void flush() {
-    out_.append(begin_, static_cast<std::size_t>(end_ - begin_));
+    if (begin_ != end_) out_.append(begin_, static_cast<std::size_t>(end_ - begin_));
     begin_ = end_;
   }
 
@@ -80,17 +79,18 @@ class Writer {
         decisions_(decisions),
         copy_(record.tape().text(), out),
         replacement_(decisions.replacements().begin()),
-        label_(decisions.needs_label() ? std::string_view(label()) : std::string_view()) {}
+        label_(decisions.needs_label() ? std::string_view(label()) : std::string_view()),
+        here_(frames_.data()) {}
 
   void run() {
-    frames_[0] = {};
-    if (value(0, copy_.place())) {
-      for (std::uint32_t i = 1; i < tape_.size();) {
-        while (depth_ > 0 && frames_[depth_].end == i) close();
-        i = frames_[depth_].array ? element(i) : member(i);
-      }
-      while (depth_ > 0) close();
+    *here_ = {};
+    const std::uint32_t size = tape_.size();
+    std::uint32_t at = value(0, copy_.place());
+    while (at < size) {
+      while (at == here_->end) close();
+      at = here_->array ? element(at) : member(at);
     }
+    while (here_ != frames_.data()) close();
     copy_.flush();
   }
 
@@ -101,78 +101,81 @@ class Writer {
     Copy::Place undo;  // before this container, its key and its comma
     bool array;
     bool whole;
-    bool empty;
+    bool begun;  // something stands in it, if only a null
+    bool empty;  // nothing does that is worth writing it for
     bool places;
   };
 
-  bool written(std::uint32_t token) const { return frames_[depth_].whole || decisions_.written(token); }
+  bool written(std::uint32_t token) const { return here_->whole || decisions_.written(token); }
+  std::size_t depth() const { return static_cast<std::size_t>(here_ - frames_.data()); }
 
+  // These three return the token to go on with.
   std::uint32_t member(std::uint32_t key) {
-    const std::uint32_t value_token = key + 1;
+    const std::uint32_t token = key + 1;
     const Token& at = tokens_[key];
-    if (!written(value_token)) return at.next;
+    if (!written(token)) return at.next;
     const Copy::Place undo = copy_.place();
-    comma();
+    if (here_->begun) copy_.put(',');
     copy_.copy(input_ + at.offset - 1, at.length + 2);
     copy_.put(':');
-    const bool inside = value(value_token, undo);
-    if (!label_.empty() && depth_ == 1 && !inside) label_root(key);
-    return inside ? value_token + 1 : at.next;
+    const std::uint32_t after = value(token, undo);
+    if (!label_.empty() && depth() == 1) label_root(key);
+    return after;
   }
 
   std::uint32_t element(std::uint32_t token) {
     if (!written(token)) {
-      if (frames_[depth_].places) {
+      if (here_->places) {
         comma();
         copy_.put("null");
       }
       return tokens_[token].next;
     }
     const Copy::Place undo = copy_.place();
-    comma();
-    return value(token, undo) ? token + 1 : tokens_[token].next;
+    if (here_->begun) copy_.put(',');
+    return value(token, undo);
   }
 
-  // True when a container was opened.
-  bool value(std::uint32_t token, const Copy::Place& undo) {
+  std::uint32_t value(std::uint32_t token, const Copy::Place& undo) {
     const Token& at = tokens_[token];
     const bool container = at.kind == Kind::kObject || at.kind == Kind::kArray;
     if (container && at.next > token + 1 && decisions_.fate(token) != Fate::kReplace) {
-      const bool whole = frames_[depth_].whole || decisions_.fate(token) == Fate::kWhole;
-      const bool array = at.kind == Kind::kArray;
-      frames_[++depth_] = {token, at.next, undo, array, whole, true, decisions_.keeps_places(token)};
+      const bool whole = here_->whole || decisions_.fate(token) == Fate::kWhole;
+      *++here_ = {token, at.next, undo, at.kind == Kind::kArray, whole, false, true, decisions_.keeps_places(token)};
       copy_.copy(input_ + at.offset, 1);
-      return true;
+      return token + 1;
     }
-    frames_[depth_].empty = false;
-    if (decisions_.fate(token) == Fate::kReplace) {
+    here_->begun = true;
+    here_->empty = false;
+    if (at.kind == Kind::kString && decisions_.fate(token) != Fate::kReplace) {
+      copy_.copy(input_ + at.offset - 1, at.length + 2);
+    } else if (decisions_.fate(token) == Fate::kReplace) {
       while (replacement_->token != token) ++replacement_;
       copy_.put(decisions_.replacement_text().substr(replacement_->begin, replacement_->length));
-    } else if (at.kind == Kind::kString) {
-      copy_.copy(input_ + at.offset - 1, at.length + 2);
     } else if (container) {
       copy_.put(at.kind == Kind::kObject ? "{}" : "[]");
     } else {
       copy_.copy(input_ + at.offset, at.length);
     }
-    return false;
+    return at.next;
   }
 
   void comma() {
-    const char last = copy_.back();
-    if (last != '[' && last != '{') copy_.put(',');
+    if (here_->begun) copy_.put(',');
+    here_->begun = true;
   }
 
   void close() {
-    const Frame& frame = frames_[depth_--];
+    const Frame& frame = *here_--;
     if (!label_.empty() && (frame.token == record_.meta() || frame.token == record_.security()) && frame.token != 0) {
       add_label(frame);
-    } else if (frame.empty && depth_ > 0) {
+    } else if (frame.empty && frame.token != 0) {
       copy_.back_to(frame.undo);
       return;
     }
     copy_.put(frame.array ? ']' : '}');
-    frames_[depth_].empty = false;
+    here_->begun = true;
+    here_->empty = false;
   }
 
   // After the root's resourceType, when the label finds no meta to stand in.
@@ -184,11 +187,12 @@ class Writer {
   }
 
   void add_label(const Frame& frame) {
+    const std::string_view before = frame.begun ? "," : "";
     if (frame.token == record_.security()) {
-      comma();
+      copy_.put(before);
       copy_.put(label_);
     } else if (record_.security() == 0 || !decisions_.written(record_.security())) {
-      comma();
+      copy_.put(before);
       copy_.put("\"security\":[");
       copy_.put(label_);
       copy_.put(']');
@@ -203,8 +207,8 @@ class Writer {
   Copy copy_;
   std::vector<Replacement>::const_iterator replacement_;
   const std::string_view label_;
-  std::size_t depth_ = 0;
-  std::array<Frame, limits::kNestingDepth + 2> frames_;
+  Frame* here_;                                          // the innermost container
+  std::array<Frame, limits::kNestingDepth + 2> frames_;  // [0] stands around the root
 };
 
 }  // namespace

@@ -1,48 +1,36 @@
 #include "policy/redact/value/free_text.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "policy/redact/value/patterns.h"
-#include "policy/redact/value/transform.h"
+#include "policy/redact/value/words/clinical_words.h"
 
 namespace concordat::policy {
 namespace {
 
-constexpr std::size_t kShortestWord = 4;  // characters: shorter words are too likely to be somebody else's
-constexpr std::size_t kMostDigits = 15;   // of one number (ITU-T E.164)
+constexpr std::size_t kShortestIdeographs = 2;  // characters; of other scripts WithheldValues::kShortest
+constexpr std::size_t kShortestSpaced = 8;      // letters: of shorter numbers the groups are part of what they are
+constexpr std::size_t kShortestReversed = 6;
 
 bool digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-std::size_t characters(std::string_view text) {
-  std::size_t count = 0;
-  for (const char c : text) count += (static_cast<unsigned char>(c) & 0xC0) == 0x80 ? 0 : 1;
-  return count;
 }
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), digit);
 }
 
-// At most eight digits.
-unsigned number(std::string_view digits) {
-  unsigned value = 0;
-  for (const char c : digits) value = value * 10 + static_cast<unsigned>(c - '0');
-  return value;
-}
-
-constexpr std::string_view kMonths[] = {"january", "february", "march",     "april",   "may",      "june",
-                                        "july",    "august",   "september", "october", "november", "december"};
-
-// A day, a month or a year as it may stand in a written date; 0 for anything else (but also for the year 00).
-unsigned date_part(std::string_view word) {
-  if (word.size() > 2 && word.size() <= 4 && digit(word.front()) && !digit(word.back())) word.remove_suffix(2);  // 9th
-  if (word.size() <= 4 && all_digits(word)) return number(word);
-  for (unsigned month = 0; month < std::size(kMonths); ++month) {
-    if (word == kMonths[month] || word == kMonths[month].substr(0, 3)) return month + 1;
+// Long enough to be somebody's: "Ann" is not, and a name of two ideographs is.
+bool long_enough(std::string_view letters) {
+  std::size_t characters = 0;
+  std::size_t wide = 0;
+  for (const char c : letters) {
+    const auto byte = static_cast<unsigned char>(c);
+    characters += (byte & 0xC0) == 0x80 ? 0 : 1;
+    wide += byte >= 0xE0 ? 1 : 0;
   }
-  return 0;
+  return characters >= WithheldValues::kShortest || wide >= kShortestIdeographs;
 }
 
 ScrubKind kind_of(ValueType type) {
@@ -56,223 +44,275 @@ ScrubKind kind_of(ValueType type) {
   }
 }
 
-std::string only_digits(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (digit(c)) out += c;
-  }
-  return out;
+// Everybody lives in one of them.
+bool country(std::string_view letters) {
+  constexpr std::string_view kCountries[] = {"england", "scotland", "wales",        "northernireland",
+                                             "britain", "ireland",  "greatbritain", "unitedkingdom"};
+  return std::find(std::begin(kCountries), std::end(kCountries), letters) != std::end(kCountries);
 }
 
 }  // namespace
 
 void FreeText::clear() {
   released_.clear();
-  first_words_.clear();
-  heads_.clear();
-  phrases_.clear();
-  rests_.clear();
-  days_.clear();
-}
-
-// The words [first, last) with `between` between them; valid until the next call.
-std::string_view FreeText::join(std::size_t first, std::size_t last, std::string_view between) {
-  joined_.clear();
-  for (std::size_t i = first; i < last; ++i) {
-    if (i > first) joined_.append(between);
-    joined_.append(words_[i].folded);
-  }
-  return joined_;
+  values_.clear();
+  dates_.clear();
+  short_names_.clear();
 }
 
 void FreeText::release(ValueType type, std::string_view value) {
-  if (type == ValueType::kName) {
-    split(value);
-    for (const Word& word : words_) released_.insert(word.folded);
-  }
-  joined_.clear();
-  fold(value, joined_);
-  released_.insert(joined_);
-  if (type == ValueType::kContact) released_.insert(phone_core(only_digits(value)));
+  take(Side::kReleased, type, value);
 }
 
 void FreeText::withhold(ValueType type, std::string_view value) {
-  if (type == ValueType::kDate) {
-    constexpr std::size_t kWholeDate = 10;
-    if (!fhir_date(value) || value.size() < kWholeDate) return;
-    const unsigned year = number(value.substr(0, 4));
-    const unsigned day = number(value.substr(5, 2)) * 100 + number(value.substr(8, 2));
-    days_.push_back(year * 10000 + day);
-    days_.push_back(year % 100 * 10000 + day);
+  take(Side::kWithheld, type, value);
+}
+
+// Both sides take a value apart in the same way, so that what is released is exactly what would be withheld.
+void FreeText::take(Side side, ValueType type, std::string_view value) {
+  plain_.read(value);
+  runs_.read(plain_.text());
+  if (runs_.size() == 0) return;
+  const std::size_t last = runs_.size() - 1;
+  switch (type) {
+    case ValueType::kName: return take_name(side);
+    case ValueType::kAddress: return take_address(side);
+    case ValueType::kDate:
+      // A date that is withheld as somebody's birthday stays withheld, whatever else happened on that day.
+      if (side == Side::kReleased || dates_.add(runs_)) return;
+      break;
+    case ValueType::kContact: {
+      std::string digits;
+      std::copy_if(runs_.letters().begin(), runs_.letters().end(), std::back_inserter(digits), digit);
+      const std::string_view core = phone_core(digits);
+      constexpr std::size_t kShortestCore = 7;
+      if (core.size() >= kShortestCore) take_letters(side, core, 0, ScrubKind::kContact, WithheldValues::kSpaced);
+      break;
+    }
+    default: break;
+  }
+  const bool spaced = runs_.letters().size() >= kShortestSpaced && type != ValueType::kText;
+  take_runs(side, 0, last, kind_of(type), spaced ? WithheldValues::kSpaced : 0);
+}
+
+// Where the runs [first, last] are parted: by anything that can be seen, by a capital, or by a digit's beginning or
+// end.
+std::uint64_t FreeText::breaks(std::size_t first, std::size_t last) const {
+  std::uint64_t bits = 0;
+  for (std::size_t i = first + 1; i <= last; ++i) {
+    const std::size_t at = runs_[i].at - runs_[first].at;
+    if (at < WithheldValues::kLongest) bits |= std::uint64_t{1} << at;
+  }
+  return bits;
+}
+
+void FreeText::take_runs(Side side, std::size_t first, std::size_t last, ScrubKind kind, std::uint8_t traits) {
+  const Match all = runs_.match(first, last, kind);
+  if (first < last && plain_words(first, last)) traits |= WithheldValues::kClinical;
+  take_letters(side, runs_.letters().substr(all.at, all.length), breaks(first, last), kind, traits);
+}
+
+void FreeText::take_letters(Side side, std::string_view letters, std::uint64_t breaks, ScrubKind kind,
+                            std::uint8_t traits) {
+  if (side == Side::kReleased) {
+    released_.insert(letters);
     return;
   }
-  split(value);
-  if (type == ValueType::kName) {
-    for (std::size_t i = 0; i < words_.size(); ++i) {
-      if (!title_word(words_[i].folded)) add(i, i + 1, ScrubKind::kName);
+  if (!long_enough(letters)) return;
+  if (clinical_word(letters)) traits |= WithheldValues::kClinical;
+  values_.add(letters, breaks, kind, traits);
+  const bool ascii =
+      std::none_of(letters.begin(), letters.end(), [](char c) { return static_cast<signed char>(c) < 0; });
+  if (!ascii || letters.size() < kShortestReversed || letters.size() > WithheldValues::kLongest) return;
+  letters_.assign(letters.rbegin(), letters.rend());
+  if (letters_ == letters || clinical_word(letters_)) return;
+  std::uint64_t reversed = 0;
+  for (std::size_t i = 1; i < letters.size(); ++i) reversed |= (breaks >> i & 1) << (letters.size() - i);
+  values_.add(letters_, reversed, kind,
+              static_cast<std::uint8_t>((traits & WithheldValues::kSpaced) | WithheldValues::kReversed));
+}
+
+// Each word, and its parts where it is hyphenated; words with the small ones before them ("van den Berg"); all
+// together.
+void FreeText::take_name(Side side) {
+  const std::size_t count = runs_.size();
+  const auto word_end = [this, count](std::size_t first, Gap joins) {
+    std::size_t last = first;
+    while (last + 1 < count && runs_[last + 1].gap <= joins) ++last;
+    return last;
+  };
+  constexpr std::size_t kNone = 0xFFFFFFFF;
+  std::size_t small = kNone;  // where small words begin that go with the next
+  std::size_t name = kNone;
+  for (std::size_t first = 0; first < count;) {
+    const std::size_t last = word_end(first, Gap::kJoiner);
+    const Match whole = runs_.match(first, last, ScrubKind::kName);
+    const std::string_view word = runs_.letters().substr(whole.at, whole.length);
+    const bool only = first == 0 && last + 1 == count;
+    if (title_word(word) && !(only && clinical_word(word))) {
+      first = last + 1;
+      small = kNone;
+      continue;
     }
-    return;
-  }
-  const std::string_view whole = join(0, words_.size(), "");
-  const bool one_word_too = words_.size() > 1 && type == ValueType::kIdentifier && whole.size() >= kShortestWord;
-  if (one_word_too) add_first(whole, "", ScrubKind::kIdentifier, false);
-  add(0, words_.size(), kind_of(type));
-}
-
-void FreeText::add(std::size_t first, std::size_t last, ScrubKind kind) {
-  if (first == last) return;
-  if (characters(join(first, last, "")) < kShortestWord) return;
-  const std::string_view rest = join(first + 1, last, " ");
-  add_first(words_[first].folded, rest, kind, rest.empty() && clinical_word(words_[first].folded));
-}
-
-void FreeText::add_first(std::string_view word, std::string_view rest, ScrubKind kind, bool clinical) {
-  const std::uint32_t index = first_words_.insert(word);
-  if (index == heads_.size()) heads_.push_back(FoldedSet::kNone);
-  for (std::uint32_t at = heads_[index]; at != FoldedSet::kNone; at = phrases_[at].next) {
-    if (std::string_view(rests_).substr(phrases_[at].rest, phrases_[at].rest_length) == rest) return;
-  }
-  phrases_.push_back({static_cast<std::uint32_t>(rests_.size()), static_cast<std::uint32_t>(rest.size()), heads_[index],
-                      kind, clinical});
-  rests_.append(rest);
-  heads_[index] = static_cast<std::uint32_t>(phrases_.size() - 1);
-}
-
-void FreeText::split(std::string_view text) {
-  words_.clear();
-  folded_.clear();
-  fold(text, folded_);  // the words one after the other, each as long as it was
-  std::size_t start = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    while (end < text.size() && word_byte(text[end])) ++end;
-    if (end > at) {
-      words_.push_back({at, end, {folded_.data() + start, end - at}});
-      start += end - at;
+    name = std::min(name, first);
+    take_runs(side, first, last, ScrubKind::kName, WithheldValues::kPlural);
+    for (std::size_t part = first; part <= last;) {
+      const std::size_t end = word_end(part, Gap::kInvisible);
+      take_runs(side, part, end, ScrubKind::kName, WithheldValues::kPlural);
+      part = end + 1;
     }
-    at = std::max(end, at + 1);
+    const bool short_name = word.size() >= 2 && !long_enough(word);
+    if (short_name && side == Side::kWithheld && !short_word(word)) short_names_.insert(word);
+    if (small != kNone) take_runs(side, small, last, ScrubKind::kName, WithheldValues::kPlural);
+    if (!short_name) {
+      small = kNone;
+    } else if (small == kNone) {
+      small = first;
+    }
+    first = last + 1;
   }
+  if (name != kNone && name + 1 < count) take_runs(side, name, count - 1, ScrubKind::kName, 0);
 }
 
-// False when a withheld value is there that is a clinical word too.
-bool FreeText::find_phrases() {
-  if (phrases_.empty()) return true;
-  for (std::size_t i = 0; i < words_.size(); ++i) {
-    const std::uint32_t index = first_words_.find(words_[i].folded);
-    if (index == FoldedSet::kNone) continue;
-    for (std::uint32_t at = heads_[index]; at != FoldedSet::kNone; at = phrases_[at].next) {
-      std::string_view rest = std::string_view(rests_).substr(phrases_[at].rest, phrases_[at].rest_length);
-      std::size_t last = i;
-      while (!rest.empty() && last + 1 < words_.size()) {
-        const std::string_view word = rest.substr(0, rest.find(' '));
-        if (words_[last + 1].folded != word) break;
-        ++last;
-        rest.remove_prefix(std::min(rest.size(), word.size() + 1));
-      }
-      if (!rest.empty() || released(join(i, last + 1, ""))) continue;
-      if (phrases_[at].clinical) return false;
-      spans_.push_back({words_[i].begin, words_[last].end, phrases_[at].kind});
-    }
+// Every word of it is one of the language too: "May Day", "Not Long".
+bool FreeText::plain_words(std::size_t first, std::size_t last) const {
+  for (std::size_t i = first; i <= last; ++i) {
+    const std::string_view word = runs_.letters(runs_[i]);
+    if (!short_word(word) && !clinical_word(word)) return false;
   }
   return true;
 }
 
-// A withheld date in the ways in which people write one: 1941-03-09, 9/3/41, 09.03.1941, 9th March 1941, Mar 9 1941,
-// 09031941.
-void FreeText::find_dates() {
-  if (days_.empty()) return;
-  std::sort(days_.begin(), days_.end());
-  const auto born = [this](unsigned year, unsigned month, unsigned day) {
-    return std::binary_search(days_.begin(), days_.end(), year * 10000 + month * 100 + day);
+// All of it, each part between commas or lines, and each of these without its number.
+void FreeText::take_address(Side side) {
+  const auto take_part = [this, side](std::size_t first, std::size_t last) {
+    const Match all = runs_.match(first, last, ScrubKind::kAddress);
+    if (country(runs_.letters().substr(all.at, all.length))) return;
+    take_runs(side, first, last, ScrubKind::kAddress, 0);
+    std::size_t street = last + 1;
+    while (street > first && !runs_[street - 1].digits) --street;
+    if (street > first && street <= last && runs_[street].gap == Gap::kNone) ++street;  // the b of 4b
+    if (street > first && street <= last) take_runs(side, street, last, ScrubKind::kAddress, 0);
   };
-  for (std::size_t i = 0; i < words_.size(); ++i) {
-    const std::string_view word = words_[i].folded;
-    if (word.size() == 8 && all_digits(word)) {
-      const unsigned n = number(word);
-      if (born(n / 10000, n / 100 % 100, n % 100) || born(n % 10000, n / 10000 % 100, n / 1000000)) {
-        spans_.push_back({words_[i].begin, words_[i].end, ScrubKind::kDate});
-      }
-    }
-    if (i + 2 >= words_.size()) continue;
-    const unsigned first = date_part(word);
-    const unsigned second = date_part(words_[i + 1].folded);
-    const unsigned third = date_part(words_[i + 2].folded);
-    if (first == 0 || second == 0) continue;
-    if (born(third, second, first) || born(third, first, second) || born(first, second, third)) {
-      spans_.push_back({words_[i].begin, words_[i + 2].end, ScrubKind::kDate});
-    }
+  std::size_t first = 0;
+  for (std::size_t i = 1; i < runs_.size(); ++i) {
+    if (runs_.before(i).find_first_of(",;\n\r") == std::string_view::npos) continue;
+    take_part(first, i - 1);
+    first = i;
   }
+  take_part(first, runs_.size() - 1);
+  if (first > 0) take_runs(side, 0, runs_.size() - 1, ScrubKind::kAddress, 0);
 }
 
-// NHS and phone numbers: groups of digits with at most a few separators between them, the longest run that is one.
-void FreeText::find_numbers(std::string_view text) {
-  for (std::size_t i = 0; i < words_.size(); ++i) {
-    if (!digit(words_[i].folded.front())) continue;
-    std::string digits;
-    std::size_t last = i;
-    bool found = false;
-    ScrubKind kind = ScrubKind::kPhone;
-    const bool plus = words_[i].begin > 0 && text[words_[i].begin - 1] == '+';
-    for (std::size_t j = i; j < words_.size() && digits.size() <= kMostDigits; ++j) {
-      const std::string_view group = words_[j].folded;
-      if (!all_digits(group)) break;
-      if (j > i) {
-        const std::string_view gap = text.substr(words_[j - 1].end, words_[j].begin - words_[j - 1].end);
-        if (gap.size() > 3 || gap.find_first_not_of(" -.()/\t\xA0") != std::string_view::npos) break;
-      }
-      digits += group;
-      const bool nhs = nhs_number(digits) && !released(digits);
-      const bool phone = phone_number(digits, plus) && !released(phone_core(digits));
-      if (!nhs && !phone) continue;
-      found = true;
-      last = j;
-      kind = nhs ? ScrubKind::kNhsNumber : ScrubKind::kPhone;
-    }
+bool FreeText::is_name(std::size_t run) const {
+  if (run >= runs_.size() || runs_[run].digits) return false;
+  const std::string_view word = runs_.letters(runs_[run]);
+  if (short_names_.contains(word)) return true;
+  return values_.contains(word) && !clinical_word(word);
+}
+
+// Nothing stands between this run and the one before it but a space, a hyphen or a comma: no sentence ends there.
+bool FreeText::goes_on(std::size_t run) const {
+  if (run == 0 || run >= runs_.size()) return false;
+  return runs_[run].gap <= Gap::kSeparator && runs_.before(run).find_first_not_of(" ,-\t\n") == std::string_view::npos;
+}
+
+// The runs [first, last] stand beside a title or another withheld name.
+bool FreeText::certainly_name(std::size_t first, std::size_t last) const {
+  const bool titled = first > 0 && runs_[first].gap <= Gap::kSeparator && title_word(runs_.letters(runs_[first - 1]));
+  return titled || (goes_on(first) && is_name(first - 1)) || (goes_on(last + 1) && is_name(last + 1));
+}
+
+// Several words, each with a capital as names have it: "Rose Hall", but neither "rose hall" nor "ROSE HALL".
+bool FreeText::written_as_name(std::size_t first, std::size_t last) const {
+  if (first == last) return false;
+  const auto bytes = [this](std::size_t run) { return runs_.text().substr(runs_[run].begin, runs_[run].size()); };
+  for (std::size_t i = first; i <= last; ++i) {
+    if (bytes(i).front() < 'A' || bytes(i).front() > 'Z') return false;
+  }
+  return std::any_of(bytes(last).begin(), bytes(last).end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+// "Thornbury's syndrome".
+bool FreeText::eponym(std::size_t last) const {
+  std::size_t next = last + 1;
+  const bool possessive = next < runs_.size() && runs_[next].gap == Gap::kJoiner && runs_.letters(runs_[next]) == "s";
+  if (possessive) ++next;
+  return next < runs_.size() && runs_[next].gap == Gap::kSpace && eponym_head(runs_.letters(runs_[next]));
+}
+
+// It may be a word of the note's own, or an amount.
+bool FreeText::ambiguous(const WithheldValues::Found& found, std::size_t first, std::size_t last) const {
+  const std::string_view letters = runs_.letters().substr(found.match.at, found.match.length);
+  const bool clinical = (found.traits & WithheldValues::kClinical) != 0 || clinical_word(letters) ||
+                        (found.match.kind == ScrubKind::kName && eponym(last));
+  if (clinical && !certainly_name(first, last) && !written_as_name(first, last)) return true;
+  constexpr std::size_t kLongestAmount = 5;
+  const bool amount = all_digits(letters) && letters.size() <= kLongestAmount && last + 1 < runs_.size() &&
+                      runs_[last + 1].gap <= Gap::kSpace && unit_word(runs_.letters(runs_[last + 1]));
+  return amount;
+}
+
+// False: something withheld is there that can't be cut out.
+bool FreeText::find_values() {
+  if (values_.empty()) return true;
+  std::uint32_t done = 0;  // letters before this are in a match
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    const auto found = values_.find(runs_, i, released_);
     if (!found) continue;
-    spans_.push_back({words_[i].begin - (plus ? 1 : 0), words_[last].end, kind});
-    i = last;
-  }
-}
-
-void FreeText::find_postcodes(std::string_view text) {
-  for (std::size_t i = 0; i < words_.size(); ++i) {
-    const std::string_view word = words_[i].folded;
-    if (word.size() >= 5 && word.size() <= 7 && inward_word(word.substr(word.size() - 3)) &&
-        outward_word(word.substr(0, word.size() - 3))) {
-      if (!released(word)) spans_.push_back({words_[i].begin, words_[i].end, ScrubKind::kPostcode});
-    } else if (i + 1 < words_.size() && outward_word(word) && inward_word(words_[i + 1].folded)) {
-      const std::string_view gap = text.substr(words_[i].end, words_[i + 1].begin - words_[i].end);
-      const bool apart = gap.find_first_not_of(" \t") != std::string_view::npos;
-      if (apart || released(std::string(word) + std::string(words_[i + 1].folded))) continue;
-      spans_.push_back({words_[i].begin, words_[i + 1].end, ScrubKind::kPostcode});
+    const std::uint32_t end = found->match.at + found->match.length;
+    if (end > done) {
+      std::size_t last = i;
+      while (last + 1 < runs_.size() && runs_[last + 1].at < end) ++last;
+      if ((found->traits & WithheldValues::kReversed) != 0 || ambiguous(*found, i, last)) return false;
+      done = end;
     }
+    matches_.push_back(found->match);
+  }
+  return true;
+}
+
+void FreeText::find_short_names() {
+  if (short_names_.empty()) return;
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    if (runs_[i].digits || runs_[i].size() >= WithheldValues::kShortest) continue;
+    const std::string_view word = runs_.letters(runs_[i]);
+    if (!short_names_.contains(word) || released_.contains(word)) continue;
+    if (certainly_name(i, i)) matches_.push_back(runs_.match(i, i, ScrubKind::kName));
   }
 }
 
-// E-mail addresses: what stands around an @ without a space, when a dot follows.
-void FreeText::find_addresses(std::string_view text) {
-  const auto part = [](char c) {
-    return word_byte(c) || c == '.' || c == '_' || c == '-' || c == '+' || c == '%' || c == '\'';
+// Of what only looks like an identifier.
+void FreeText::drop_released() {
+  const auto known = [this](const Match& match) {
+    const std::string_view letters = runs_.letters().substr(match.at, match.length);
+    const bool phone = match.kind == ScrubKind::kPhone;
+    return match.kind >= ScrubKind::kNhsNumber &&
+           (released_.contains(letters) || (phone && released_.contains(phone_core(letters))));
   };
-  std::string folded;
-  for (std::size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1)) {
-    std::size_t begin = at;
-    std::size_t end = at + 1;
-    while (begin > 0 && part(text[begin - 1])) --begin;
-    while (end < text.size() && part(text[end])) ++end;
-    while (end > at + 1 && !word_byte(text[end - 1])) --end;
-    const bool dotted = text.substr(at + 1, end - at - 1).find('.') != std::string_view::npos;
-    folded.clear();
-    for (const char c : text.substr(begin, end - begin)) {
-      if (word_byte(c)) fold(std::string_view(&c, 1), folded);
-    }
-    if (begin == at || !dotted || released(folded)) continue;
-    spans_.push_back({begin, end, ScrubKind::kEmail});
-  }
+  matches_.erase(std::remove_if(matches_.begin(), matches_.end(), known), matches_.end());
+}
+
+bool FreeText::find_in(PlainText::Reading reading) {
+  matches_.clear();
+  runs_.read(plain_.text());
+  if (!find_values()) return false;
+  if (reading == PlainText::Reading::kAsWritten && disguises_.hide(runs_, values_, released_)) return false;
+  find_short_names();
+  dates_.find(runs_, matches_);
+  const std::size_t values = matches_.size();
+  find_patterns(runs_, matches_);
+  if (matches_.size() > values && !released_.empty()) drop_released();
+  if (reading == PlainText::Reading::kAsWritten) return true;
+  return std::none_of(matches_.begin(), matches_.end(),
+                      [this](const Match& m) { return plain_.doubtful(m.begin, m.end); });
 }
 
 // What overlaps is one mark.
 FreeText::Outcome FreeText::merge() {
+  for (const Match& match : matches_) {
+    spans_.push_back({plain_.source_begin(match.begin), plain_.source_end(match.end - 1), match.kind});
+  }
   std::sort(spans_.begin(), spans_.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
   Outcome outcome;
   for (std::size_t i = 0; i < spans_.size();) {
@@ -290,19 +330,16 @@ FreeText::Outcome FreeText::merge() {
 
 FreeText::Outcome FreeText::find(std::string_view text) {
   spans_.clear();
-  const bool patterns = std::any_of(text.begin(), text.end(), [](char c) { return digit(c) || c == '@'; });
-  if ((phrases_.empty() && !patterns) || fhir_date(text)) return {};
-  split(text);
-  if (!find_phrases()) {
-    spans_.clear();
-    return {.possible = false};
+  const bool nothing_withheld = values_.empty() && dates_.empty() && short_names_.empty();
+  if (nothing_withheld && !PlainText::may_hold_patterns(text)) return {};
+  plain_.read(text);
+  if (!plain_.certain()) return {.possible = false};
+  if (plain_.has_doubts()) {
+    plain_.read(text, PlainText::Reading::kDoubtful);
+    if (!find_in(PlainText::Reading::kDoubtful)) return {.possible = false};
+    plain_.read(text);
   }
-  if (patterns) {
-    find_dates();
-    find_numbers(text);
-    find_postcodes(text);
-    find_addresses(text);
-  }
+  if (!find_in(PlainText::Reading::kAsWritten)) return {.possible = false};
   return merge();
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 // Takes out of kept free text what was withheld elsewhere in the record, and what looks like an identifier and is not
-// released: whole words, never parts of words. Each removal leaves a visible mark. What is clean before any released
-// value is known is clean. One a thread; fill it for each record.
+// released: whole words, never parts of words, however they are spelled (words/plain_text.h, words/runs.h). Each
+// removal leaves a visible mark; a text that can't be scrubbed with certainty is not possible, and is withheld whole.
+// What is clean before any released value is known is clean. One a thread; fill it for each record.
 //
 //   FreeText scrubber;
 //   scrubber.withhold(ValueType::kName, "Chalmers");
@@ -15,6 +16,11 @@
 #include "policy/model/vocabulary.h"
 #include "policy/redact/value/folded_set.h"
 #include "policy/redact/value/scrub_kind.h"
+#include "policy/redact/value/words/disguises.h"
+#include "policy/redact/value/words/plain_text.h"
+#include "policy/redact/value/words/runs.h"
+#include "policy/redact/value/words/withheld_dates.h"
+#include "policy/redact/value/words/withheld_values.h"
 
 namespace concordat::policy {
 
@@ -50,41 +56,37 @@ class FreeText {
   Outcome scrub(std::string_view text, std::string& clean);
 
  private:
-  struct Word {
-    std::size_t begin;  // in the text
-    std::size_t end;
-    std::string_view folded;
-  };
-  // What follows a first word, in folded words joined by single spaces; chained by first word.
-  struct Phrase {
-    std::uint32_t rest;
-    std::uint32_t rest_length;
-    std::uint32_t next;
-    ScrubKind kind;
-    bool clinical;
-  };
-  void split(std::string_view text);
-  void add(std::size_t first, std::size_t last, ScrubKind kind);
-  void add_first(std::string_view word, std::string_view rest, ScrubKind kind, bool clinical);
-  Outcome merge();
-  std::string_view join(std::size_t first, std::size_t last, std::string_view between);
-  bool find_phrases();
-  void find_dates();
-  void find_numbers(std::string_view text);
-  void find_postcodes(std::string_view text);
-  void find_addresses(std::string_view text);
-  [[nodiscard]] bool released(std::string_view folded) const { return released_.contains(folded); }
+  enum class Side : std::uint8_t { kWithheld, kReleased };
+  void take(Side side, ValueType type, std::string_view value);
+  void take_name(Side side);
+  void take_address(Side side);
+  void take_runs(Side side, std::size_t first, std::size_t last, ScrubKind kind, std::uint8_t traits);
+  void take_letters(Side side, std::string_view letters, std::uint64_t breaks, ScrubKind kind, std::uint8_t traits);
+  [[nodiscard]] std::uint64_t breaks(std::size_t first, std::size_t last) const;
 
-  FoldedSet released_;                // folded and joined
-  FoldedSet first_words_;             // of phrases
-  std::vector<std::uint32_t> heads_;  // the first phrase of each first word
-  std::vector<Phrase> phrases_;
-  std::string rests_;
-  std::vector<unsigned> days_;  // year, month, day as one number; and once more with the last two digits of the year
-  std::vector<Word> words_;
+  [[nodiscard]] bool find_in(PlainText::Reading reading);
+  [[nodiscard]] bool find_values();
+  void find_short_names();
+  [[nodiscard]] bool is_name(std::size_t run) const;
+  [[nodiscard]] bool goes_on(std::size_t run) const;
+  [[nodiscard]] bool certainly_name(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool written_as_name(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool plain_words(std::size_t first, std::size_t last) const;
+  [[nodiscard]] bool eponym(std::size_t last) const;
+  [[nodiscard]] bool ambiguous(const WithheldValues::Found& found, std::size_t first, std::size_t last) const;
+  void drop_released();
+  Outcome merge();
+
+  FoldedSet released_;  // letters
+  WithheldValues values_;
+  WithheldDates dates_;
+  FoldedSet short_names_;  // of two or three letters: taken out only beside a title or another name
+  PlainText plain_;
+  Runs runs_;
+  Disguises disguises_;
+  std::vector<Match> matches_;
   std::vector<Span> spans_;
-  std::string folded_;
-  std::string joined_;
+  std::string letters_;
 };
 
 }  // namespace concordat::policy

@@ -34,7 +34,7 @@ std::size_t utf8_length(UChar32 c) {
   return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 }
 
-// Empty when the library has no rules to go by.
+// None when the library has no rules to go by, or when the value is no UTF-8: then nobody can say what would be shown.
 std::vector<Character> unicode_characters(std::string_view value) {
   UErrorCode error = U_ZERO_ERROR;
   const std::unique_ptr<icu::BreakIterator> breaks(
@@ -55,6 +55,7 @@ std::vector<Character> unicode_characters(std::string_view value) {
     }
     out.push_back(character);
   }
+  if (bytes != value.size()) return {};
   return out;
 }
 
@@ -79,9 +80,9 @@ std::optional<unsigned> whole_number(std::string_view text) {
 // There are so few people of 90 and over that their ages alone can point to one of them: the band that holds 90 has no
 // end. Nothing says which numbers are ages, so it has none for any. A band that would hold all ages says nothing.
 std::optional<std::string> band(std::string_view value, unsigned width) {
-  constexpr unsigned kOldest = 90;
+  constexpr unsigned kOldest = kWidestBand;
   const std::optional<unsigned> number = whole_number(value);
-  if (!number || width < 2 || width > kOldest) return std::nullopt;
+  if (!number || width < kNarrowestBand || width > kWidestBand) return std::nullopt;
   const unsigned open = kOldest / width * width;
   if (*number >= open) return std::to_string(open) + "+";
   const unsigned low = *number / width * width;

@@ -12,7 +12,7 @@ concordat_test(gateway_runtime_test
   DEPENDS gateway_runtime ledger_fixture protocol_json)
 
 concordat_test(key_store_test
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/keys/key_store_test.cc
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/keys/key_store_test.cc ${CMAKE_CURRENT_LIST_DIR}/keys/pseudonym_ring_test.cc
   DEPENDS gateway_keys ledger_fixture)
 
 concordat_test(pipeline_test
@@ -51,6 +51,7 @@ concordat_test(control_commands_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/session/alert_commands_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/control_commands_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/session/key_commands_test.cc
   DEPENDS gateway_counter gateway_admin)
 
 concordat_test(housekeeping_test

@@ -67,12 +67,17 @@ Policy read_example_policy() {
 class HeldItems {
  public:
   explicit HeldItems(const Vocabulary& vocabulary)
-      : vocabulary_(vocabulary), fhir_(Format::kFhir, vocabulary), json_(Format::kJson, vocabulary) {}
+      : vocabulary_(vocabulary),
+        fhir_(Format::kFhir, vocabulary),
+        json_(Format::kJson, vocabulary),
+        hl7_(Format::kHl7v2, vocabulary) {}
 
   std::set<ItemIndex> of(const std::filesystem::path& path) {
     const std::string body = read_file(path);
-    const bool fhir = body.find("\"resourceType\"") != std::string::npos;
-    auto done = record_.read(fhir ? Format::kFhir : Format::kJson, body, fhir ? fhir_ : json_);
+    const RecordIndex& index = path.extension() == ".hl7"                           ? hl7_
+                               : body.find("\"resourceType\"") != std::string::npos ? fhir_
+                                                                                    : json_;
+    auto done = record_.read(index.format(), body, index);
     EXPECT_TRUE(done.has_value()) << path;
     std::set<ItemIndex> held;
     for (std::size_t i = 0; i < vocabulary_.items.size(); ++i) {
@@ -87,7 +92,7 @@ class HeldItems {
 
  private:
   const Vocabulary& vocabulary_;
-  RecordIndex fhir_, json_;
+  RecordIndex fhir_, json_, hl7_;
   Record record_;
 };
 

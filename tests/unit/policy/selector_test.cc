@@ -16,6 +16,29 @@ std::vector<std::string> names(const Selector& selector) {
   return out;
 }
 
+TEST(Selector, ReadsStepsConditionsChoicesAndWildcards) {
+  const Selector selector = parse_member_selector("*.extension[url=https://a.example/x.y].value[x].coding").value();
+  ASSERT_EQ(selector.steps.size(), 4u);
+  EXPECT_EQ(selector.steps[0].name, "*");
+  EXPECT_EQ(selector.steps[1], (Step{"extension", false, "url", "https://a.example/x.y"}));
+  EXPECT_EQ(selector.steps[2], (Step{"value", true, "", ""}));
+}
+
+TEST(Selector, SaysAtWhichCharacterItWentWrong) {
+  for (const auto& [text, at] : {std::pair{"", "character 1:"},
+                                 {"Patient.", "character 9:"},
+                                 {"Patient..name", "character 9:"},
+                                 {"Patient.name[use=]", "character 18:"},
+                                 {"Patient.name[use", "character 17:"},
+                                 {"Patient.name[use=x", "character 19:"},
+                                 {"a[b=c][d=e]", "character 7:"},
+                                 {"a b", "character 2:"}}) {
+    const auto selector = parse_member_selector(text);
+    ASSERT_FALSE(selector) << text;
+    EXPECT_EQ(selector.error().detail.rfind(at, 0), 0u) << text << ": " << selector.error().detail;
+  }
+}
+
 TEST(Hl7Selector, IsASegmentAFieldAComponentAndASubComponent) {
   EXPECT_EQ(names(*parse_selector(Format::kHl7v2, "ZPI")), (std::vector<std::string>{"ZPI"}));
   EXPECT_EQ(names(*parse_selector(Format::kHl7v2, "PID-5")), (std::vector<std::string>{"PID", "5"}));

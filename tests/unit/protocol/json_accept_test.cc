@@ -88,7 +88,6 @@ TEST(JsonAccept, NestingUpToTheLimitAndNoDeeper) {
   ParseLimits limits;
   limits.depth = 64;
   ASSERT_TRUE(tape.parse(nested(64), limits));
-  EXPECT_EQ(tape[64].depth, 64);
   const auto refused = tape.parse(nested(65), limits);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::kTooLarge);

@@ -18,24 +18,23 @@ TEST(JsonTape, TokensNameTheirBytesAndTheirEnd) {
     Kind kind;
     std::string raw;
     std::uint32_t next;
-    std::uint16_t depth;
     bool escaped;
   };
   const Expected expected[] = {
-      {Kind::kObject, R"({"a": [10, "x\ny"], "b": {}})", 7, 0, false},
-      {Kind::kKey, "a", 5, 1, false},
-      {Kind::kArray, R"([10, "x\ny"])", 5, 1, false},
-      {Kind::kNumber, "10", 4, 2, false},
-      {Kind::kString, R"(x\ny)", 5, 2, true},
-      {Kind::kKey, "b", 7, 1, false},
-      {Kind::kObject, "{}", 7, 1, false},
+      {Kind::kObject, R"({"a": [10, "x\ny"], "b": {}})", 7, false},
+      {Kind::kKey, "a", 5, false},
+      {Kind::kArray, R"([10, "x\ny"])", 5, false},
+      {Kind::kNumber, "10", 4, false},
+      {Kind::kString, R"(x\ny)", 5, true},
+      {Kind::kKey, "b", 7, false},
+      {Kind::kObject, "{}", 7, false},
   };
   ASSERT_EQ(tape.size(), std::size(expected));
   for (std::uint32_t i = 0; i < tape.size(); ++i) {
     EXPECT_EQ(tape[i].kind, expected[i].kind) << i;
     EXPECT_EQ(tape.raw(i), expected[i].raw) << i;
     EXPECT_EQ(tape[i].next, expected[i].next) << i;
-    EXPECT_EQ(tape[i].depth, expected[i].depth) << i;
+    EXPECT_EQ(tape[i].tag, tape[i].kind == Kind::kKey ? name_tag(tape.raw(i)) : 0) << i;
     EXPECT_EQ(tape[i].escaped, expected[i].escaped) << i;
   }
 }

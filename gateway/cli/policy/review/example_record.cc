@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "gateway/cli/transfer/record_file.h"
 #include "protocol/base/bytes.h"
 #include "protocol/limits.h"
 
@@ -19,7 +18,7 @@ bool is_inside(const fs::path& folder, const fs::path& path) {
 
 }  // namespace
 
-Result<ExampleRecord> read_example_record(const std::string& directory, const policy::Written& written) {
+Result<FoundRecord> read_example_record(const std::string& directory, const policy::Written& written) {
   const std::string name = printable(written.text);
   if (fs::path(written.text).is_absolute()) {
     return fail(Code::kUsage, name + " is not relative to the agreement's file; write for example ../records/one.json");
@@ -36,13 +35,7 @@ Result<ExampleRecord> read_example_record(const std::string& directory, const po
     return fail(Code::kUsage, name + " leads out of the configuration directory; copy the record into it");
   }
   if (!fs::is_regular_file(path, error)) return fail(Code::kIo, name + " is not a file");
-  auto body = read_record(path.string(), limits::kRecordBytes);
-  if (!body) return fail(body.error());
-  switch (format_of(*body)) {
-    case RecordFormat::kFhir: return ExampleRecord{policy::Format::kFhir, *std::move(body)};
-    case RecordFormat::kJson: return ExampleRecord{policy::Format::kJson, *std::move(body)};
-    default: return fail(Code::kUnsupported, name + " is neither FHIR nor plain JSON");
-  }
+  return found_record(path.string(), limits::kRecordBytes);
 }
 
 }  // namespace concordat::cli

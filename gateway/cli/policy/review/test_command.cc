@@ -56,7 +56,7 @@ Tested test_agreement(const policy::PolicySet& set, const Agreement& agreement, 
   for (const Example& example : agreement.examples) {
     const auto record = read_example_record(directory, example.record);
     if (record) {
-      tested.outcomes.push_back(runner.run(example, record->format, record->body));
+      tested.outcomes.push_back(runner.run(example, record->format, record->body, record->envelope()));
     } else {
       tested.outcomes.push_back({{}, {{example.record.place, "", record.error().detail}}});
     }

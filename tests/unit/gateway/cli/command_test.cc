@@ -46,9 +46,26 @@ class CommandTest : public testing::Test {
 };
 
 TEST_F(CommandTest, EveryCommandHasHelpWithExamples) {
-  for (const char* command : {"", "init", "send", "receive", "status", "bench", "policy", "policy check",
-                              "policy explain", "policy fmt", "dead-letter", "dead-letter list", "dead-letter retry",
-                              "dead-letter discard", "alerts", "alerts acknowledge"}) {
+  for (const char* command : {"",
+                              "init",
+                              "send",
+                              "receive",
+                              "status",
+                              "bench",
+                              "policy",
+                              "policy check",
+                              "policy explain",
+                              "policy fmt",
+                              "dead-letter",
+                              "dead-letter list",
+                              "dead-letter retry",
+                              "dead-letter discard",
+                              "alerts",
+                              "alerts acknowledge",
+                              "keys",
+                              "keys rotate",
+                              "keys end-overlap",
+                              "keys link"}) {
     const Ran ran = run(std::string(command) + " --help");
     EXPECT_EQ(ran.status, 0) << command;
     EXPECT_THAT(ran.out, HasSubstr("Examples:\n  concordat")) << command;

@@ -43,6 +43,7 @@ class KeyStoreTest : public ::testing::Test {
   TemporaryFolder folder_;
   std::string master_ = folder_.path() / "master.key";
   std::string ring_ = folder_.path() / "keyring";
+  std::string pseudonyms_ = folder_.path() / "pseudonym-keys";
   ManualClock clock_;
   std::unique_ptr<KeyStore> keys_;
 };
@@ -246,10 +247,20 @@ TEST_F(KeyStoreTest, KeyedHashesAreTheSameAfterARestartAndOthersUnderAnotherMast
   EXPECT_EQ(keys_->subject("9991048278"), subject);
   EXPECT_EQ(keys_->pseudonym("eastshire-council", "asc-2026", "9991048278"), pseudonym);
   std::filesystem::remove(ring_);
+  std::filesystem::remove(pseudonyms_);
   write_master('b');
   reopen();
   EXPECT_NE(keys_->dedup_key("riverside-trust", "id-1"), dedup);
   EXPECT_NE(keys_->subject("9991048278"), subject);
+}
+
+TEST_F(KeyStoreTest, WithoutThePseudonymKeysOfItsRingItRefusesToStart) {
+  std::filesystem::remove(pseudonyms_);
+  const auto opened = open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::kStorageFailed);
+  EXPECT_THAT(opened.error().detail, HasSubstr(pseudonyms_ + ": missing"));
+  EXPECT_FALSE(file_exists(pseudonyms_));
 }
 
 TEST_F(KeyStoreTest, OneTextHasADifferentHashForEachUse) {
@@ -269,6 +280,7 @@ TEST_F(KeyStoreTest, AnAlertOpensForItsRecordAloneHoweverOldItIs) {
   reopen();
   EXPECT_EQ(keys_->unseal_alert(record_number(1), alert).value(), "why it was an emergency");
   std::filesystem::remove(ring_);
+  std::filesystem::remove(pseudonyms_);
   write_master('b');
   reopen();
   const auto other = keys_->unseal_alert(record_number(1), alert);

@@ -125,7 +125,7 @@ TEST_F(JudgeTest, RefusesWhatItCannotReadWithCertainty) {
 }
 
 TEST_F(JudgeTest, RefusesFormatsThatItDoesNotSpeak) {
-  for (const wire::Format format : {wire::FORMAT_UNSPECIFIED, wire::FORMAT_HL7V2, wire::FORMAT_OPAQUE}) {
+  for (const wire::Format format : {wire::FORMAT_UNSPECIFIED, static_cast<wire::Format>(99)}) {
     submit_.set_format(format);
     (void)refused(Code::kUnsupported);
   }

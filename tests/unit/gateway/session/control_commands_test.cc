@@ -77,7 +77,9 @@ class ControlCommandsTest : public ::testing::Test {
                              .policy_hash_hex = [this] { return house_.policy.get()->hash_hex(); },
                              .reload = [this] { return reloaded_; },
                              .announce = [this](const std::string& name) { announced_.push_back(name); },
-                             .alerts = {alerts_, *house_.committer, house_.events(), {}}}};
+                             .alerts = {alerts_, *house_.committer, house_.events(), {}},
+                             .keys = {house_.keys->pseudonyms(), house_.events(), [](auto, auto) {},
+                                      [](std::string_view name) { return name == kCouncil; }}}};
 };
 
 TEST_F(ControlCommandsTest, TellsHowTheGatewayIs) {
@@ -152,13 +154,26 @@ TEST_F(ControlCommandsTest, ReloadsAndSaysWhyNot) {
   EXPECT_EQ(member(answer, {"detail"}), "agreements/isa-2026-014.yaml:9:1: error: \"recipient\"");
 }
 
+TEST_F(ControlCommandsTest, RotatesAPseudonymKeyAndLinksItsGenerations) {
+  EXPECT_EQ(ask("keys"), R"({"ok":true,"keys":[]})");
+  (void)house_.keys->pseudonym(kCouncil, "asc-2026", "9434765919");
+  EXPECT_EQ(member(ask("keys"), {"keys", "0", "generation"}), "1");
+  EXPECT_EQ(member(answer(R"({"command":"rotate-key","key":"asc-2026","days":"30"})"), {"key", "generation"}), "2");
+  const std::string linked =
+      answer(R"({"command":"link","key":"asc-2026","recipient":"eastshire-council","identifiers":["943 476 5919",7]})");
+  EXPECT_EQ(member(linked, {"pseudonyms", "0", "now"}),
+            policy::pseudonym_text(house_.keys->pseudonym(kCouncil, "asc-2026", "9434765919")));
+  EXPECT_EQ(member(answer(R"({"command":"end-overlap","key":"asc-2026"})"), {"ok"}), "true");
+}
+
 TEST_F(ControlCommandsTest, RefusesWhatIsNoRequest) {
   for (const char* request : {"", "status", "[]", "{", R"({"command":"a","command":"b"})"})
     expect_failure(answer(request), Code::kMalformed);
-  for (const char* request : {"{}", R"({"command":7})", R"({"command":"stop"})", R"({"command":"revive"})",
-                              R"({"command":"discard","recipient":"x","record":"not an id"})",
-                              R"({"command":"acknowledge","record":"not an id","by":"Caldicott Guardian"})",
-                              R"({"command":"acknowledge","record":"0192f3a4-7c1e-7b60-9d2f-5e8a41c07b13"})"}) {
+  for (const char* request :
+       {"{}", R"({"command":7})", R"({"command":"stop"})", R"({"command":"revive"})",
+        R"({"command":"discard","recipient":"x","record":"not an id"})", R"({"command":"rotate-key","key":"asc-2026"})",
+        R"({"command":"acknowledge","record":"not an id","by":"Caldicott Guardian"})",
+        R"({"command":"acknowledge","record":"0192f3a4-7c1e-7b60-9d2f-5e8a41c07b13"})"}) {
     expect_failure(answer(request), Code::kUsage);
   }
 }

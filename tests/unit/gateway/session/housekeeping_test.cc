@@ -28,10 +28,12 @@ class HousekeepingTest : public ::testing::Test {
   }
   Gatehouse house_;
   OpenAlerts alerts_{house_.store, *house_.keys};
+  KeyCommands pseudonym_keys_{
+      {house_.keys->pseudonyms(), house_.events(), [](auto, auto) {}, [](std::string_view) { return true; }}};
   boost::asio::io_context context_;
-  Housekeeping keeping_{
-      context_, Housekeeping::Dependencies{house_.store, *house_.keys, *house_.committer, house_.health, house_.clock,
-                                           house_.events(), house_.folder.path(), alerts_, house_.policy}};
+  Housekeeping keeping_{context_, Housekeeping::Dependencies{
+                                      house_.store, *house_.keys, *house_.committer, house_.health, house_.clock,
+                                      house_.events(), house_.folder.path(), alerts_, house_.policy, pseudonym_keys_}};
 };
 
 TEST_F(HousekeepingTest, SaysEachDayThatAlertsWaitForSomebody) {
@@ -51,6 +53,17 @@ TEST_F(HousekeepingTest, SaysEachDayThatAlertsWaitForSomebody) {
   EXPECT_THAT(log, HasSubstr("the oldest for 53 hours: concordat alerts"));
   EXPECT_THAT(log, HasSubstr(R"("log.level":"warning")"));
   EXPECT_THAT(log, Not(HasSubstr("in danger")));
+}
+
+TEST_F(HousekeepingTest, DestroysAPseudonymKeyWhoseOverlapIsOverAndSaysSoOnce) {
+  (void)house_.keys->pseudonym("eastshire-council", "asc-2026", "9434765919");
+  ASSERT_TRUE(house_.keys->pseudonyms().rotate("asc-2026", std::chrono::hours(3)));
+  for (int hour = 0; hour < 6; ++hour) {
+    keeping_.round();
+    EXPECT_EQ(house_.keys->pseudonyms().list().at(0).overlap_ends_unix_ms != 0, hour < 3) << hour;
+    house_.clock.advance_ms(kHourMs);
+  }
+  EXPECT_EQ(count(house_.end_log(), "generation 1 of the pseudonym key asc-2026 was destroyed"), 1U);
 }
 
 TEST_F(HousekeepingTest, SaysOnceThatAListHasBecomeTooOld) {

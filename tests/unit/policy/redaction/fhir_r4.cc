@@ -1,0 +1,147 @@
+#include "tests/unit/policy/redaction/fhir_r4.h"
+
+#include <algorithm>
+#include <set>
+
+namespace concordat::policy::test {
+namespace {
+
+using Names = std::set<std::string>;
+
+bool begins(const std::string& text, const std::string& start) {
+  return text.compare(0, start.size(), start) == 0;
+}
+
+bool choice_of(const std::string& name, const std::string& stem) {
+  return begins(name, stem) && name.size() > stem.size() && name[stem.size()] >= 'A' && name[stem.size()] <= 'Z';
+}
+
+const Names& value_members(ValueType type) {
+  static const Names name{"text", "family", "given", "prefix", "suffix"};
+  static const Names address{"text", "line", "city", "district", "state", "postalCode", "country"};
+  static const Names postcode{"postalCode"};
+  static const Names date{"start", "end", "event"};
+  static const Names code{"code"};
+  static const Names reference{"reference"};
+  static const Names value{"value"};
+  static const Names words{"text", "value", "div"};
+  switch (type) {
+    case ValueType::kName: return name;
+    case ValueType::kAddress: return address;
+    case ValueType::kPostcode: return postcode;
+    case ValueType::kDate: return date;
+    case ValueType::kCode: return code;
+    case ValueType::kReference: return reference;
+    case ValueType::kText:
+    case ValueType::kFreeText: return words;
+    case ValueType::kIdentifier:
+    case ValueType::kContact:
+    case ValueType::kNumber: break;
+  }
+  return value;
+}
+
+bool companion(const std::string& name, ValueType type) {
+  static const Names all{"system", "use", "type", "rank", "unit", "comparator", "url"};
+  return all.count(name) > 0 || (type == ValueType::kNumber && name == "code");
+}
+
+bool one_code(const Element& value) {
+  const std::string& raw = value.raw;
+  return raw.size() <= 130 && std::all_of(raw.begin(), raw.end(), [](char c) { return c > ' ' && c < 0x7f; }) &&
+         raw.find('\\') == std::string::npos;
+}
+
+bool coded(const Element& value) {
+  static const Names known{
+      "coding", "system", "version", "code", "display", "userSelected", "text", "url", "valueCodeableConcept"};
+  for (std::size_t i = 0; i < value.children.size(); ++i) {
+    if (value.object() && known.count(value.name(i)) == 0) return false;
+    if (!coded(*value.children[i])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+MemberPart member_part(const std::vector<std::string>& below, ValueType type) {
+  if (below.empty()) return MemberPart::kValue;
+  bool beside = false;
+  for (const std::string& name : below) {
+    const bool nested = name == "extension" || name == "modifierExtension" || name == "contained";
+    const bool aside = (name == "period" || name == "assigner") && type != ValueType::kDate;
+    if (nested || ((aside || name == "id") && !beside)) return MemberPart::kNeither;
+    const bool holds = value_members(type).count(name) > 0 || choice_of(name, "value");
+    beside = beside || (!holds && companion(name, type));
+  }
+  if (below.back() == "id") return MemberPart::kNeither;
+  if (beside) return MemberPart::kCompanion;
+  const bool holds = value_members(type).count(below.back()) > 0 || choice_of(below.back(), "value");
+  return holds ? MemberPart::kValue : MemberPart::kNeither;
+}
+
+bool modifies(const std::vector<std::string>& names, const Element&) {
+  static const Names status{"Appointment",
+                            "CarePlan",
+                            "Composition",
+                            "Consent",
+                            "DocumentReference",
+                            "Encounter",
+                            "Flag",
+                            "Location",
+                            "Immunization",
+                            "MedicationStatement",
+                            "Observation",
+                            "Procedure",
+                            "MedicationRequest",
+                            "ServiceRequest",
+                            "DiagnosticReport",
+                            "Coverage",
+                            "EpisodeOfCare",
+                            "Task"};
+  static const Names others{"AllergyIntolerance.clinicalStatus",
+                            "AllergyIntolerance.verificationStatus",
+                            "CarePlan.intent",
+                            "Condition.clinicalStatus",
+                            "Condition.verificationStatus",
+                            "Consent.scope",
+                            "Goal.lifecycleStatus",
+                            "HealthcareService.active",
+                            "MedicationRequest.doNotPerform",
+                            "MedicationRequest.intent",
+                            "Organization.active",
+                            "Patient.active",
+                            "RelatedPerson.active",
+                            "Schedule.active",
+                            "ServiceRequest.doNotPerform",
+                            "ServiceRequest.intent"};
+  const std::string& last = names.back();
+  if (names.size() > 2 && (last == "use" || last == "comparator")) return true;
+  const bool planned = names.size() == 4 && names[0] == "CarePlan" && names[1] == "activity" && names[2] == "detail";
+  if (planned && (last == "status" || last == "doNotPerform")) return true;
+  if (names.size() != 2) return false;
+  if (last == "implicitRules") return true;
+  if (last == "status" && status.count(names[0]) > 0) return true;
+  return others.count(names[0] + "." + last) > 0 || (names[0] == "Patient" && choice_of(last, "deceased"));
+}
+
+bool modifies_in_words(const std::vector<std::string>& names, const Element& value) {
+  if (names.back() == "modifierExtension") return true;
+  if (names.size() == 2 && names[0] == "Patient" && names[1] == "link") return true;
+  if (!modifies(names, value)) return false;
+  return value.leaf() ? !one_code(value) : !coded(value);
+}
+
+bool is_instant(const std::vector<std::string>& names) {
+  static const Names all{"Appointment.start",   "Appointment.end",    "Bundle.timestamp", "DocumentReference.date",
+                         "Observation.issued",  "Slot.start",         "Slot.end",         "DiagnosticReport.issued",
+                         "Provenance.recorded", "AuditEvent.recorded"};
+  if (names.size() == 3 && names[1] == "meta" && names[2] == "lastUpdated") return true;
+  return names.size() == 2 && all.count(names[0] + "." + names[1]) > 0;
+}
+
+bool tells_whether_traced(const Element& extension) {
+  return extension.member_text("url").find("NHSNumberVerificationStatus") != std::string::npos && coded(extension);
+}
+
+}  // namespace concordat::policy::test
