@@ -194,6 +194,24 @@ Facts RecordIndex::Tree::facts_of(const Positions& positions) const {
   return facts;
 }
 
+std::vector<KeyId> RecordIndex::Tree::names_after(const Positions& positions) const {
+  std::vector<KeyId> after;
+  for (const Position at : positions) {
+    const std::vector<Step>& steps = entries_[at.entry].selector.steps;
+    if (at.done == steps.size() || steps[at.done].name == "*") continue;
+    if (!steps[at.done].choice) {
+      after.push_back(names.find(steps[at.done].name));
+      continue;
+    }
+    for (std::size_t id = 1; id < names.size(); ++id) {
+      if (chosen(names.name(static_cast<KeyId>(id)), steps[at.done].name)) after.push_back(static_cast<KeyId>(id));
+    }
+  }
+  std::sort(after.begin(), after.end());
+  after.erase(std::unique(after.begin(), after.end()), after.end());
+  return after;
+}
+
 // At most as deep as the longest selector, since each level takes one of its steps.
 StateIndex RecordIndex::Tree::state_of(Positions positions) {
   if (const auto known = known_states_.find(positions); known != known_states_.end()) return known->second;
@@ -216,8 +234,11 @@ StateIndex RecordIndex::Tree::state_of(Positions positions) {
   if (alive) {
     state.row = next_.size();
     next_.resize(state.row + names.size(), kNowhere);
-    for (std::size_t id = 0; id < names.size(); ++id) {
-      const ArrivalIndex leads = arrival_of(advance(positions, names.name(static_cast<KeyId>(id))));
+    // Only a name that a selector goes on with leads elsewhere than any other does.
+    const ArrivalIndex other = arrival_of(advance(positions, ""));
+    std::fill_n(next_.begin() + static_cast<std::ptrdiff_t>(state.row), names.size(), other);
+    for (const KeyId id : names_after(positions)) {
+      const ArrivalIndex leads = arrival_of(advance(positions, names.name(id)));
       next_[state.row + id] = leads;  // which may have moved meanwhile
     }
     std::sort(choices.begin(), choices.end(),

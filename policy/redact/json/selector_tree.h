@@ -118,6 +118,8 @@ struct RecordIndex::Tree {
   ArrivalIndex arrival_of(const Positions& positions);
   Facts facts_of(const Positions& positions) const;
   Positions advance(const Positions& positions, std::string_view name) const;
+  // The names that one of these selectors goes on with.
+  std::vector<KeyId> names_after(const Positions& positions) const;
   ArrivalIndex follow_choice(const State& state, std::string_view name) const;
   StateIndex resolve_conditions(const Arrival& from, const protocol::json::Tape& tape, std::uint32_t object,
                                 std::string& scratch) const;
