@@ -69,7 +69,8 @@ int compare(const char* path) {
     }
   }
   for (const std::string& element : known.at("modifier")) {
-    if (element[0] != '*' && element != "Task.intent" && defined.at("modifier").count(element) == 0) fault("no modifier in R4: " + element);
+    if (element[0] != '*' && element != "Task.intent" && defined.at("modifier").count(element) == 0)
+      fault("no modifier in R4: " + element);
   }
   std::cout << faults << " differences from the definitions of R4\n";
   return faults == 0 ? 0 : 1;

@@ -43,6 +43,13 @@ struct StructuralPlace {
 // "urn:uuid:" and a UUID in its canonical form: carries nothing but identity within the bundle.
 [[nodiscard]] bool is_urn_uuid(std::string_view text);
 
+// A code, a date, a boolean: no more than 128 characters and no space among them.
+[[nodiscard]] bool code_like(const protocol::json::Tape& tape, std::uint32_t token);
+[[nodiscard]] bool coded_concept(const protocol::json::Tape& tape, std::uint32_t value);
+[[nodiscard]] bool verification_status(const protocol::json::Tape& tape, std::uint32_t extension);
+// The label of a redacted resource.
+[[nodiscard]] bool is_label(const protocol::json::Tape& tape, std::uint32_t object);
+
 // How a redacted resource is labelled in meta.security (HL7 v3 ObservationValue, REDACTED).
 inline constexpr std::string_view kLabelSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 inline constexpr std::string_view kLabelCode = "REDACTED";

@@ -230,7 +230,7 @@ void RecordReader::open_array(std::uint32_t token, const Place& place) {
 bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   const Frame& holder = *here_;
   Mark& mark = marks_[token];
-  if (holder.array && holder.token == record_.security_ && record_.security_ != 0 && label(token)) {
+  if (holder.array && holder.token == record_.security_ && record_.security_ != 0 && is_label(tape_, token)) {
     mark.special = Special::kLabel;
     record_.labelled_ = true;
     return true;
@@ -257,7 +257,7 @@ bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   const std::uint32_t around = holder.array ? holder.companion_of : holder.token;
   const bool inside = place.context == Context::kCompanion;
   if (frame.context == Context::kCompanion) frame.companion_of = inside ? holder.companion_of : around;
-  if (frame.extension && verification_status(token)) {
+  if (frame.extension && verification_status(tape_, token)) {
     mark.flags |= Mark::kUnit;
     mark.part = Part::kCompanion;
     record_.attendants_.push_back({token, around});
@@ -343,7 +343,7 @@ void RecordReader::mark_special(std::uint32_t token, const Place& place, const F
     case Member::kDigest: mark.special = Special::kDigest; break;
     default: break;
   }
-  if (place.bare->structure == Structure::kFormat && code_like(token)) mark.special = Special::kFormat;
+  if (place.bare->structure == Structure::kFormat && code_like(tape_, token)) mark.special = Special::kFormat;
 }
 
 void RecordReader::note_parties(std::uint32_t token, bool destination, bool subject) {
@@ -359,7 +359,7 @@ void RecordReader::note_parties(std::uint32_t token, bool destination, bool subj
 void RecordReader::mark_modifier(std::uint32_t value, bool demanding) {
   Mark& mark = marks_[value];
   mark.flags |= Mark::kUnit;
-  const bool plain = container(tokens_[value].kind) ? coded_concept(value) : code_like(value);
+  const bool plain = container(tokens_[value].kind) ? coded_concept(tape_, value) : code_like(tape_, value);
   if (demanding || !plain) mark.flags |= Mark::kDemanding;
 }
 
@@ -376,61 +376,6 @@ void RecordReader::mark_required(const Place& place, const Frame& holder, std::u
   }
   const std::string_view text = tape_.raw(value);
   mark.special = text == kMaskedReference || text == kMaskedReferences ? Special::kMasked : Special::kLink;
-}
-
-bool RecordReader::code_like(std::uint32_t token) const {
-  constexpr std::size_t kLongest = 128;
-  if (tokens_[token].escaped || tokens_[token].length > kLongest) return false;
-  const std::string_view text = tape_.raw(token);
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-}
-
-// {"coding": [{"code": …}], "text": …} and no more than FHIR gives it. Words alone are no code.
-bool RecordReader::coded_concept(std::uint32_t value) const {
-  if (tokens_[value].kind != Kind::kObject) return false;
-  bool coded = false;
-  const std::uint32_t end = tokens_[value].next;
-  for (std::uint32_t key = value + 1; key < end; key = tokens_[key].next) {
-    const std::uint32_t member = key + 1;
-    const std::string_view name = tape_.raw(key);
-    if (name == "text" && tokens_[member].kind == Kind::kString) continue;
-    if (name != "coding" || tokens_[member].kind != Kind::kArray) return false;
-    for (std::uint32_t one = member + 1; one < tokens_[member].next; one = tokens_[one].next) {
-      if (!coding(one)) return false;
-      coded = coded || tape_.member(one, "code") != 0;
-    }
-  }
-  return coded;
-}
-
-bool RecordReader::coding(std::uint32_t value) const {
-  constexpr std::string_view kMembers[] = {"system", "version", "code", "display", "userSelected"};
-  if (tokens_[value].kind != Kind::kObject) return false;
-  for (std::uint32_t key = value + 1; key < tokens_[value].next; key = tokens_[key].next) {
-    const std::string_view name = tape_.raw(key);
-    if (std::find(std::begin(kMembers), std::end(kMembers), name) == std::end(kMembers)) return false;
-    if (container(tokens_[key + 1].kind) || (name != "display" && !code_like(key + 1))) return false;
-  }
-  return true;
-}
-
-// Says whether an NHS number was traced: without it a number that failed tracing reads as a good one. An url and a
-// coded concept, and nothing else.
-bool RecordReader::verification_status(std::uint32_t object) {
-  constexpr std::string_view kName = "NHSNumberVerificationStatus";
-  const std::uint32_t url = tape_.member(object, "url");
-  const std::uint32_t status = tape_.member(object, "valueCodeableConcept");
-  if (url == 0 || status == 0 || tokens_[url].escaped) return false;
-  const bool two_members = url < status ? status == object + 4 && tokens_[status].next == tokens_[object].next
-                                        : status == object + 2 && url + 1 == tokens_[object].next;
-  return two_members && tape_.raw(url).find(kName) != std::string_view::npos && coded_concept(status);
-}
-
-bool RecordReader::label(std::uint32_t object) {
-  if (tokens_[object].next != object + 5) return false;
-  const std::uint32_t system = tape_.member(object, "system");
-  const std::uint32_t code = tape_.member(object, "code");
-  return system != 0 && code != 0 && tape_.raw(system) == kLabelSystem && tape_.raw(code) == kLabelCode;
 }
 
 bool RecordReader::align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder) {

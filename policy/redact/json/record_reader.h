@@ -81,11 +81,6 @@ class RecordReader {
   [[nodiscard]] std::size_t depth() const { return static_cast<std::size_t>(here_ - frames_.data()); }
   void mark_modifier(std::uint32_t value, bool demanding);
   void mark_required(const Place& place, const Frame& holder, std::uint32_t value);
-  [[nodiscard]] bool coded_concept(std::uint32_t value) const;
-  [[nodiscard]] bool coding(std::uint32_t value) const;
-  [[nodiscard]] bool code_like(std::uint32_t token) const;
-  [[nodiscard]] bool verification_status(std::uint32_t object);
-  [[nodiscard]] bool label(std::uint32_t object);
   bool refuse(const char* why) {
     refused_ = why;
     return false;

@@ -2,7 +2,7 @@
 // free text.
 #include "policy/redact/json/decisions.h"
 #include "policy/redact/json/fhir_structure.h"
-#include "policy/redact/json/narrative.h"
+#include "policy/redact/value/narrative.h"
 #include "policy/redact/value/transform.h"
 
 namespace concordat::policy {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "policy/redact/json/narrative.h"
+#include "policy/redact/value/narrative.h"
 #include "tests/unit/policy/own_words.h"
 
 namespace concordat::policy::test {

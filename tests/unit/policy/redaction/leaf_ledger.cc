@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "policy/redact/json/narrative.h"
+#include "policy/redact/value/narrative.h"
 #include "policy/redact/value/free_text.h"
 #include "tests/unit/policy/redaction/ledger_reading.h"
 #include "tests/unit/policy/redaction/slow_change.h"

@@ -1,4 +1,4 @@
-#include "policy/redact/json/narrative.h"
+#include "policy/redact/value/narrative.h"
 
 #include <algorithm>
 #include <iterator>
