@@ -163,9 +163,13 @@ void Decisions::leaf(std::uint32_t token) {
     case Treatment::kTransform:
       changed_ = true;
       if (mark.part == Part::kValue) return transform_leaf(token);
-      if (mark.part == Part::kCompanion) fates_[token] = Fate::kCopy;
+      if (mark.part == Part::kCompanion) copy_companion(token);
       break;
     case Treatment::kStructural:
+      if (mark.has(Mark::kAside) && mark.part == Part::kOther) {  // an extension of structure is none
+        if (!mark.has(Mark::kTeller)) ++out_->unnamed;
+        break;
+      }
       fates_[token] = Fate::kCopy;
       if (mark.special == Special::kDisplay) free_text_.push_back(token);
       if (!frames_.empty()) frames_.back().state |= kWeak;
@@ -176,6 +180,13 @@ void Decisions::leaf(std::uint32_t token) {
     case Treatment::kWithhold: break;
   }
   if (mark.has(Mark::kTeller)) fates_[token] = Fate::kCopy;
+}
+
+// A type's code goes beside a changed value as it is; its words are searched.
+void Decisions::copy_companion(std::uint32_t token) {
+  fates_[token] = Fate::kCopy;
+  if (tokens_[token].kind != Kind::kString || tokens_[token - 1].kind != Kind::kKey) return;
+  if (marks_[token].special == Special::kDisplay || tape().raw(token - 1) == "text") free_text_.push_back(token);
 }
 
 void Decisions::keep_leaf(std::uint32_t token) {

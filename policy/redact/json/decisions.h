@@ -97,6 +97,7 @@ class Decisions {
   void close();
   void leaf(std::uint32_t token);
   void keep_leaf(std::uint32_t token);
+  void copy_companion(std::uint32_t token);
   void transform_leaf(std::uint32_t token);
   std::optional<std::string> transformed_text(std::uint32_t token, const Action& action);
   bool unit(std::uint32_t token);

@@ -230,6 +230,7 @@ bool JsonVerifier::Workspace::item_allows(std::uint32_t token, std::string_view 
   const Action& action = plan->items[item].action;
   if (action.kind == ActionKind::kWithhold) return false;
   if (action.kind != ActionKind::kKeep) return transformed(token, name, action, item);
+  if (tables->structural[item] && here().foreign) return false;  // an extension of structure is none
   return true;
 }
 

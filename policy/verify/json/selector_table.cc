@@ -38,6 +38,7 @@ SelectorTable::SelectorTable(Format of, const Vocabulary& vocabulary) : format(o
   for (std::size_t i = 0; i < vocabulary.items.size(); ++i) {
     const Item& item = vocabulary.items[i];
     types.push_back(item.type);
+    structural.push_back(item.category == Category::kStructural);
     for (const Selector& selector : item.selectors[static_cast<std::size_t>(of)])
       add(selector, static_cast<ItemIndex>(i));
   }

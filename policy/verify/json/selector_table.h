@@ -57,6 +57,7 @@ struct SelectorTable {
 
   Format format;
   std::vector<ValueType> types;  // by item
+  std::vector<bool> structural;  // by item
 
  private:
   struct Slot {
