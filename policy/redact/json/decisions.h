@@ -18,19 +18,6 @@
 
 namespace concordat::policy {
 
-enum class Fate : std::uint8_t {
-  kDrop,
-  kCopy,     // byte for byte, if its container is written
-  kWhole,    // a container and all that it holds
-  kReplace,  // by the text of its replacement
-};
-
-struct Replacement {
-  std::uint32_t token;
-  std::uint32_t begin;  // of its JSON, quotes and all, in Decisions::replacement_text()
-  std::uint32_t length;
-};
-
 struct DecisionInput {
   const JsonRecord& record;
   const RecordFacts& facts;

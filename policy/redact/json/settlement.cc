@@ -1,5 +1,5 @@
-// What can only be decided when it is known what remains: references, companions, pseudonyms' systems, aligned arrays,
-// free text.
+// What can only be decided when it is known what remains: whether the record is refused, references, companions,
+// pseudonyms' systems, aligned arrays, free text.
 #include "policy/redact/json/decisions.h"
 #include "policy/redact/json/fhir_structure.h"
 #include "policy/redact/value/narrative.h"
@@ -8,6 +8,57 @@
 namespace concordat::policy {
 
 using protocol::json::Kind;
+
+// The root, the header of a message or a document, what the message is about, what a transaction is to do: without one
+// of them the record is no record.
+const Decisions::Cause* Decisions::cause_of_refusal() const {
+  if (no_instruction_.element != 0) return &no_instruction_;
+  for (const Lost& lost : lost_) {
+    if (marks_[lost.resource].has(Mark::kPinned)) return &lost.cause;
+  }
+  for (const LocalReference& reference : input_->record.references()) {
+    if (!reference.focus || reference.target == kNoToken || (alive_[reference.target] & kLost) == 0) continue;
+    for (const Lost& lost : lost_) {
+      if (input_->record.parent(lost.resource) == reference.target) return &lost.cause;
+    }
+  }
+  return nullptr;
+}
+
+Result<void> Decisions::check_focus() const {
+  const Cause* cause = cause_of_refusal();
+  if (cause == nullptr) return {};
+  if (cause->required) {
+    return fail(Code::kRefusedByPolicy, "the recipient may not have " + named(*cause) +
+                                            ", and FHIR requires it of what this record is about; let the agreement "
+                                            "release it, or send the record another way");
+  }
+  return fail(Code::kRefusedByPolicy, "the focus of the record has a modifier that may not go with it: " +
+                                          named(*cause) + "; without it the rest would mean something else");
+}
+
+Result<void> Decisions::refuse_empty() const {
+  std::string words = "nothing in this record may be released to the recipient";
+  if (!lost_.empty()) words += "; what could be would not be complete without " + named(lost_.front().cause);
+  return fail(Code::kRefusedByPolicy, words);
+}
+
+std::string Decisions::named(const Cause& cause) const {
+  ItemIndex item = cause.item;
+  for (std::uint32_t i = cause.element; item == kNoItem && i < tokens_[cause.element].next; ++i) item = marks_[i].item;
+  return path(cause.element) + " (" +
+         (item == kNoItem ? "which no data item names" : input_->vocabulary.items[item].id.str()) + ")";
+}
+
+// The element's place: resource type and member names, never a value.
+std::string Decisions::path(std::uint32_t token) const {
+  std::string text;
+  for (; token != 0 && marks_[token].special != Special::kResource; token = input_->record.parent(token)) {
+    if (tokens_[token - 1].kind == Kind::kKey) text.insert(0, "." + std::string(tape().raw(token - 1)));
+  }
+  const std::uint32_t type = tape().member(token, "resourceType");
+  return (type == 0 ? "" : std::string(tape().raw(type))) + text;
+}
 
 // What is in a container that is withheld is withheld. A container comes before all that it holds.
 void Decisions::settle_reach() {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "policy/redact/value/narrative.h"
 #include "policy/redact/value/free_text.h"
+#include "policy/redact/value/narrative.h"
 #include "tests/unit/policy/redaction/ledger_reading.h"
 #include "tests/unit/policy/redaction/slow_change.h"
 
