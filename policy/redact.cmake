@@ -1,6 +1,6 @@
 # The redacting half: selectors, records, the redactor, and the verifier that shares nothing with it but the parser's tokens.
 concordat_library(policy_selector
-  SOURCES model/hl7_selector.cc model/opaque_selector.cc model/selector.cc
+  SOURCES model/selector.cc model/selectors/hl7_selector.cc model/selectors/opaque_selector.cc
   DEPENDS protocol_base)
 
 find_package(ICU REQUIRED COMPONENTS i18n uc)  # Unicode: compatibility forms, look-alikes, and what a reader takes for one character
@@ -27,7 +27,7 @@ concordat_library(policy_verify
   SOURCES
     verify/action_result.cc verify/verifier.cc
     verify/hl7/hl7_rules.cc verify/hl7/hl7_selectors.cc verify/hl7/hl7_verifier.cc
-    verify/json/fhir_rules.cc verify/json/json_verifier.cc verify/json/selector_table.cc
+    verify/json/fhir_rules.cc verify/json/json_verifier.cc verify/json/selector_table.cc verify/json/word.cc
     verify/opaque/payload_check.cc
   DEPENDS policy_selector protocol_hl7 protocol_json)
 target_link_libraries(policy_verify PRIVATE ICU::uc)

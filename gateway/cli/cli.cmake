@@ -19,11 +19,12 @@ set_source_files_properties(${embedded_source} PROPERTIES COMPILE_OPTIONS -Wno-o
 
 concordat_library(gateway_cli
   SOURCES
-    cli/command_line.cc cli/control_client.cc
-    cli/init_command.cc cli/send_command.cc cli/receive_command.cc cli/status_command.cc cli/dead_letter_command.cc
-    cli/alerts_command.cc cli/keys_command.cc cli/output/alert_text.cc
-    cli/bench_command.cc cli/manifest_command.cc
-    cli/manifest/commitment_check.cc cli/manifest/manifest.cc cli/manifest/manifest_reader.cc cli/manifest/manifest_text.cc
+    cli/command_line.cc cli/control/control_client.cc
+    cli/init_command.cc cli/send_command.cc cli/receive_command.cc cli/status_command.cc cli/control/dead_letter_command.cc
+    cli/control/alerts_command.cc cli/control/keys_command.cc cli/output/alert_text.cc
+    cli/bench_command.cc
+    cli/manifest/commitment_check.cc cli/manifest/manifest.cc cli/manifest/manifest_command.cc
+    cli/manifest/manifest_reader.cc cli/manifest/manifest_text.cc
     cli/policy/check_command.cc cli/policy/diff_command.cc cli/policy/explain_command.cc cli/policy/fmt_command.cc
     cli/policy/matrix_command.cc cli/policy/policy_commands.cc cli/policy/policy_directory.cc
     cli/policy/replay_command.cc cli/policy/sign_command.cc cli/policy/who_command.cc

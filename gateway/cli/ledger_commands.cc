@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "gateway/cli/command_line.h"
-#include "gateway/cli/control_client.h"
+#include "gateway/cli/control/control_client.h"
 #include "gateway/cli/ledger/balance_command.h"
 #include "gateway/cli/ledger/ledger_arguments.h"
 #include "protocol/json/tape.h"

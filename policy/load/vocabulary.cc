@@ -93,8 +93,12 @@ Item load_item(const Entry& entry, Claims& claims, Report& report) {
       stands_somewhere = true;
     }
   }
-  // The one item that stands beside records.
-  if (!stands_somewhere && entry.key != kFileNameItem)
+  if (entry.key == kFileNameItem) {
+    if (stands_somewhere)
+      report.error(report.at(entry), "\"" + entry.key + "\" stands beside records; leave out its places");
+    return item;
+  }
+  if (!stands_somewhere)
     report.error(
         report.at(entry),
         "\"" + entry.key +

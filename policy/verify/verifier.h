@@ -6,7 +6,8 @@
 //
 // What it checks: the bytes parse; every leaf is either covered by a data item that the plan releases, and looks like
 // what the item's action produces, or is structure that the format needs; every reference to an entry leads to one;
-// modifiers stand beside what they modify. One Verifier a thread.
+// modifiers stand beside what they modify; an opaque payload is of a type and size that the plan keeps. One Verifier a
+// thread.
 
 #include <cstdint>
 #include <memory>

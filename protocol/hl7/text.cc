@@ -1,5 +1,7 @@
 #include "protocol/hl7/text.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "protocol/base/bytes.h"
@@ -61,17 +63,12 @@ bool decode_hex(std::string_view digits, Charset charset, std::string& out) {
   return true;
 }
 
-bool is_line_break(std::string_view escape) {
-  return escape.size() == 3 && escape[0] == '.' && (escape[1] | 0x20) == 'b' && (escape[2] | 0x20) == 'r';
-}
-
-// Whether the text between two escape characters reads as an escape that stands for no character: a letter or a dot and
-// more. Two lone escape characters in prose have a space between them, which only a local escape (\Z..\) may hold.
-bool is_other_escape(std::string_view escape) {
-  const char first = escape[0];
-  const bool letter = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z');
-  if (first == 'Z') return true;
-  return (letter || first == '.') && escape.find(' ') == std::string_view::npos;
+// Formatting commands (\.br\, \.sp2\, \.in+4\): what stands before one and after it are not one word.
+bool is_layout(std::string_view escape) {
+  constexpr std::string_view kCommands[] = {"br", "sp", "in", "ti", "ce", "sk", "fi", "nf"};
+  if (escape.size() < 3 || escape[0] != '.') return false;
+  const char command[] = {static_cast<char>(escape[1] | 0x20), static_cast<char>(escape[2] | 0x20)};
+  return std::find(std::begin(kCommands), std::end(kCommands), std::string_view(command, 2)) != std::end(kCommands);
 }
 
 // Appends what the escape, given with its escape characters, stands for.
@@ -96,17 +93,10 @@ bool decode_escape(std::string_view escape, const Delimiters& delimiters, Charse
     case 'm': return false;
     default: break;
   }
-  if (is_line_break(inner)) {
-    out += '\n';
-    return true;
-  }
-  if (!is_other_escape(inner)) return false;
-  for (std::string_view rest = escape; !rest.empty();) {
-    const CodePoint character = first_character(rest, charset);
-    if (character.length == 0) return false;
-    append_utf8(out, character, rest, charset);
-    rest.remove_prefix(character.length);
-  }
+  // Highlighting is drawn through a word and takes nothing of it.
+  if (inner == "H" || inner == "N") return true;
+  if (!is_layout(inner)) return false;
+  out += '\n';
   return true;
 }
 

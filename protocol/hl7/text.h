@@ -14,11 +14,10 @@
 
 namespace concordat::protocol::hl7 {
 
-// `raw` as UTF-8 with its escapes read; `out` is replaced. False when something in it can't be read with certainty: a
-// switch of character set (\C..\, \M..\), a lone escape character, a known escape in the wrong case, or \X..\ with
-// bytes that are none of the character set. Escapes without a character of their own (\H\, \.sp\, \Z..\) stay as
-// written;
-// \.br\ is a line feed.
+// `raw` as UTF-8 with its escapes read; `out` is replaced. Formatting commands (\.br\, \.sp2\) read as a line feed,
+// highlighting (\H\, \N\) as nothing. False when something in it can't be read with certainty: a switch of character
+// set (\C..\, \M..\), a lone escape character, a known escape in the wrong case, one that only its sender knows
+// (\Z..\), or \X..\ with bytes that are none of the character set.
 //
 // `origin`, when given, gets for each byte of `out` the offset in `raw` that it comes from, and one more for the end.
 // The bytes of one escape, and of one character, share an origin: change all of them or none.

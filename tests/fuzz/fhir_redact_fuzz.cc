@@ -143,7 +143,8 @@ class Grower {
     const unsigned count = choices_.below(most);
     for (unsigned i = 0; i < count && !choices_.spent(); ++i) {
       const unsigned member = choices_.below(std::size(kMembers));
-      if (used[member]) continue;
+      const bool contained = std::string_view(kMembers[member]) == "contained";
+      if (used[member] || (contained && *before == '\0')) continue;  // only a resource contains resources
       used[member] = true;
       const std::string name = kMembers[member];
       out += (out.empty() ? before : ",") + ("\"" + name + "\":") + member_value(name, depth + 1);
@@ -155,8 +156,12 @@ class Grower {
     if (name == "contained") return "[" + resource(depth) + (choices_.below(2) == 0 ? "" : "," + resource(depth)) + "]";
     if (name == "reference") return "\"" + std::string(choices_.below(4) == 0 ? "#a" : choices_.of(kUrns)) + "\"";
     if (name == "id" && choices_.below(2) == 0) return choices_.below(2) == 0 ? "\"a\"" : "\"b\"";
+    // A choice has one value.
+    if (name.compare(0, 5, "value") == 0) return choices_.below(3) > 0 ? "\"" + canary() + "\"" : object(depth);
     return value(depth);
   }
+
+  std::string object(unsigned depth) { return "{" + members(depth, 5, "") + "}"; }
 
   std::string value(unsigned depth) {
     switch (depth >= kDeepest ? choices_.below(4) : choices_.below(8)) {
@@ -165,8 +170,8 @@ class Grower {
       case 2: return choices_.below(2) == 0 ? "61.50" : "true";
       case 3: return choices_.below(3) == 0 ? "null" : "\"" + canary() + "\"";
       case 4: return "[" + value(depth + 1) + "," + value(depth + 1) + "]";
-      case 5: return "[{" + members(depth, 5, "") + "}]";
-      default: return "{" + members(depth, 5, "") + "}";
+      case 5: return "[" + object(depth) + "]";
+      default: return object(depth);
     }
   }
 
@@ -195,6 +200,18 @@ Plan all_kept() {
   return plan;
 }
 
+// A broken promise is shown with the record that the input grew into.
+void require(bool holds, const char* promise, const std::string& body, const Plan& plan, const std::string& expected,
+             const std::string& output) {
+  if (holds) return;
+  std::string actions;
+  for (std::size_t i = 0; i < std::size(kRows); ++i)
+    actions += std::string("  ") + kRows[i].place + ": " + plan.items[i].action.str() + "\n";
+  std::fprintf(stderr, "record   %s\nplan\n%sexpected %s\noutput   %s\n", body.c_str(), actions.c_str(),
+               expected.c_str(), output.c_str());
+  fuzz::require(false, promise);
+}
+
 void run(const Plan& plan, const std::string& body) {
   static const RecordIndex index(Format::kFhir, vocabulary());
   static const VerifierIndex verifier_index(Format::kFhir, vocabulary());
@@ -206,22 +223,25 @@ void run(const Plan& plan, const std::string& body) {
   if (!record.read(Format::kFhir, body, index)) return;
   const test::Ledger ledger = test::judge(body, {Format::kFhir, vocabulary(), plan, "recipient", keys});
   const bool done = redactor.redact(record, plan, vocabulary(), "recipient", keys, out).has_value();
-  if (!done) return fuzz::require(ledger.refused, "what may be released is released");
+  const auto hold = [&](bool holds, const char* promise) {
+    require(holds, promise, body, plan, ledger.expected, done ? out.bytes : "refused");
+  };
+  if (!done) return hold(ledger.refused, "what may be released is released");
   for (const test::LeafEntry& leaf : ledger.leaves) {
     const bool hidden = ledger.refused || leaf.fate == test::LeafFate::kAbsent;
     if (!hidden || leaf.before.compare(0, 7, "\"kanari") != 0) continue;
     const std::string canary = leaf.before.substr(1, leaf.before.size() - 2);
-    fuzz::require(out.bytes.find(canary) == std::string::npos, "no withheld value is in the output");
+    hold(out.bytes.find(canary) == std::string::npos, "no withheld value is in the output");
   }
-  fuzz::require(!ledger.refused, "what must be refused is refused");
-  fuzz::require(out.bytes == ledger.expected, "every leaf goes where the ledger says");
-  fuzz::require(verifier.verify(out.bytes, plan, verifier_index).has_value(), "the verifier agrees with the redactor");
+  hold(!ledger.refused, "what must be refused is refused");
+  hold(out.bytes == ledger.expected, "every leaf goes where the ledger says");
+  hold(verifier.verify(out.bytes, plan, verifier_index).has_value(), "the verifier agrees with the redactor");
 
   const std::string once = out.bytes;
-  fuzz::require(record.read(Format::kFhir, once, index).has_value(), "the output is a record");
+  hold(record.read(Format::kFhir, once, index).has_value(), "the output is a record");
   static const Plan keep = all_kept();
   if (!redactor.redact(record, keep, vocabulary(), "recipient", keys, out)) return;
-  fuzz::require(out.bytes == once, "a plan that keeps everything changes nothing of an output");
+  hold(out.bytes == once, "a plan that keeps everything changes nothing of an output");
 }
 
 }  // namespace

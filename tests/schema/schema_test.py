@@ -29,6 +29,7 @@ DEPLOY = HERE.parent.parent / "deploy"
 MODELINE = "# yaml-language-server: $schema="
 EXPLANATION = ("title", "description", "examples")
 LEAST_CASES = 60
+WRITTEN = {"manifest"}  # by the tool, for others to read: no loader takes it
 GATEWAY_FILES = ("tls/gateway.crt", "tls/gateway.key", "tls/ca.crt", "tls/ca.crl", "keys/master.key", "keys/ledger.key")
 
 
@@ -119,14 +120,35 @@ class Examples(unittest.TestCase):
     def test_nobody_in_the_records_exists(self):
         for path in sorted((DEPLOY / "examples" / "records").iterdir()):
             text = path.read_text()
-            for number in re.findall(r"(?<=\")9[0-9]{9}(?=\")", text):
+            for number in re.findall(r"(?<=[\"|~])9[0-9]{9}(?=[\"^])", text):
                 self.assertTrue(number.startswith("999") and has_check_digit(number), "%s: NHS number %s" % (path.name, number))
             for number in re.findall(r"\b0[0-9]{4} ?[0-9]{6}\b", text):
                 self.assertRegex(number, r"^(01632 960|07700 900)[0-9]{3}$", path.name)
             for postcode in re.findall(r"\b[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}\b", text):
-                self.assertTrue(postcode.startswith("ZZ99 "), "%s: %s" % (path.name, postcode))
+                self.assertTrue(postcode.startswith(("ZZ99 ", "HS99 ")), "%s: %s" % (path.name, postcode))
             for host in re.findall(r"@([a-z.-]+)", text):
                 self.assertTrue(host.endswith(".example"), "%s: %s" % (path.name, host))
+
+
+class Manifests(unittest.TestCase):
+    """What the tool writes. The unit tests of gateway/cli/manifest hold the tool to the same file, byte for byte."""
+
+    def setUp(self):
+        self.manifest = json.loads((HERE / "cases" / "manifest.json").read_text())
+
+    def test_what_the_tool_writes_satisfies_its_schema(self):
+        self.assertEqual([error.message for error in validator("manifest").iter_errors(self.manifest)], [])
+
+    def test_withheld_is_never_without_a_reason_nor_a_reason_without_withheld(self):
+        outcomes = [item["outcome"] for item in self.manifest["items"]]
+        self.assertEqual(sorted(set(outcomes)), ["absent", "changed", "released", "withheld"])
+        for number, outcome in enumerate(outcomes):
+            broken = json.loads(json.dumps(self.manifest))
+            if outcome == "withheld":
+                del broken["items"][number]["reason"]
+            else:
+                broken["items"][number]["reason"] = "not-named"
+            self.assertTrue(list(validator("manifest").iter_errors(broken)), number)
 
 
 def read_cases():
@@ -175,7 +197,7 @@ class Agreement(unittest.TestCase):
     def test_schemas_and_loaders_agree_on_every_case(self):
         cases = list(read_cases())
         self.assertGreaterEqual(len(cases), LEAST_CASES)
-        self.assertEqual({case[0] for case in cases}, set(SCHEMAS))
+        self.assertEqual({case[0] for case in cases}, set(SCHEMAS) - WRITTEN)
         answers = self.loader_verdicts(cases)
         self.assertEqual(len(answers), len(cases))
         wrong = []

@@ -38,6 +38,9 @@ Result<void> Hl7Decisions::decide(const Hl7DecisionInput& input, Disclosure& out
   for (std::uint32_t i = 0; i < segments_.size(); ++i) {
     if (remains(i)) settle_structure(i);
   }
+  if (type_lost_) {
+    return fail(Code::kRefusedByPolicy, "a message may not go without its type and version (MSH-9, MSH-12)");
+  }
   auto dropped = scrub();
   if (!dropped) return fail(dropped.error());
   if (*dropped) settle_emptied();
@@ -67,7 +70,7 @@ void Hl7Decisions::reset(const Hl7DecisionInput& input, Disclosure& out) {
   authorities_.clear();
   messages_ = 0;
   unfit_by_ = kNoItem;
-  focus_lost_ = merge_lost_ = false;
+  focus_lost_ = merge_lost_ = type_lost_ = false;
 }
 
 void Hl7Decisions::first_pass(std::uint32_t segment) {
@@ -279,6 +282,9 @@ void Hl7Decisions::settle_structure(std::uint32_t segment) {
     if (fates_[at] != Hl7Fate::kDrop) continue;
     if (released && mark.has(Hl7Mark::kSegmentTeller)) fates_[at] = Hl7Fate::kCopy;
     if (frame(mark.role)) structure(at);
+    const bool needed = mark.role == Hl7Role::kFormat && (values_[at].field == 9 || values_[at].field == 12) &&
+                        values_[at].component == 1 && segments_[segment].id() == "MSH";
+    if (needed && fates_[at] == Hl7Fate::kDrop) type_lost_ = true;
   }
 }
 
@@ -288,7 +294,7 @@ void Hl7Decisions::structure(std::uint32_t value) {
   const bool open = held == Treatment::kUnnamed || held == Treatment::kStructural;
   bool goes = false;
   switch (mark.role) {
-    case Hl7Role::kFormat: goes = code(value); break;
+    case Hl7Role::kFormat: goes = open && code(value); break;
     case Hl7Role::kSetId: goes = hl7_set_id(raw(value)); break;
     case Hl7Role::kTime: goes = open && hl7_time(raw(value)); break;
     case Hl7Role::kRouting: goes = open && code(value); break;

@@ -104,6 +104,7 @@ class Hl7Decisions {
   ItemIndex unfit_by_ = kNoItem;  // the last item that made a segment unfit
   bool focus_lost_ = false;
   bool merge_lost_ = false;
+  bool type_lost_ = false;
   FreeText scrubber_;
   std::string scratch_;
   std::string text_;

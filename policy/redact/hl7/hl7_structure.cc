@@ -254,6 +254,7 @@ bool hl7_stays(std::string_view segment, bool focus) {
 
 bool hl7_code(std::string_view text) {
   constexpr std::size_t kLongest = 64;
+  if (text == "UNICODE UTF-8") return true;  // table 0211: without it the bytes could not be read
   return text.size() <= kLongest && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 

@@ -43,7 +43,8 @@ enum class Hl7Role : std::uint8_t {
 // release its first field is refused, since the rest would read as news about the wrong person.
 inline constexpr std::string_view kHl7MergeSegment = "MRG";
 
-// One token of printable ASCII, at most 64 characters: a code, a version, a number; never a sentence.
+// One token of printable ASCII, at most 64 characters: a code, a version, a number; never a sentence. Or the one name
+// of a character set that is two words.
 [[nodiscard]] bool hl7_code(std::string_view text);
 // At most 32 printable characters with at most two spaces and four digits: "mm Hg", "10*9/L".
 [[nodiscard]] bool hl7_units(std::string_view text);

@@ -195,22 +195,20 @@ std::vector<StructuralPlace> fhir_structure() {
 }
 
 bool is_urn_uuid(std::string_view text) {
-  // What a character may stand for in the shape: x for a hexadecimal digit, - for itself.
-  static constexpr std::array<char, 256> kStandsFor = [] {
-    std::array<char, 256> stands{};
-    for (const char c : std::string_view("0123456789abcdefABCDEF")) stands[static_cast<unsigned char>(c)] = 'x';
-    stands['-'] = '-';
-    return stands;
+  static constexpr std::array<std::uint8_t, 256> kHexDigits = [] {
+    std::array<std::uint8_t, 256> digits{};
+    for (const char c : std::string_view("0123456789abcdefABCDEF")) digits[static_cast<unsigned char>(c)] = 1;
+    return digits;
   }();
   constexpr std::string_view kStart = "urn:uuid:";
-  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  if (text.size() != kStart.size() + kShape.size() || text.substr(0, kStart.size()) != kStart) return false;
+  constexpr std::size_t kSize = 36;
+  constexpr int kDigits = 32;
+  if (text.size() != kStart.size() + kSize || text.substr(0, kStart.size()) != kStart) return false;
   const char* const uuid = text.data() + kStart.size();
-  int differences = 0;
-  for (std::size_t i = 0; i < kShape.size(); ++i) {
-    differences |= kStandsFor[static_cast<unsigned char>(uuid[i])] ^ kShape[i];
-  }
-  return differences == 0;
+  if (uuid[8] != '-' || uuid[13] != '-' || uuid[18] != '-' || uuid[23] != '-') return false;
+  int digits = 0;  // with four dashes these are all the rest
+  for (std::size_t i = 0; i < kSize; ++i) digits += kHexDigits[static_cast<unsigned char>(uuid[i])];
+  return digits == kDigits;
 }
 
 bool code_like(const Tape& tape, std::uint32_t token) {

@@ -63,7 +63,8 @@ std::string Decisions::path(std::uint32_t token) const {
 // What is in a container that is withheld is withheld. A container comes before all that it holds.
 void Decisions::settle_reach() {
   if (!cut_) return;
-  for (std::uint32_t token = 0; token < tape().size(); ++token) {
+  const std::uint32_t size = tape().size();
+  for (std::uint32_t token = 0; token < size; ++token) {
     const Kind kind = tokens_[token].kind;
     if (kind != Kind::kObject && kind != Kind::kArray) continue;
     const std::uint8_t known = alive_[token];

@@ -119,13 +119,12 @@ void FreeText::take_letters(Side side, std::string_view letters, std::uint64_t b
     return;
   }
   if (!long_enough(letters)) return;
-  if (clinical_word(letters)) traits |= WithheldValues::kClinical;
   values_.add(letters, breaks, kind, traits);
   const bool ascii =
       std::none_of(letters.begin(), letters.end(), [](char c) { return static_cast<signed char>(c) < 0; });
   if (!ascii || letters.size() < kShortestReversed || letters.size() > WithheldValues::kLongest) return;
   letters_.assign(letters.rbegin(), letters.rend());
-  if (letters_ == letters || clinical_word(letters_)) return;
+  if (letters_ == letters) return;
   std::uint64_t reversed = 0;
   for (std::size_t i = 1; i < letters.size(); ++i) reversed |= (breaks >> i & 1) << (letters.size() - i);
   values_.add(letters_, reversed, kind,
@@ -245,7 +244,7 @@ bool FreeText::eponym(std::size_t last) const {
 bool FreeText::ambiguous(const WithheldValues::Found& found, std::size_t first, std::size_t last) const {
   const std::string_view letters = runs_.letters().substr(found.match.at, found.match.length);
   const bool clinical = (found.traits & WithheldValues::kClinical) != 0 || clinical_word(letters) ||
-                        (found.match.kind == ScrubKind::kName && eponym(last));
+                        clinical_word(found.value) || (found.match.kind == ScrubKind::kName && eponym(last));
   if (clinical && !certainly_name(first, last) && !written_as_name(first, last)) return true;
   constexpr std::size_t kLongestAmount = 5;
   const bool amount = all_digits(letters) && letters.size() <= kLongestAmount && last + 1 < runs_.size() &&
@@ -260,11 +259,13 @@ bool FreeText::find_values() {
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     const auto found = values_.find(runs_, i, released_);
     if (!found) continue;
+    const bool reversed = (found->traits & WithheldValues::kReversed) != 0;
+    if (reversed && clinical_word(found->value)) continue;  // a word, and somebody's name from its end
     const std::uint32_t end = found->match.at + found->match.length;
     if (end > done) {
       std::size_t last = i;
       while (last + 1 < runs_.size() && runs_[last + 1].at < end) ++last;
-      if ((found->traits & WithheldValues::kReversed) != 0 || ambiguous(*found, i, last)) return false;
+      if (reversed || ambiguous(*found, i, last)) return false;
       done = end;
     }
     matches_.push_back(found->match);
@@ -282,30 +283,52 @@ void FreeText::find_short_names() {
   }
 }
 
-// Of what only looks like an identifier.
-void FreeText::drop_released() {
+// What only looks like an identifier, and was released. The matches from `first` on are of the runs as they are.
+void FreeText::drop_released(std::size_t first) {
+  if (released_.empty()) return;
   const auto known = [this](const Match& match) {
     const std::string_view letters = runs_.letters().substr(match.at, match.length);
     const bool phone = match.kind == ScrubKind::kPhone;
-    return match.kind >= ScrubKind::kNhsNumber &&
-           (released_.contains(letters) || (phone && released_.contains(phone_core(letters))));
+    return released_.contains(letters) || (phone && released_.contains(phone_core(letters)));
   };
-  matches_.erase(std::remove_if(matches_.begin(), matches_.end(), known), matches_.end());
+  const auto begin = matches_.begin() + static_cast<std::ptrdiff_t>(first);
+  matches_.erase(std::remove_if(begin, matches_.end(), known), matches_.end());
 }
 
-bool FreeText::find_in(PlainText::Reading reading) {
-  matches_.clear();
-  runs_.read(plain_.text());
+// One look at the text in runs_. False: something is there that can't be cut out.
+bool FreeText::find_once() {
   if (!find_values()) return false;
-  if (reading == PlainText::Reading::kAsWritten && disguises_.hide(runs_, values_, released_)) return false;
   find_short_names();
   dates_.find(runs_, matches_);
   const std::size_t values = matches_.size();
   find_patterns(runs_, matches_);
-  if (matches_.size() > values && !released_.empty()) drop_released();
-  if (reading == PlainText::Reading::kAsWritten) return true;
-  return std::none_of(matches_.begin(), matches_.end(),
-                      [this](const Match& m) { return plain_.doubtful(m.begin, m.end); });
+  drop_released(values);
+  return true;
+}
+
+// A cut ends the words beside it, which may then be what they were not before: "LS1 4HR9/3/1941". So where there are
+// cuts, what is left is looked at again.
+bool FreeText::find_all(PlainText::Reading reading) {
+  constexpr int kMostLooks = 8;
+  matches_.clear();
+  runs_.read(plain_.text());
+  if (reading == PlainText::Reading::kAsWritten && disguises_.hide(runs_, values_, released_)) return false;
+  std::size_t before = 0;
+  for (int looks = 0; find_once(); ++looks) {
+    if (matches_.size() == before) {
+      if (reading == PlainText::Reading::kAsWritten) return true;
+      return std::none_of(matches_.begin(), matches_.end(),
+                          [this](const Match& m) { return plain_.doubtful(m.begin, m.end); });
+    }
+    if (looks == kMostLooks) return false;
+    if (looks == 0) left_.assign(plain_.text());
+    for (; before < matches_.size(); ++before) {
+      const Match& cut = matches_[before];
+      left_.replace(cut.begin, cut.end - cut.begin, cut.end - cut.begin, Runs::kCut);
+    }
+    runs_.read(left_);
+  }
+  return false;
 }
 
 // What overlaps is one mark.
@@ -336,10 +359,10 @@ FreeText::Outcome FreeText::find(std::string_view text) {
   if (!plain_.certain()) return {.possible = false};
   if (plain_.has_doubts()) {
     plain_.read(text, PlainText::Reading::kDoubtful);
-    if (!find_in(PlainText::Reading::kDoubtful)) return {.possible = false};
+    if (!find_all(PlainText::Reading::kDoubtful)) return {.possible = false};
     plain_.read(text);
   }
-  if (!find_in(PlainText::Reading::kAsWritten)) return {.possible = false};
+  if (!find_all(PlainText::Reading::kAsWritten)) return {.possible = false};
   return merge();
 }
 

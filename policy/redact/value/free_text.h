@@ -64,7 +64,8 @@ class FreeText {
   void take_letters(Side side, std::string_view letters, std::uint64_t breaks, ScrubKind kind, std::uint8_t traits);
   [[nodiscard]] std::uint64_t breaks(std::size_t first, std::size_t last) const;
 
-  [[nodiscard]] bool find_in(PlainText::Reading reading);
+  [[nodiscard]] bool find_all(PlainText::Reading reading);
+  [[nodiscard]] bool find_once();
   [[nodiscard]] bool find_values();
   void find_short_names();
   [[nodiscard]] bool is_name(std::size_t run) const;
@@ -74,7 +75,7 @@ class FreeText {
   [[nodiscard]] bool plain_words(std::size_t first, std::size_t last) const;
   [[nodiscard]] bool eponym(std::size_t last) const;
   [[nodiscard]] bool ambiguous(const WithheldValues::Found& found, std::size_t first, std::size_t last) const;
-  void drop_released();
+  void drop_released(std::size_t first);
   Outcome merge();
 
   FoldedSet released_;  // letters
@@ -87,6 +88,7 @@ class FreeText {
   std::vector<Match> matches_;
   std::vector<Span> spans_;
   std::string letters_;
+  std::string left_;  // the plain text with its cuts
 };
 
 }  // namespace concordat::policy

@@ -185,11 +185,12 @@ void find_emails(const Runs& runs, std::vector<Match>& found) {
     while (run < runs.size() && runs[run].end <= begin) ++run;
     std::size_t last = run;
     while (last + 1 < runs.size() && runs[last + 1].begin < end) ++last;
+    while (last > run && runs[last].digits) --last;  // a domain ends in letters
     const bool both = run < runs.size() && runs[run].begin < at && runs[last].begin > at;
     if (!both) continue;
     end = runs[last].end;
     const std::size_t dot = text.substr(at + 1, end - at - 1).find('.');
-    if (dot == std::string_view::npos || dot == 0 || runs[last].digits) continue;
+    if (dot == std::string_view::npos || dot == 0) continue;
     Match match = runs.match(run, last, ScrubKind::kEmail);
     match.begin = static_cast<std::uint32_t>(begin);
     found.push_back(match);

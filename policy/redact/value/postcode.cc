@@ -30,9 +30,12 @@ bool letter(char c) {
   return c >= 'A' && c <= 'Z';
 }
 
+static_assert(std::is_sorted(std::begin(kAreas), std::end(kAreas)));
+static_assert(std::is_sorted(std::begin(kTerritories), std::end(kTerritories)));
+
 template <std::size_t N>
 bool one_of(std::string_view text, const std::string_view (&names)[N]) {
-  return std::find(std::begin(names), std::end(names), text) != std::end(names);
+  return std::binary_search(std::begin(names), std::end(names), text);
 }
 
 // An area, then one or two digits, or a digit and one of the letters that divide central London's districts (BS 7666).

@@ -20,12 +20,6 @@ struct Character {
   bool visible;
 };
 
-std::vector<Character> ascii_characters(std::string_view value) {
-  std::vector<Character> out;
-  for (std::size_t at = 0; at < value.size(); ++at) out.push_back({at, value[at] > ' ' && value[at] != 0x7F});
-  return out;
-}
-
 bool visible(UChar32 c) {
   return !u_isUWhiteSpace(c) && !u_iscntrl(c) && !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
@@ -59,10 +53,15 @@ std::vector<Character> unicode_characters(std::string_view value) {
   return out;
 }
 
-std::vector<Character> characters_of(std::string_view value) {
-  const bool ascii =
-      std::all_of(value.begin(), value.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  return ascii ? ascii_characters(value) : unicode_characters(value);
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string ascii_mask(std::string_view value, std::size_t shown) {
+  const auto seen =
+      static_cast<std::size_t>(std::count_if(value.begin(), value.end(), [](char c) { return c > ' ' && c != 0x7F; }));
+  const std::size_t masked = seen <= shown ? value.size() : value.size() - shown;
+  return std::string(masked, '*').append(value.substr(masked));
 }
 
 // A whole number in plain digits: no sign, fraction, exponent, unit or leading zero, each of which leaves a doubt.
@@ -99,11 +98,11 @@ std::optional<std::string> pseudonym(std::string_view value, const Action& actio
 }  // namespace
 
 std::string mask(std::string_view value, std::size_t shown) {
-  const std::vector<Character> characters = characters_of(value);
+  if (is_ascii(value)) return ascii_mask(value, shown);
+  const std::vector<Character> characters = unicode_characters(value);
   const auto seen = static_cast<std::size_t>(
       std::count_if(characters.begin(), characters.end(), [](const Character& c) { return c.visible; }));
-  if (seen <= shown || shown == 0)
-    return std::string(std::max<std::size_t>(characters.size(), value.empty() ? 0 : 1), '*');
+  if (seen <= shown || shown == 0) return std::string(std::max<std::size_t>(characters.size(), 1), '*');
   const std::size_t masked = characters.size() - shown;
   return std::string(masked, '*').append(value.substr(characters[masked].begin));
 }

@@ -182,21 +182,27 @@ bool stands_bare(std::string_view segment, std::string_view message_type) {
   return segment == "TXA" && message_type == "MDM";
 }
 
-bool stands_beside(ValueType type, std::uint8_t component) {
+Component component_of(ValueType type, std::uint8_t number) {
+  const auto chosen = [number](std::string_view values, std::string_view beside) {
+    constexpr std::string_view kLetters = " 123456789ABC";  // 10, 11 and 12
+    const char letter = number < kLetters.size() ? kLetters[number] : ' ';
+    if (values.find(letter) != std::string_view::npos) return Component::kValue;
+    return beside.find(letter) != std::string_view::npos ? Component::kBeside : Component::kNeither;
+  };
   switch (type) {
-    case ValueType::kIdentifier: return component == 4 || component == 5;  // assigning authority, type
-    case ValueType::kName:
-    case ValueType::kAddress: return component == 7;                                     // type
-    case ValueType::kContact: return component == 2 || component == 3;                   // use, equipment
-    case ValueType::kCode: return component == 3 || (component >= 6 && component <= 8);  // systems, their versions
-    case ValueType::kNumber: return component == 2;                                      // units
+    case ValueType::kIdentifier: return chosen("1", "45");        // beside: assigning authority, type
+    case ValueType::kName: return chosen("123456", "7");          // type
+    case ValueType::kAddress: return chosen("12345689A", "7");    // type
+    case ValueType::kContact: return chosen("1456789ABC", "23");  // use, equipment
+    case ValueType::kCode: return chosen("12459", "3678");        // coding systems and their versions
+    case ValueType::kNumber: return chosen("1", "2");             // units
+    case ValueType::kDate: return chosen("12", "");
     case ValueType::kText:
-    case ValueType::kDate:
     case ValueType::kPostcode:
     case ValueType::kFreeText:
-    case ValueType::kReference: return false;
+    case ValueType::kReference: return Component::kValue;
   }
-  return false;
+  return Component::kNeither;
 }
 
 }  // namespace concordat::policy

@@ -38,12 +38,19 @@ struct SegmentUses {
 // Whether the bytes look like what the use wants.
 [[nodiscard]] bool fits(FieldUse use, std::string_view raw);
 
+// The components in which a coded element says its codes in words (CWE.2, .5 and .9): they change nothing.
+[[nodiscard]] constexpr bool says_in_words(std::uint8_t component) {
+  return component == 2 || component == 5 || component == 9;
+}
+
 // A segment that may stand in a message without any value that is released, by the message's type (MSH-9.1): what
 // frames it, what happened, and what it is about.
 [[nodiscard]] bool stands_bare(std::string_view segment, std::string_view message_type);
 
-// A component that goes unchanged beside a changed value of an item of this type, since it says what the value is: who
-// assigned an identifier, the kind of a name. The types are CX, XPN, XAD, XTN, CWE and CQ (HL7 v2.8, 2A).
-[[nodiscard]] bool stands_beside(ValueType type, std::uint8_t component);
+// What a component is to an item of this type that covers the whole field, when the plan changes it: the value, which
+// must be changed; what stands beside it unchanged, since it says what the value is (who assigned an identifier, the
+// kind of a name); or neither, which goes. The types are CX, XPN, XAD, XTN, CWE, CQ and DR (HL7 v2.8, 2A).
+enum class Component : std::uint8_t { kValue, kBeside, kNeither };
+[[nodiscard]] Component component_of(ValueType type, std::uint8_t number);
 
 }  // namespace concordat::policy

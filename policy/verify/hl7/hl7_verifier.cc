@@ -70,8 +70,8 @@ bool Hl7Verifier::segment(const Segment& segment, const Hl7Selectors::Segment& k
   };
   std::for_each(known.whole.begin(), known.whole.end(), test);
   for (const auto& places : known.by_field) std::for_each(places.begin(), places.end(), test);
-  const std::string_view type = segment.id() == "OBX" ? tape_.field(segment, 2) : std::string_view();
-  payload_ = type == "ED" || type == "RP";
+  payload_ = segment.id() == "OBX" &&
+             (holds({2, 1, 1, "ED"}, first, segment.end_value) || holds({2, 1, 1, "RP"}, first, segment.end_value));
 
   bool released = false;
   bool released_first_field = false;
@@ -155,31 +155,38 @@ const Place* Hl7Verifier::best(const Value& value) const {
 
 Hl7Verifier::Verdict Hl7Verifier::judge(std::uint32_t value, const Place* place, FieldUse use) {
   if (place == nullptr) return Verdict::kUnnamed;
-  if (selectors_->structural[place->item]) return Verdict::kStructural;
   const Verdict withheld = place->steps > 1 ? Verdict::kWithheldByName : Verdict::kWithheld;
   if (place->item >= plan_->items.size()) return withheld;
   const Action& action = plan_->items[place->item].action;
+  if (selectors_->structural[place->item] && action.kind == ActionKind::kKeep) {
+    return is_code(value) ? Verdict::kStructural : withheld;
+  }
   // A payload is released by who names it as one.
   const bool payload =
       payload_ && values_[value].field == 5 && !(place->segment_test && place->segment_test->field == 2);
   if (action.kind == ActionKind::kKeep) return payload ? withheld : Verdict::kReleased;
   // A modifier goes unchanged or not at all.
   if (action.kind == ActionKind::kWithhold || modifies(use)) return withheld;
-  if (changed_as_planned(value, *place, action)) return Verdict::kReleased;
-  const bool beside = place->component == 0 && stands_beside(selectors_->types[place->item], values_[value].component);
-  if (!beside) return withheld;
-  const bool authority = action.kind == ActionKind::kPseudonymise && values_[value].component == 4 &&
-                         selectors_->types[place->item] == ValueType::kIdentifier;
-  if (!authority) return Verdict::kBeside;
+  const ValueType type = selectors_->types[place->item];
+  const Component part = place->component != 0 ? Component::kValue : component_of(type, values_[value].component);
+  if (part == Component::kValue) return changed_as_planned(value, action) ? Verdict::kReleased : withheld;
+  if (part == Component::kNeither) return withheld;
+  const bool authority =
+      action.kind == ActionKind::kPseudonymise && type == ValueType::kIdentifier && values_[value].component == 4;
+  if (!authority) return is_code(value) ? Verdict::kBeside : withheld;
   if (values_[value].subcomponent != 1) return withheld;
-  return looks_pseudonymised(text(values_[value]), action.key) ? Verdict::kBeside : Verdict::kFalse;
+  const std::string_view said = text(values_[value]);
+  const bool own = looks_pseudonymised(said, action.key) && fits(FieldUse::kCode, true_authority(said));
+  return own ? Verdict::kBeside : Verdict::kFalse;
 }
 
-bool Hl7Verifier::changed_as_planned(std::uint32_t value, const Place& place, const Action& action) {
-  if (place.component == 0 && stands_beside(selectors_->types[place.item], values_[value].component)) return false;
+bool Hl7Verifier::is_code(std::uint32_t value) const {
+  return fits(FieldUse::kCode, tape_.raw(values_[value])) && !values_[value].escaped;
+}
+
+bool Hl7Verifier::changed_as_planned(std::uint32_t value, const Action& action) {
   if (values_[value].null) return true;  // "delete": there is nothing in it to change
-  std::string decoded;
-  return tape_.decode(values_[value], decoded) && looks_done(action, decoded, DateForm::kHl7);
+  return tape_.decode(values_[value], scratch_) && looks_done(action, scratch_, DateForm::kHl7);
 }
 
 // Whether the value may stand here, for its item's sake or for the standard's.
@@ -189,20 +196,22 @@ bool Hl7Verifier::needed(const Hl7Selectors::Segment& known, std::uint32_t value
   if (verdict == Verdict::kFalse) return false;
   const std::string_view raw = tape_.raw(values_[value]);
   const FieldUse use = known.use(values_[value].field);
-  const bool open = verdict == Verdict::kUnnamed;
+  bool fine = fits(use, raw);
   switch (use) {
-    case FieldUse::kNumber:
-    case FieldUse::kControlId:
-    case FieldUse::kParsed: return fits(use, raw);
-    case FieldUse::kCode: return fits(use, raw) && !values_[value].escaped;
     case FieldUse::kTime:
-    case FieldUse::kRouting: return open && fits(use, raw);
+    case FieldUse::kRouting: fine = fine && verdict == Verdict::kUnnamed; break;
+    case FieldUse::kCode: fine = fine && !values_[value].escaped; break;
     case FieldUse::kModifier:
     case FieldUse::kUnits:
-      if (verdict != Verdict::kWithheldByName && fits(use, raw) && !values_[value].escaped) return true;
+      fine = fine && verdict != Verdict::kWithheldByName && !values_[value].escaped &&
+             !says_in_words(values_[value].component);
       break;
-    case FieldUse::kNone: break;
+    case FieldUse::kNone:
+    case FieldUse::kNumber:
+    case FieldUse::kControlId:
+    case FieldUse::kParsed: break;
   }
+  if (fine) return true;
   return released && told_by_segment(known, value);
 }
 

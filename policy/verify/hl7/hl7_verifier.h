@@ -39,7 +39,8 @@ class Hl7Verifier {
   void find_candidates(const Hl7Selectors::Segment& known, std::uint32_t first, std::uint32_t end);
   [[nodiscard]] const Hl7Selectors::Place* best(const protocol::hl7::Value& value) const;
   Verdict judge(std::uint32_t value, const Hl7Selectors::Place* place, FieldUse use);
-  bool changed_as_planned(std::uint32_t value, const Hl7Selectors::Place& place, const Action& action);
+  [[nodiscard]] bool is_code(std::uint32_t value) const;
+  bool changed_as_planned(std::uint32_t value, const Action& action);
   bool needed(const Hl7Selectors::Segment& known, std::uint32_t value, bool released);
   bool told(const Hl7Selectors::Segment& known, std::uint32_t value);
   bool told_by_segment(const Hl7Selectors::Segment& known, std::uint32_t value);

@@ -1,5 +1,7 @@
 #include "policy/verify/json/fhir_rules.h"
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <unordered_map>
 
@@ -66,6 +68,12 @@ bool word_in(std::string_view words, std::string_view word) {
   return false;
 }
 
+constexpr std::array<std::uint8_t, 256> kHexDigits = [] {
+  std::array<std::uint8_t, 256> is_digit{};
+  for (const char c : std::string_view("0123456789abcdefABCDEF")) is_digit[static_cast<unsigned char>(c)] = 1;
+  return is_digit;
+}();
+
 const std::unordered_map<std::string_view, std::string_view>& rows() {
   static const auto table = [] {
     std::unordered_map<std::string_view, std::string_view> by_member;
@@ -116,13 +124,11 @@ bool single_token(std::string_view raw) {
 
 bool bundle_url(std::string_view text) {
   if (text.size() != 45 || text.substr(0, 9) != "urn:uuid:") return false;
-  for (std::size_t i = 9; i < text.size(); ++i) {
-    const bool dash = i == 17 || i == 22 || i == 27 || i == 32;
-    const char c = text[i];
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (dash ? c != '-' : !hex) return false;
-  }
-  return true;
+  if (text[17] != '-' || text[22] != '-' || text[27] != '-' || text[32] != '-') return false;
+  // Four of the 36 are dashes, so all others are digits if 32 are.
+  int digits = 0;
+  for (const char c : text.substr(9)) digits += kHexDigits[static_cast<unsigned char>(c)];
+  return digits == 32;
 }
 
 }  // namespace concordat::policy

@@ -8,6 +8,7 @@
 
 #include "policy/verify/action_result.h"
 #include "policy/verify/json/fhir_rules.h"
+#include "policy/verify/json/word.h"
 #include "protocol/base/bytes.h"
 #include "protocol/limits.h"
 
@@ -19,14 +20,21 @@ using protocol::json::Tape;
 struct JsonVerifier::Workspace {
   using Tables = SelectorTable;
 
+  struct Key {
+    std::string_view name;
+    std::uint16_t tag = 0;
+    Word word = Word::kOther;
+    bool underscore = false;  // a `_` sibling, whose name this is without it
+  };
   struct Level {
+    Key key;                // that led here
+    std::string_view type;  // of the resource that this is
     std::uint32_t token = 0;
     std::uint32_t end = 0;
-    std::size_t first = 0;  // the matching prefixes: prefixes[first, last)
-    std::size_t last = 0;
-    ItemIndex item = kNoItem;  // that covers what is here
-    std::string_view name;     // the key that led here
-    std::string_view type;     // of the resource that this is
+    std::uint32_t first = 0;  // the matching prefixes: prefixes[first, last)
+    std::uint32_t last = 0;
+    std::uint32_t outside = 0;  // as many prefixes are those of the levels around
+    ItemIndex item = kNoItem;   // that covers what is here
     std::uint32_t resource = 0;
     std::uint32_t top_resource = 0;
     bool array = false;
@@ -47,18 +55,21 @@ struct JsonVerifier::Workspace {
   static constexpr std::uint32_t kBundle = 0xFFFFFFFF;  // the scope of fullUrls
 
   // False: this should not be here.
-  bool value(std::uint32_t token, std::string_view name, bool underscore);
-  void open(std::uint32_t token, std::string_view name, bool underscore, std::size_t first);
+  bool value(std::uint32_t token, const Key& key);
+  Key key(std::uint32_t token);
+  void open(std::uint32_t token, const Key& key, std::uint32_t first, std::uint32_t last);
+  void object(std::uint32_t token, const Key& key, Level& level);
   void resource(std::uint32_t token, Level& level);
-  bool leaf_allowed(std::uint32_t token, std::string_view name, bool underscore, ItemIndex item, bool ends);
+  bool leaf_allowed(std::uint32_t token, const Key& key, ItemIndex item, bool ends);
   bool item_allows(std::uint32_t token, std::string_view name, ItemIndex item);
   bool transformed(std::uint32_t token, std::string_view name, const Action& action, ItemIndex item);
-  bool structure(std::uint32_t token, std::string_view name);
-  void note_anchor(std::uint32_t token, std::string_view name);
+  bool structure(std::uint32_t token, const Key& key);
+  void note_anchor(std::uint32_t token, Word word);
   bool masked_reference(std::uint32_t token);
   // A resource's narrative, or a section's: only an item that names it releases it.
-  [[nodiscard]] bool narrative(std::string_view name) {
-    return fhir && name == "text" && !here().array && (here().is_resource || here().name == "section");
+  [[nodiscard]] bool narrative(const Key& key) {
+    const Level& around = here();
+    return fhir && key.word == Word::kText && !around.array && (around.is_resource || around.key.name == "section");
   }
   bool label(std::uint32_t token, std::string_view name);
   bool reference(std::uint32_t token, ItemIndex item);
@@ -74,7 +85,8 @@ struct JsonVerifier::Workspace {
   }
   std::string_view text(std::uint32_t token) { return tape.decoded(token, scratch); }
   [[nodiscard]] bool withheld(ItemIndex item) const;
-  Level& here() { return levels[depth]; }
+  Level& here() { return *innermost; }
+  [[nodiscard]] std::size_t depth() const { return static_cast<std::size_t>(innermost - levels.data()); }
 
   Tape tape;
   const protocol::json::Token* tokens = nullptr;  // of the tape
@@ -83,13 +95,22 @@ struct JsonVerifier::Workspace {
   bool fhir = false;
   std::vector<PrefixIndex> prefixes;
   std::array<Level, limits::kNestingDepth + 2> levels;
-  std::size_t depth = 0;
+  Level* innermost = levels.data();
   std::vector<Reference> anchors;
   std::vector<Reference> references;
   std::deque<std::string> decoded;
   std::string scratch;
   std::string spelled;
 };
+
+inline JsonVerifier::Workspace::Key JsonVerifier::Workspace::key(std::uint32_t token) {
+  Key key{kept(token), tokens[token].tag, Word::kOther, false};
+  key.underscore = fhir && key.name.size() > 1 && key.name.front() == '_';
+  if (key.underscore) key.name.remove_prefix(1);
+  if (key.underscore || tokens[token].escaped) key.tag = protocol::json::name_tag(key.name);
+  key.word = word_of(key.name, key.tag);
+  return key;
+}
 
 Result<void> JsonVerifier::Workspace::run(std::string_view bytes, const Plan& on_plan, const Tables& on_tables) {
   plan = &on_plan;
@@ -102,22 +123,21 @@ Result<void> JsonVerifier::Workspace::run(std::string_view bytes, const Plan& on
   anchors.clear();
   references.clear();
   decoded.clear();
-  depth = 0;
-  levels[0] = Level{};
-  levels[0].last = 1;
-  levels[0].array = true;
-  if (!value(0, "", false)) return mismatch("");
-  if (fhir && (depth == 0 || !here().is_resource)) return mismatch("the root, which is no resource");
-  for (std::uint32_t i = 1; i < tape.size(); ++i) {
-    while (i == here().end) prefixes.resize(levels[depth--].first);
+  innermost = levels.data();
+  here() = Level{};
+  here().last = 1;
+  here().array = true;
+  if (!value(0, {})) return mismatch("");
+  if (fhir && (depth() == 0 || !here().is_resource)) return mismatch("the root, which is no resource");
+  const std::uint32_t size = tape.size();
+  for (std::uint32_t i = 1; i < size; ++i) {
+    while (i == here().end) prefixes.resize((innermost--)->outside);
     if (here().array) {
-      if (!value(i, here().name, false)) return mismatch(here().name);
+      if (!value(i, here().key)) return mismatch(here().key.name);
       continue;
     }
-    std::string_view name = kept(i);
-    const bool underscore = fhir && name.size() > 1 && name[0] == '_';
-    if (underscore) name.remove_prefix(1);
-    if (!value(++i, name, underscore)) return mismatch(name);
+    const Key led = key(i++);
+    if (!value(i, led)) return mismatch(led.name);
   }
   const auto before = [](const Reference& a, const Reference& b) {
     return std::pair(a.scope, a.name) < std::pair(b.scope, b.name);
@@ -131,74 +151,91 @@ Result<void> JsonVerifier::Workspace::run(std::string_view bytes, const Plan& on
   return {};
 }
 
-// Judges a leaf, or opens a container. The prefixes of the key (or of the array around) are appended first.
-bool JsonVerifier::Workspace::value(std::uint32_t token, std::string_view name, bool underscore) {
+// Judges a leaf, or opens a container. The prefixes of the key are appended first; an array's elements have its own.
+bool JsonVerifier::Workspace::value(std::uint32_t token, const Key& key) {
   const Level& around = here();
-  const std::size_t first = prefixes.size();
-  if (around.array) {
-    for (std::size_t i = around.first; i < around.last; ++i) prefixes.push_back(prefixes[i]);
-  } else if (around.first != around.last) {
-    const Tables::Name key(name);
-    for (std::size_t i = around.first; i < around.last; ++i) tables->step(prefixes[i], key, prefixes);
+  const auto outside = static_cast<std::uint32_t>(prefixes.size());
+  std::uint32_t first = around.first;
+  std::uint32_t last = around.last;
+  if (!around.array) {
+    const Tables::Name name(key.name, key.tag);
+    for (std::uint32_t i = first; i < last; ++i) tables->step(prefixes.data()[i], name, prefixes);
+    first = outside;
+    last = static_cast<std::uint32_t>(prefixes.size());
   }
   const protocol::json::Token& at = tokens[token];
   // It would sign bytes that are no longer there.
-  if (fhir && name == "signature" && around.type == "Bundle") return false;
+  if (key.word == Word::kSignature && fhir && around.type == "Bundle") return false;
   if ((at.kind == Kind::kObject || at.kind == Kind::kArray) && at.next > token + 1) {
-    open(token, name, underscore, first);
+    open(token, key, first, last);
+    here().outside = outside;
     return true;
   }
   bool ends = false;
-  const ItemIndex own = tables->best(prefixes.data() + first, prefixes.data() + prefixes.size(), ends);
-  prefixes.resize(first);
-  const ItemIndex item = ends ? own : narrative(name) ? kNoItem : around.item;
-  return leaf_allowed(token, name, underscore, item, ends);
+  ItemIndex own = kNoItem;
+  if (first != last) {
+    own = tables->best(prefixes.data() + first, prefixes.data() + last, ends);
+    prefixes.resize(outside);
+  }
+  const ItemIndex item = ends ? own : narrative(key) ? kNoItem : around.item;
+  return leaf_allowed(token, key, item, ends);
 }
 
-void JsonVerifier::Workspace::open(std::uint32_t token, std::string_view name, bool underscore, std::size_t first) {
+void JsonVerifier::Workspace::open(std::uint32_t token, const Key& key, std::uint32_t first, std::uint32_t last) {
   const Level& around = here();
-  Level& level = levels[depth + 1];
-  level = Level{};
+  Level& level = innermost[1];
+  level.key = key;
+  level.key.underscore = false;
+  level.type = {};
   level.token = token;
   level.end = tokens[token].next;
   level.first = first;
-  level.name = name;
+  level.last = last;
+  level.item = narrative(key) ? kNoItem : around.item;
   level.resource = around.resource;
   level.top_resource = around.top_resource;
   level.array = tokens[token].kind == Kind::kArray;
-  level.extended = around.extended || underscore || (fhir && (name == "extension" || name == "modifierExtension"));
+  level.is_resource = false;
+  level.extended = around.extended || key.underscore || (fhir && key.word == Word::kExtension);
   level.verification = around.verification;
-  level.item = around.item;
-  if (narrative(name)) level.item = kNoItem;
-  level.last = prefixes.size();
-  if (!level.array) {
-    if (fhir && !underscore) resource(token, level);
-    tables->hold(prefixes, level.first, tape, token);
-    level.last = prefixes.size();
-    if (level.extended && !level.verification) {
-      const std::uint32_t url = tape.member(token, "url");
-      level.verification = url != 0 && tape.raw(url).find("NHSNumberVerificationStatus") != std::string_view::npos;
-    }
-  }
+  if (!level.array) object(token, key, level);
   bool ends = false;
-  const ItemIndex own = tables->best(prefixes.data() + level.first, prefixes.data() + level.last, ends);
-  if (ends) level.item = own;
-  const bool aside = underscore || (!ends && (name == "extension" || name == "modifierExtension"));
+  if (level.first != level.last) {
+    const ItemIndex own = tables->best(prefixes.data() + level.first, prefixes.data() + level.last, ends);
+    if (ends) level.item = own;
+  }
+  const bool aside = key.underscore || (!ends && key.word == Word::kExtension);
   level.foreign = fhir && !level.is_resource && (aside || (!ends && around.foreign));
-  level.companion = !ends && !level.is_resource && !level.foreign && (around.companion || name == "type");
-  ++depth;
+  level.companion = !ends && !level.is_resource && !level.foreign && (around.companion || key.word == Word::kType);
+  innermost = &level;
+}
+
+// What its own members say of an object: whether it is a resource, and which conditions hold of it.
+void JsonVerifier::Workspace::object(std::uint32_t token, const Key& key, Level& level) {
+  if (here().array) {
+    const auto own = static_cast<std::uint32_t>(prefixes.size());  // more may hold of one element than of another
+    for (std::uint32_t i = level.first; i < level.last; ++i) prefixes.push_back(prefixes[i]);
+    level.first = own;
+  }
+  if (fhir && !key.underscore) resource(token, level);
+  tables->hold(prefixes, level.first, tape, token);
+  level.last = static_cast<std::uint32_t>(prefixes.size());
+  if (level.extended && !level.verification) {
+    const std::uint32_t url = tape.member(token, "url");
+    level.verification = url != 0 && tape.raw(url).find("NHSNumberVerificationStatus") != std::string_view::npos;
+  }
 }
 
 // A resource answers to the selectors of its own type, wherever it stands.
 void JsonVerifier::Workspace::resource(std::uint32_t token, Level& level) {
-  const bool place = token == 0 || level.name == "resource" || level.name == "outcome" || level.name == "contained";
+  const bool place = token == 0 || level.key.word == Word::kResource || level.key.word == Word::kContained;
   const std::uint32_t type = place ? tape.member(token, "resourceType") : 0;
   if (type == 0 || tokens[type].kind != Kind::kString) return;
   level.is_resource = true;
   level.type = tape.raw(type);
   level.item = kNoItem;
   level.resource = token;
-  if (level.name != "contained") level.top_resource = token;
+  if (level.key.word != Word::kContained) level.top_resource = token;
   level.extended = false;
   prefixes.resize(level.first);
   tables->step(Tables::kRoot, Tables::Name(level.type), prefixes);
@@ -208,21 +245,20 @@ bool JsonVerifier::Workspace::withheld(ItemIndex item) const {
   return item >= plan->items.size() || plan->items[item].action.kind == ActionKind::kWithhold;
 }
 
-bool JsonVerifier::Workspace::leaf_allowed(std::uint32_t token, std::string_view name, bool underscore, ItemIndex item,
-                                           bool ends) {
+bool JsonVerifier::Workspace::leaf_allowed(std::uint32_t token, const Key& key, ItemIndex item, bool ends) {
   const Level& around = here();
   if (fhir && around.array && tokens[token].kind == Kind::kNull) return true;  // keeps a place, says nothing
-  if (fhir && !around.array && !underscore && name == "reference" && tokens[token].kind == Kind::kString) {
+  if (fhir && key.word == Word::kReference && !around.array && !key.underscore && tokens[token].kind == Kind::kString) {
     const std::string_view to = text(token);
     if (to.substr(0, 4) == "urn:" || to.substr(0, 1) == "#") return reference(token, item);
   }
-  if (fhir && !underscore) note_anchor(token, name);
-  if (item != kNoItem && item_allows(token, name, item)) return true;
+  if (fhir && !key.underscore) note_anchor(token, key.word);
+  if (item != kNoItem && item_allows(token, key.name, item)) return true;
   const PrefixIndex* own = prefixes.data();
-  if (!around.array && tables->tested(own + around.first, own + around.last, name)) return true;
-  if (!fhir || underscore) return false;
+  if (!around.array && tables->tested(own + around.first, own + around.last, key.name)) return true;
+  if (!fhir || key.underscore) return false;
   // An item that names the modifier itself has the last word on it.
-  return structure(token, name) || (!(ends && withheld(item)) && modifier(token, name, item));
+  return structure(token, key) || (!(ends && withheld(item)) && modifier(token, key.name, item));
 }
 
 bool JsonVerifier::Workspace::item_allows(std::uint32_t token, std::string_view name, ItemIndex item) {
@@ -251,25 +287,26 @@ bool JsonVerifier::Workspace::transformed(std::uint32_t token, std::string_view 
 }
 
 // Whatever allows it to be there, a reference may lead to it.
-void JsonVerifier::Workspace::note_anchor(std::uint32_t token, std::string_view name) {
+void JsonVerifier::Workspace::note_anchor(std::uint32_t token, Word word) {
+  if (word != Word::kId && word != Word::kFullUrl) return;
   const Level& around = here();
   if (around.array || tokens[token].kind != Kind::kString) return;
-  if (name == "id" && around.is_resource && around.name == "contained")
+  if (word == Word::kId && around.is_resource && around.key.word == Word::kContained)
     anchors.push_back({kept(token), around.top_resource});
-  if (name == "fullUrl" && around.name == "entry") anchors.push_back({kept(token), kBundle});
+  if (word == Word::kFullUrl && around.key.word == Word::kEntry) anchors.push_back({kept(token), kBundle});
 }
 
-bool JsonVerifier::Workspace::structure(std::uint32_t token, std::string_view name) {
+bool JsonVerifier::Workspace::structure(std::uint32_t token, const Key& key) {
   const Level& around = here();
   if (around.is_resource && !around.array) {
-    if (name == "resourceType") return single_token(tape.raw(token));
-    if (name == "id") return around.name == "contained";
-    if (name == "type" && around.type == "Bundle") return single_token(tape.raw(token));
+    if (key.word == Word::kResourceType) return single_token(tape.raw(token));
+    if (key.word == Word::kId) return around.key.word == Word::kContained;
+    if (key.word == Word::kType && around.type == "Bundle") return single_token(tape.raw(token));
   }
-  if (name == "fullUrl" && !around.array && around.name == "entry") return bundle_url(text(token));
-  if (name == "url" && around.extended) return tokens[around.token].next > around.token + 3;
-  if (name == "valueCode" && around.extended) return masked_reference(token);
-  return label(token, name);
+  if (key.word == Word::kFullUrl && !around.array && around.key.word == Word::kEntry) return bundle_url(text(token));
+  if (key.word == Word::kUrl && around.extended) return tokens[around.token].next > around.token + 3;
+  if (around.extended && key.name == "valueCode") return masked_reference(token);
+  return label(token, key.name);
 }
 
 // {"url": ".../data-absent-reason", "valueCode": "masked"}: stands for a reference that FHIR requires.
@@ -282,7 +319,8 @@ bool JsonVerifier::Workspace::masked_reference(std::uint32_t token) {
 
 // {"system": …, "code": "REDACTED"} in the root's meta.security, and nothing else.
 bool JsonVerifier::Workspace::label(std::uint32_t token, std::string_view name) {
-  if (depth != 4 || levels[2].name != "meta" || levels[3].name != "security" || !levels[3].array) return false;
+  if (depth() != 4 || levels[2].key.name != "meta" || levels[3].key.name != "security" || !levels[3].array)
+    return false;
   const std::string_view value = tape.raw(token);
   return (name == "system" && value == "http://terminology.hl7.org/CodeSystem/v3-ObservationValue") ||
          (name == "code" && value == "REDACTED");
@@ -316,7 +354,7 @@ bool JsonVerifier::Workspace::modifier(std::uint32_t token, std::string_view nam
 
 // The item that covers the object which the coded concept stands in, `objects` up from here.
 ItemIndex JsonVerifier::Workspace::item_around_concept(int objects) const {
-  std::size_t level = depth;
+  std::size_t level = depth();
   while (objects > 0 && level > 1) {
     --level;
     if (!levels[level].array) --objects;
@@ -328,16 +366,17 @@ const std::string& JsonVerifier::Workspace::path(std::string_view name, bool fro
   spelled.clear();
   std::size_t from = 1;
   if (from_resource) {
-    for (std::size_t level = 1; level <= depth; ++level) from = levels[level].is_resource ? level : from;
+    for (std::size_t level = 1; level <= depth(); ++level) from = levels[level].is_resource ? level : from;
     spelled = levels[from].type;
     ++from;
   }
-  for (std::size_t level = from; level <= depth; ++level) {
+  for (std::size_t level = from; level <= depth(); ++level) {
     // An element is named by its array.
     const bool element = level > 0 && levels[level - 1].array;
-    if (!element && !levels[level].name.empty()) spelled.append(spelled.empty() ? "" : ".").append(levels[level].name);
+    if (!element && !levels[level].key.name.empty())
+      spelled.append(spelled.empty() ? "" : ".").append(levels[level].key.name);
   }
-  if (!levels[depth].array) spelled.append(spelled.empty() ? "" : ".").append(name);
+  if (!here().array) spelled.append(spelled.empty() ? "" : ".").append(name);
   return spelled;
 }
 

@@ -8,14 +8,9 @@ using protocol::json::Kind;
 
 namespace {
 
-std::uint32_t place_of(PrefixIndex parent, SelectorTable::Edge edge, std::uint64_t hash) {
-  const std::uint64_t mixed =
-      (hash ^ (std::uint64_t{parent} << 3 | static_cast<std::uint64_t>(edge))) * 0x9E3779B97F4A7C15u;
-  return static_cast<std::uint32_t>(mixed >> 32);
-}
-
-std::uint64_t bit_of(std::uint64_t hash) {
-  return std::uint64_t{1} << (hash >> 58);
+std::uint32_t place_of(PrefixIndex parent, SelectorTable::Edge edge, std::uint16_t tag) {
+  const std::uint64_t whole = std::uint64_t{parent} << 32 | std::uint64_t{tag} << 8 | static_cast<std::uint64_t>(edge);
+  return static_cast<std::uint32_t>((whole * 0x9E3779B97F4A7C15u) >> 32);
 }
 
 // "urn:concordat:pseudonym:<key>:<system>" stands for <system>.
@@ -29,10 +24,6 @@ std::string_view original_system(std::string_view system) {
 }
 
 }  // namespace
-
-SelectorTable::Name::Name(std::string_view of) : text(of) {
-  for (const char c : of) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
-}
 
 SelectorTable::SelectorTable(Format of, const Vocabulary& vocabulary) : format(of), prefixes_(1), slots_(256) {
   for (std::size_t i = 0; i < vocabulary.items.size(); ++i) {
@@ -48,7 +39,6 @@ void SelectorTable::add(const Selector& selector, ItemIndex item) {
   PrefixIndex at = kRoot;
   for (const Step& step : selector.steps) {
     const Edge edge = step.name == "*" ? Edge::kAny : step.choice ? Edge::kChoice : Edge::kName;
-    prefixes_[at].any_follows |= edge == Edge::kAny;
     at = child_or_new(at, edge, edge == Edge::kAny ? "" : step.name);
     if (step.where_key.empty()) continue;
     const PrefixIndex test = child_or_new(at, Edge::kTest, step.where_key);
@@ -62,12 +52,13 @@ void SelectorTable::add(const Selector& selector, ItemIndex item) {
 }
 
 PrefixIndex SelectorTable::child(PrefixIndex parent, Edge edge, const Name& text) const {
+  const Slot* const slots = slots_.data();
   const std::size_t mask = slots_.size() - 1;
-  const std::uint32_t place = place_of(parent, edge, text.hash);
-  for (std::size_t at = place & mask; slots_[at].prefix != kNone; at = (at + 1) & mask) {
-    if (slots_[at].hash != place) continue;
-    const Prefix& prefix = prefixes_[slots_[at].prefix];
-    if (prefix.parent == parent && prefix.edge == edge && prefix.text == text.text) return slots_[at].prefix;
+  const std::uint32_t place = place_of(parent, edge, text.tag);
+  for (std::size_t at = place & mask; slots[at].prefix != kNone; at = (at + 1) & mask) {
+    if (slots[at].hash != place) continue;
+    const Prefix& prefix = prefixes_[slots[at].prefix];
+    if (prefix.parent == parent && prefix.edge == edge && prefix.text == text.text) return slots[at].prefix;
   }
   return kNone;
 }
@@ -76,8 +67,10 @@ PrefixIndex SelectorTable::child_or_new(PrefixIndex parent, Edge edge, std::stri
   const Name name(text);
   if (const PrefixIndex known = child(parent, edge, name); known != kNone) return known;
   const auto index = static_cast<PrefixIndex>(prefixes_.size());
-  if (edge == Edge::kName) prefixes_[parent].names_follow |= bit_of(name.hash);
+  if (edge == Edge::kName) prefixes_[parent].may_follow |= bit_of(name.tag);
+  if (edge == Edge::kAny || edge == Edge::kChoice) prefixes_[parent].may_follow = ~std::uint64_t{0};
   if (edge == Edge::kChoice) prefixes_[parent].choices.push_back(index);
+  if (edge == Edge::kAny) prefixes_[parent].any = index;
   Prefix prefix;
   prefix.parent = parent;
   prefix.edge = edge;
@@ -96,19 +89,16 @@ PrefixIndex SelectorTable::child_or_new(PrefixIndex parent, Edge edge, std::stri
 void SelectorTable::insert(PrefixIndex index) {
   const Prefix& prefix = prefixes_[index];
   const std::size_t mask = slots_.size() - 1;
-  const std::uint32_t place = place_of(prefix.parent, prefix.edge, Name(prefix.text).hash);
+  const std::uint32_t place = place_of(prefix.parent, prefix.edge, Name(prefix.text).tag);
   std::size_t at = place & mask;
   while (slots_[at].prefix != kNone) at = (at + 1) & mask;
   slots_[at] = {place, index};
 }
 
-void SelectorTable::step(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const {
-  const auto follow = [&](Edge edge, const Name& text) {
-    if (const PrefixIndex next = child(from, edge, text); next != kNone) to.push_back(next);
-  };
+void SelectorTable::follow(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const {
   const Prefix& prefix = prefixes_[from];
-  if ((prefix.names_follow & bit_of(name.hash)) != 0) follow(Edge::kName, name);
-  if (prefix.any_follows) follow(Edge::kAny, Name(""));
+  if (const PrefixIndex next = child(from, Edge::kName, name); next != kNone) to.push_back(next);
+  if (prefix.any != kNone) to.push_back(prefix.any);
   for (const PrefixIndex choice : prefix.choices) {
     const std::string& start = prefixes_[choice].text;
     if (name.text.size() <= start.size() || name.text.compare(0, start.size(), start) != 0) continue;
@@ -119,10 +109,10 @@ void SelectorTable::step(PrefixIndex from, const Name& name, std::vector<PrefixI
 
 void SelectorTable::hold(std::vector<PrefixIndex>& prefixes, std::size_t from, const protocol::json::Tape& tape,
                          std::uint32_t object) const {
-  std::string scratch;
   const std::size_t end = prefixes.size();
   for (std::size_t i = from; i < end; ++i) {
     for (const PrefixIndex test : prefixes_[prefixes[i]].tests) {
+      std::string scratch;
       const std::string& key = prefixes_[test].text;
       const std::uint32_t value = tape.member(object, key);
       if (value == 0 || tape[value].kind == Kind::kObject || tape[value].kind == Kind::kArray ||

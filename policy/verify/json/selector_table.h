@@ -22,11 +22,12 @@ struct SelectorTable {
   static constexpr PrefixIndex kNone = 0xFFFFFFFF;
   enum class Edge : std::uint8_t { kName, kAny, kChoice, kTest, kValue };  // a condition is a kTest and a kValue
 
-  // A member's name with its hash (FNV-1a), which is the same under whichever prefix it is looked up.
+  // A member's name with its tag (protocol/json/token.h), by which it is looked up under any prefix.
   struct Name {
-    explicit Name(std::string_view of);
+    explicit Name(std::string_view of) : text(of), tag(protocol::json::name_tag(of)) {}
+    Name(std::string_view of, std::uint16_t its_tag) : text(of), tag(its_tag) {}
     std::string_view text;
-    std::uint64_t hash = 0xCBF29CE484222325u;
+    std::uint16_t tag;
   };
 
   struct Prefix {
@@ -38,15 +39,18 @@ struct SelectorTable {
     int conditions = 0;              // on the way here
     int names = 0;                   // steps that are no wildcard
     std::vector<PrefixIndex> tests;  // of the conditions that may follow
-    std::uint64_t names_follow = 0;  // a bit for each of their hashes: most names lead nowhere
+    std::uint64_t may_follow = 0;    // a bit for the tags of names that lead on, all of them where any may: most do not
     std::vector<PrefixIndex> choices;
-    bool any_follows = false;
+    PrefixIndex any = kNone;
   };
 
   SelectorTable(Format format, const Vocabulary& vocabulary);
 
   // Appends to `to` every prefix that a member `name` leads to from this one.
-  void step(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const;
+  void step(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const {
+    const Prefix& prefix = prefixes_.data()[from];
+    if ((prefix.may_follow & bit_of(name.tag)) != 0) follow(from, name, to);
+  }
   // Appends those prefixes from `from` on whose conditions hold of the object.
   void hold(std::vector<PrefixIndex>& prefixes, std::size_t from, const protocol::json::Tape& tape,
             std::uint32_t object) const;
@@ -64,6 +68,8 @@ struct SelectorTable {
     std::uint32_t hash = 0;
     PrefixIndex prefix = kNone;
   };
+  [[nodiscard]] static std::uint64_t bit_of(std::uint16_t tag) { return std::uint64_t{1} << (tag & 63); }
+  void follow(PrefixIndex from, const Name& name, std::vector<PrefixIndex>& to) const;
   [[nodiscard]] PrefixIndex child(PrefixIndex parent, Edge edge, const Name& text) const;
   PrefixIndex child_or_new(PrefixIndex parent, Edge edge, std::string_view text);
   void insert(PrefixIndex index);

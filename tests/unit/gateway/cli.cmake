@@ -6,4 +6,5 @@ concordat_test(cli_test
   DEPENDS gateway_cli)
 # The commands are tested by running the built program.
 add_dependencies(cli_test concordat)
-target_compile_definitions(cli_test PRIVATE CONCORDAT_BINARY="$<TARGET_FILE:concordat>")
+target_compile_definitions(cli_test PRIVATE CONCORDAT_BINARY="$<TARGET_FILE:concordat>"
+  CONCORDAT_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

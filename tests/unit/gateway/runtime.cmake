@@ -18,6 +18,7 @@ concordat_test(key_store_test
 concordat_test(pipeline_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_emergency_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_opaque_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_refusal_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/circumstances_test.cc ${CMAKE_CURRENT_LIST_DIR}/pipeline/judge_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/pipeline/person_lists_test.cc
@@ -37,6 +38,7 @@ target_link_libraries(gateway_counter PUBLIC gateway_example gateway_session gat
 
 concordat_test(native_session_test
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/session/dispatcher_narrowing_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/dispatcher_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/native_session_test.cc
   DEPENDS gateway_counter)

@@ -6,14 +6,13 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "policy/compile/resolve.h"
 #include "policy/load/policy.h"
 #include "policy/redact/record.h"
 #include "policy/redact/record_index.h"
+#include "tests/unit/policy/shipped_policy.h"
 #include "tests/unit/policy/small_policy.h"
 
 namespace concordat::policy {
@@ -21,30 +20,9 @@ namespace {
 
 using namespace test;
 
-const std::filesystem::path kExamples = std::filesystem::path(CONCORDAT_SOURCE_DIR) / "deploy" / "examples";
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-PolicyFiles read_examples() {
-  PolicyFiles files;
-  auto take = [&](const std::filesystem::path& path) {
-    files[std::filesystem::relative(path, kExamples).generic_string()] = read_file(path);
-  };
-  for (const char* folder : {"agencies", "agreements"}) {
-    for (const auto& entry : std::filesystem::directory_iterator(kExamples / folder)) take(entry.path());
-  }
-  for (const char* name : {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"}) take(kExamples / name);
-  return files;
-}
-
 // As if every agreement had been signed today, with the list that one of them needs.
 PolicyFiles all_in_force() {
-  PolicyFiles files = read_examples();
+  PolicyFiles files = shipped_files();
   for (auto& [path, text] : files) {
     if (!path.starts_with("agreements/")) continue;
     for (const char* status : {"\nstatus: draft", "\nstatus: suspended"}) {
@@ -58,7 +36,7 @@ PolicyFiles all_in_force() {
 
 Policy read_example_policy() {
   Problems problems;
-  Policy policy = read_policy(read_examples(), problems);
+  Policy policy = read_policy(shipped_files(), problems);
   EXPECT_TRUE(problems.empty());
   return policy;
 }
@@ -70,14 +48,18 @@ class HeldItems {
       : vocabulary_(vocabulary),
         fhir_(Format::kFhir, vocabulary),
         json_(Format::kJson, vocabulary),
-        hl7_(Format::kHl7v2, vocabulary) {}
+        hl7_(Format::kHl7v2, vocabulary),
+        opaque_(Format::kOpaque, vocabulary) {}
 
   std::set<ItemIndex> of(const std::filesystem::path& path) {
     const std::string body = read_file(path);
-    const RecordIndex& index = path.extension() == ".hl7"                           ? hl7_
+    const RecordIndex& index = path.extension() == ".pdf"                           ? opaque_
+                               : path.extension() == ".hl7"                         ? hl7_
                                : body.find("\"resourceType\"") != std::string::npos ? fhir_
                                                                                     : json_;
-    auto done = record_.read(index.format(), body, index);
+    const bool opaque = index.format() == Format::kOpaque;
+    const std::string file_name = opaque ? path.filename().string() : std::string();
+    auto done = record_.read(index.format(), body, index, {opaque ? "application/pdf" : "", file_name});
     EXPECT_TRUE(done.has_value()) << path;
     std::set<ItemIndex> held;
     for (std::size_t i = 0; i < vocabulary_.items.size(); ++i) {
@@ -92,7 +74,7 @@ class HeldItems {
 
  private:
   const Vocabulary& vocabulary_;
-  RecordIndex fhir_, json_, hl7_;
+  RecordIndex fhir_, json_, hl7_, opaque_;
   Record record_;
 };
 
@@ -102,7 +84,7 @@ std::string outcome_of(const Action& action) {
 }
 
 TEST(Examples, LoadWithoutAProblem) {
-  EXPECT_EQ(problems_of(read_examples()), "");
+  EXPECT_EQ(problems_of(shipped_files()), "");
 }
 
 TEST(Examples, WouldHaveNoProblemIfEveryAgreementWereInForce) {
@@ -160,7 +142,7 @@ TEST(Examples, TheRecordsOfAnAgreementShowWhatEveryLineOfItDoes) {
 }
 
 TEST(Examples, TheDischargeAgreementPermitsAReferralAndItsFloorHolds) {
-  auto set = load_or_fail(read_examples());
+  auto set = load_or_fail(shipped_files());
   ASSERT_NE(set, nullptr);
   Decision decision = decide(*set);
   ASSERT_TRUE(decision.permit) << ::testing::PrintToString(decision.reasons);

@@ -6,7 +6,7 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -143,7 +143,8 @@ std::string repeated(std::string_view piece, std::size_t bytes) {
   return text;
 }
 
-// A megabyte must not cost more than twice sixteen times a sixteenth of it, and one that does must not be slow.
+// A mebibyte may cost sixteen times what a sixteenth of it costs, and some for the caches: not that times sixteen
+// again.
 TEST(FreeTextProperty, TakesLinearTimeOnHostileTexts) {
   FreeText text = filled();
   std::string long_value;
@@ -181,16 +182,16 @@ TEST(FreeTextProperty, TakesLinearTimeOnHostileTexts) {
     const auto cost = [&text, piece](std::size_t bytes) {
       const std::string note = repeated(piece, bytes);
       std::string clean;
-      const auto begin = std::chrono::steady_clock::now();
+      const std::clock_t begin = std::clock();  // of the processor: others may be at work too
       static_cast<void>(text.scrub(note, clean));
-      return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+      return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     };
     constexpr std::size_t kMebibyte = 1 << 20;
     constexpr double kSlow = 0.25;  // seconds; only then is it worth asking whether it grows faster than the text
     const double whole = cost(kMebibyte);
     if (whole < kSlow) continue;
     const double part = std::min(cost(kMebibyte / 16), cost(kMebibyte / 16));
-    EXPECT_LT(whole, part * 16 * 3) << "of: " << piece;
+    EXPECT_LT(whole, part * 16 * 4) << "of: " << piece;
   }
 }
 

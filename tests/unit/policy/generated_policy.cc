@@ -14,7 +14,9 @@ const std::vector<std::string>& actions_for(const std::string& pattern) {
   static const std::vector<std::string> dates{"keep", "withhold", "generalise year", "generalise month",
                                               "generalise day"};
   static const std::vector<std::string> postcodes{"keep", "withhold", "generalise outward", "mask last-3"};
+  static const std::vector<std::string> codes{"keep", "withhold"};
   if (pattern == "person.birth_date") return dates;
+  if (pattern == "person.religion") return codes;
   return pattern == "person.postcode" ? postcodes : any;
 }
 

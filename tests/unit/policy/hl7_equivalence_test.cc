@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -13,6 +11,7 @@
 #include "policy/redact/redactor.h"
 #include "policy/verify/verifier.h"
 #include "tests/unit/policy/redaction.h"
+#include "tests/unit/policy/shipped_policy.h"
 #include "tests/unit/policy/small_policy.h"
 
 namespace concordat::policy {
@@ -21,37 +20,14 @@ namespace {
 using namespace test;
 using ::testing::Contains;
 using ::testing::Gt;
-using ::testing::IsSupersetOf;
 
 using Said = std::set<std::string>;  // what an item says, apart from how the format writes it
-
-const std::filesystem::path kExamples = std::filesystem::path(CONCORDAT_SOURCE_DIR) / "deploy" / "examples";
 
 // Each standard has code tables of its own for these, or numbers of its own; and a surgery is an organisation of its
 // own in FHIR alone. Their fate is the same, their words are not.
 const std::set<std::string> kOwnWords = {
     "person.gender", "carer.gender",     "referral.priority", "admission.source",  "admission.discharge_destination",
     "case.class",    "clinical.allergy", "message.id",        "organisation.name", "organisation.code"};
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-PolicyFiles example_files() {
-  PolicyFiles files;
-  for (const char* folder : {"agencies", "agreements"}) {
-    for (const auto& entry : std::filesystem::directory_iterator(kExamples / folder)) {
-      files[std::string(folder) + "/" + entry.path().filename().string()] = read_file(entry.path());
-    }
-  }
-  for (const char* name : {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"}) {
-    files[name] = read_file(kExamples / name);
-  }
-  return files;
-}
 
 std::string digits(std::string_view text) {
   std::string out;
@@ -172,7 +148,7 @@ class Told {
 
 class Hl7Equivalence : public ::testing::Test {
  protected:
-  std::shared_ptr<const PolicySet> set_ = load_or_fail(example_files());
+  std::shared_ptr<const PolicySet> set_ = load_or_fail(shipped_files());
   Told fhir_{*set_, Format::kFhir, "discharge-referral-1.json"};
   Told hl7_{*set_, Format::kHl7v2, "discharge-referral-1.hl7"};
 };

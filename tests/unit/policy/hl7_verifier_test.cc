@@ -136,6 +136,7 @@ TEST_F(Hl7VerifierTest, RejectsAMaskThatShowsTooMuch) {
   accepts("PID|||||||||||||*********544^PRN^PH");
   rejects("PID|||||||||||||********2544^PRN^PH", "segment 2, PID-13.1.1");
   rejects("PID|||||||||||||*********544^PRN^PH^SECRET", "segment 2, PID-13.4.1");
+  rejects("PID|||||||||||||*********544^SECRET words^PH", "segment 2, PID-13.2.1");
   rejects("PID|||||||||||||^PRN^PH", "segment 2, PID-13.2.1");  // beside nothing
 }
 
@@ -158,6 +159,7 @@ TEST_F(Hl7VerifierTest, RejectsAPseudonymUnderTheTrueAuthority) {
   rejects(psn + "^^^NHS^NH", "segment 2, PID-3.4.1");
   rejects(psn + "^^^urn:concordat:pseudonym:other:NHS^NH", "segment 2, PID-3.4.1");
   rejects(psn + "^^^urn:concordat:pseudonym:k:NHS&SECRET^NH", "segment 2, PID-3.4.2");
+  rejects(psn + "^^^urn:concordat:pseudonym:k:SECRET words^NH", "segment 2, PID-3.4.1");
   rejects("PID|||9434765919^^^urn:concordat:pseudonym:k:NHS^NH", "segment 2, PID-3.1.1");
   rejects(psn + "^9^^^NH", "segment 2, PID-3.2.1");  // a check digit of the true number
 }
@@ -180,6 +182,7 @@ TEST_F(Hl7VerifierTest, ModifiersAndNumbersAreCodesOrNothing) {
   accepts("PID\rOBX|1|NM|718-7||9.1|mm Hg|||||F");
   rejects("PID\rOBX|1|NM|718-7||9.1|g/L|||||SECRET words", "segment 3, OBX-11.1.1");
   rejects("PID\rOBX|1|NM|718-7||9.1|call him on 01482 300300|||||F", "segment 3, OBX-6.1.1");
+  rejects("PID\rOBX|1|NM|718-7||9.1||||||F^SECRET", "segment 3, OBX-11.2.1");
   rejects("PID\rOBX|943476|NM|718-7||9.1||||||F", "segment 3, OBX-1.1.1");
   rejects("PID\rOBX|1|SECRET words|718-7||9.1||||||F", "segment 3, OBX-2.1.1");
   rejects("PID\rOBX|1|NM|718-7||9.1||||||\\X46\\", "segment 3, OBX-11.1.1");
@@ -235,7 +238,7 @@ TEST_F(Hl7VerifierTest, TheHeaderHoldsWhatRoutesIt) {
   plan("person.name", "keep");
   const std::string rest = "\rPID|||||Cadwaladr";
   accepts(
-      "MSH|^~\\&|GHH|RXX^2.16.840^ISO|ASC|EHC|20260101120000.0000+0000|word|ADT^A01|0123456789abcdef0123|P|2.5.1|||||"
+      "MSH|^~\\&|GHH|RXX^2.16.840^ISO|ASC|EHC|20260101120000.0000+0000||ADT^A01|0123456789abcdef0123|P|2.5.1|||||"
       "GBR|UNICODE UTF-8|EN" +
       rest);
   rejects("MSH|^~\\&|SECRET Ward" + rest, "segment 1, MSH-3.1.1");
@@ -244,6 +247,15 @@ TEST_F(Hl7VerifierTest, TheHeaderHoldsWhatRoutesIt) {
   rejects("MSH|^~\\&||||||||||||SECRET" + rest, "segment 1, MSH-14.1.1");
   plan("message.number", "keep");
   accepts("MSH|^~\\&||||||||PAS00017" + rest);
+}
+
+TEST_F(Hl7VerifierTest, StructureThatThePlanWithholdsIsWithheld) {
+  plan("person.name", "keep");
+  const std::string text = "MSH|^~\\&||||||SECRET\rPID|||||Cadwaladr";
+  rejects(text, "segment 1, MSH-8.1.1");
+  plan("message.security", "keep");
+  accepts(text);
+  rejects("MSH|^~\\&||||||SECRET words\rPID|||||Cadwaladr", "segment 1, MSH-8.1.1");
 }
 
 TEST_F(Hl7VerifierTest, AMergeNamesTheNumberThatIsGivenUp) {

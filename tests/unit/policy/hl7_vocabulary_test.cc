@@ -6,14 +6,18 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
 
 #include "policy/compile/compiled.h"
+#include "policy/examples/example_runner.h"
+#include "policy/examples/stand_in_keys.h"
 #include "policy/redact/record.h"
 #include "policy/redact/record_index.h"
+#include "policy/redact/redactor.h"
+#include "policy/verify/verifier.h"
+#include "tests/unit/policy/shipped_policy.h"
 #include "tests/unit/policy/small_policy.h"
 
 namespace concordat::policy {
@@ -21,16 +25,8 @@ namespace {
 
 using namespace test;
 using ::testing::Contains;
-using ::testing::Each;
 
 namespace fs = std::filesystem;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 std::map<std::string, std::string> published_messages() {
   std::map<std::string, std::string> found;
@@ -41,20 +37,6 @@ std::map<std::string, std::string> published_messages() {
     if (entry.path().extension() == ".hl7") found.emplace(entry.path().stem().string(), read_file(entry.path()));
   }
   return found;
-}
-
-std::shared_ptr<const PolicySet> shipped_policy() {
-  const fs::path examples = fs::path(CONCORDAT_SOURCE_DIR) / "deploy" / "examples";
-  PolicyFiles files;
-  for (const char* folder : {"agencies", "agreements"}) {
-    for (const auto& entry : fs::directory_iterator(examples / folder)) {
-      files[std::string(folder) + "/" + entry.path().filename().string()] = read_file(entry.path());
-    }
-  }
-  for (const char* name : {"vocabulary.yaml", "purposes.yaml", "floor.yaml", "routes.yaml"}) {
-    files[name] = read_file(examples / name);
-  }
-  return load_or_fail(files);
 }
 
 class PublishedMessages : public ::testing::Test {
@@ -68,7 +50,7 @@ class PublishedMessages : public ::testing::Test {
     EXPECT_TRUE(done.has_value()) << (done ? "" : done.error().detail);
     return record_;
   }
-  const std::shared_ptr<const PolicySet> set_ = shipped_policy();
+  const std::shared_ptr<const PolicySet> set_ = load_or_fail(shipped_files());
   const std::map<std::string, std::string> messages_ = published_messages();
   Record record_;
 };
@@ -129,7 +111,61 @@ TEST_F(PublishedMessages, SayLittleThatNoItemNames) {
   for (const auto& [field, names] : unnamed) list << field << " in " << names.size() << ", ";
   RecordProperty("named", std::to_string(named) + " of " + std::to_string(values));
   RecordProperty("unnamed", list.str());
-  if (std::getenv("CONCORDAT_SHOW") != nullptr) std::cout << named << " of " << values << "\n" << list.str() << "\n";
+}
+
+// Access restrictions (ARV-3) or the confidentiality of a document (TXA-18) mark seven of them as restricted, which an
+// agreement would have to name.
+TEST_F(PublishedMessages, HaveADisclosureUnlessTheyAreMarkedAsRestricted) {
+  std::set<std::string> restricted, refused;
+  for (const auto& [name, body] : messages_) {
+    SCOPED_TRACE(name);
+    const Record& record = read(body);
+    Circumstances circumstances = kNothingAgainst;
+    circumstances.labels = record.labels();
+    const Decision decision = set_->decide({.sender = "riverside-trust",
+                                            .recipient = "eastshire-council",
+                                            .purpose = "direct-care",
+                                            .kinds = record.kinds(),
+                                            .unix_seconds = kMidJune2026,
+                                            .circumstances = circumstances});
+    EXPECT_EQ(decision.permit, record.labels() == 0);
+    if (!decision.permit) {
+      restricted.insert(name);
+      continue;
+    }
+    Redactor redactor;
+    Disclosure out;
+    const auto done =
+        redactor.redact(record, *decision.plan, set_->vocabulary(), "eastshire-council", StandInKeys(), out);
+    if (!done) {
+      refused.insert(name);
+      continue;
+    }
+    Verifier verifier;
+    const auto sound = verifier.verify(out.bytes, *decision.plan, set_->verifier_index(Format::kHl7v2));
+    EXPECT_TRUE(sound.has_value()) << (sound ? "" : sound.error().detail);
+  }
+  EXPECT_THAT(restricted, ::testing::ElementsAre("ADT-A01-01", "ADT-A03-01", "ADT-A08-01", "ADT-A28-01", "ADT-A31-01",
+                                                 "MDM_01", "ORU-R01-01"));
+  EXPECT_THAT(refused, ::testing::IsEmpty());
+}
+
+TEST(ShippedExamples, OfHl7RecordsHold) {
+  const auto set = load_or_fail(shipped_files());
+  ASSERT_NE(set, nullptr);
+  std::size_t run = 0;
+  for (const Agreement& agreement : set->compiled().policy.agreements) {
+    ExampleRunner runner(*set, agreement);
+    for (const Example& example : agreement.examples) {
+      if (!example.record.text.ends_with(".hl7")) continue;
+      ++run;
+      const std::string body = read_file(kExamples / "agreements" / example.record.text);
+      for (const BrokenExpectation& broken : runner.run(example, Format::kHl7v2, body).broken) {
+        ADD_FAILURE() << broken.place.file << ":" << broken.place.line << ": " << broken.words;
+      }
+    }
+  }
+  EXPECT_EQ(run, 4u);
 }
 
 }  // namespace

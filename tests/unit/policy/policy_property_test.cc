@@ -57,6 +57,9 @@ AgreementText generate_terms(const std::string& id) {
   auto dealt = *rc::gen::container<std::vector<int>>(kPatterns.size(), rc::gen::inRange(0, 5));
   std::vector<std::string> keep{"person.name"}, mask, withhold{"offence.kind"};
   for (std::size_t i = 1; i < kPatterns.size(); ++i) {
+    const bool masked = dealt[i] == 2 || dealt[i] == 3;
+    // A masked date or code would be none.
+    if (masked && (kPatterns[i] == "person.birth_date" || kPatterns[i] == "person.religion")) continue;
     if (dealt[i] == 1) keep.push_back(kPatterns[i]);
     if (dealt[i] == 2) mask.push_back(kPatterns[i] + ": all");
     if (dealt[i] == 3) mask.push_back(kPatterns[i] + ": last-3");

@@ -120,20 +120,35 @@ TEST(Pseudonyms, CannotBeTakenForAnIdentifier) {
 
 // One number, as FHIR, JSON and HL7 v2 write it.
 TEST(Pseudonyms, AreTheSameInEveryFormat) {
-  const auto token = [](const std::string& text) {
-    const std::size_t at = text.find("psn-");
-    return at == std::string::npos ? text : text.substr(at, 36);
+  const auto token_of = [](Format format, const std::string& record) {
+    test::Redaction redaction(format);
+    const std::string out = redaction.plan("record.local_id", "pseudonymise: asc-2026").run(record);
+    const std::size_t at = out.find("psn-");
+    return at == std::string::npos ? out : out.substr(at, 36);
   };
-  test::Redaction fhir, json(Format::kJson);
-  fhir.plan("person.nhs_number", "pseudonymise: asc-2026");
-  json.plan("person.nhs_number", "pseudonymise: asc-2026");
-  const std::string in_fhir = token(fhir.run(
-      R"({"resourceType":"Patient","identifier":[{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"943 476 5919"}]})"));
-  EXPECT_EQ(token(json.run(R"({"person":{"nhs_number":"9434765919"}})")), in_fhir);
+  const std::string in_fhir = token_of(
+      Format::kFhir, R"({"resourceType":"Patient","identifier":[{"system":"urn:x-local","value":"RT-20871"}]})");
   EXPECT_EQ(in_fhir.size(), 36u) << in_fhir;
-  EXPECT_EQ(
-      done("943-476-5919", Action::parse("pseudonymise: asc-2026").value(), ValueType::kIdentifier, DateForm::kHl7),
-      in_fhir);
+  EXPECT_EQ(token_of(Format::kJson, R"({"person":{"identifiers":[{"type":"local","value":"rt 20871"}]}})"), in_fhir);
+  EXPECT_EQ(token_of(Format::kHl7v2,
+                     "MSH|^~\\&|PAS|RST|CARE|EASTSHIRE|20260302094500||REF^I12|M1|P|2.4\rPID|1||RT.20871^^^RST^MR\r"),
+            in_fhir);
+}
+
+// A band is text, which FHIR does not take for a number.
+TEST(Bands, AreTextInPlainJsonAndWithheldFromNumbersOfFhir) {
+  test::Redaction json(Format::kJson), fhir;
+  json.plan("observation.value", "generalise: band-5");
+  EXPECT_EQ(json.run(R"({"observation":{"value":47}})"), R"({"observation":{"value":"45-49"}})");
+  EXPECT_EQ(json.run(R"({"observation":{"value":[47,104,47.5,"12"]}})"),
+            R"({"observation":{"value":["45-49","90+","10-14"]}})");
+  EXPECT_EQ(json.out.altered, std::vector<ItemIndex>{test::item("observation.value")}) << "47.5 had to be withheld";
+  fhir.plan("observation.value", "generalise: band-5").plan("person.birth_date", "keep");
+  const std::string left = fhir.run(R"({"resourceType":"Observation","status":"final","valueInteger":47})");
+  EXPECT_EQ(left.find("47"), std::string::npos) << left;
+  EXPECT_EQ(left.find("45-49"), std::string::npos) << left;
+  EXPECT_NE(fhir.run(R"({"resourceType":"Observation","status":"final","valueString":"47"})").find("\"45-49\""),
+            std::string::npos);
 }
 
 // What a value of some width and depth can be: digits, letters, marks that dates, numbers and postcodes are made of.

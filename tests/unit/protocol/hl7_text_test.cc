@@ -35,17 +35,17 @@ TEST(Hl7Decode, ReadsTheEscapesThatStandForCharacters) {
   EXPECT_EQ(decoded("!T!\\", Charset::kAscii, {'$', '%', '*', '!', ':', '\0'}), ":\\");
 }
 
-TEST(Hl7Decode, LeavesEscapesWithoutACharacterAsWritten) {
-  for (const std::string raw :
-       {"\\H\\bold\\N\\", "\\.sp+2\\", "\\.in-4\\", "\\Zlocal thing\\", "\\P\\", "\\Q\\", "\\temp\\"}) {
-    EXPECT_EQ(decoded(raw), raw);
-  }
+TEST(Hl7Decode, ReadsFormattingAsABreakAndHighlightingAsNothing) {
+  EXPECT_EQ(decoded("one\\.sp+2\\two\\.in-4\\three\\.fi\\"), "one\ntwo\nthree\n");
+  EXPECT_EQ(decoded("Ravens\\H\\croft\\N\\"), "Ravenscroft");
 }
 
 TEST(Hl7Decode, SaysWhatItCannotReadWithCertainty) {
   for (const std::string raw :
-       {"\\", "a\\", "\\b", "\\T\\\\", "\\\\", "\\\\server\\share", "\\C2842\\", "\\M2442\\", "\\X\\", "\\X4\\",
-        "\\XZZ\\", "\\X 41\\", "\\x41\\", "\\t\\", "\\f\\", "\\c2842\\", "\\ a \\", "\\1\\", "\\+\\"}) {
+       {"\\",       "a\\",    "\\b",     "\\T\\\\",  "\\\\",    "\\\\server\\share", "\\C2842\\", "\\M2442\\",
+        "\\X\\",    "\\X4\\", "\\XZZ\\", "\\X 41\\", "\\x41\\", "\\Zlocal thing\\",  "\\P\\",     "\\Q\\",
+        "\\temp\\", "\\.\\",  "\\.xy\\", "\\t\\",    "\\f\\",   "\\c2842\\",         "\\ a \\",   "\\1\\",
+        "\\+\\"}) {
     EXPECT_FALSE(certain(raw)) << raw;
   }
   EXPECT_FALSE(certain("\\XE9\\"));
@@ -59,7 +59,6 @@ TEST(Hl7Decode, ReadsTheCharacterSet) {
   EXPECT_EQ(decoded("Ren\xC3\xA9", Charset::kUtf8), "Ren\xC3\xA9");
   EXPECT_EQ(decoded("Ren\\XE9\\", Charset::kLatin1), "Ren\xC3\xA9");
   EXPECT_EQ(decoded("Ren\\XC3A9\\", Charset::kUtf8), "Ren\xC3\xA9");
-  EXPECT_EQ(decoded("\\Z\xE9\\", Charset::kLatin1), "\\Z\xC3\xA9\\");
 }
 
 TEST(Hl7Decode, TellsWhereEachByteComesFrom) {

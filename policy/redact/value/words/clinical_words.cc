@@ -257,12 +257,12 @@ constexpr std::string_view kClinicalWords[] = {
     "which",       "while",      "whipple",     "white",       "whole",         "whom",         "whose",
     "wick",        "wide",       "widow",       "width",       "will",          "wilms",        "wince",
     "wind",        "window",     "wine",        "winter",      "wire",          "wise",         "wish",
-    "wishes",      "with",       "withdrawn",   "without",     "womb",          "wont",         "wood",
-    "wore",        "work",       "worker",      "workers",     "works",         "worry",        "worse",
-    "worsening",   "worth",      "would",       "wouldnt",     "wound",         "wounds",       "wrap",
-    "wrist",       "xanax",      "yasmin",      "yearly",      "years",         "yeast",        "yellow",
-    "yield",       "young",      "younger",     "your",        "yours",         "youth",        "zantac",
-    "zenker",      "zero",       "zollinger",   "zoton",       "zyprexa"};
+    "wishes",      "with",       "withdrawn",   "withheld",    "without",       "womb",         "wont",
+    "wood",        "wore",       "work",        "worker",      "workers",       "works",        "worry",
+    "worse",       "worsening",  "worth",       "would",       "wouldnt",       "wound",        "wounds",
+    "wrap",        "wrist",      "xanax",       "yasmin",      "yearly",        "years",        "yeast",
+    "yellow",      "yield",      "young",       "younger",     "your",          "yours",        "youth",
+    "zantac",      "zenker",     "zero",        "zollinger",   "zoton",         "zyprexa"};
 
 constexpr std::string_view kTitles[] = {"baby",   "baroness",  "brother", "capt",   "captain",  "cllr",  "dame",
                                         "doctor", "father",    "imam",    "lady",   "lord",     "madam", "major",

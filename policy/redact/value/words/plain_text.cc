@@ -213,9 +213,8 @@ void PlainText::read_character(std::uint32_t value, std::size_t begin, Reading r
 
 // A sign that begins an escape seldom does.
 bool PlainText::holds_escapes() const {
-  constexpr std::string_view kSigns = "\\%&";
-  for (std::size_t at = source_.find_first_of(kSigns); at != std::string_view::npos;
-       at = source_.find_first_of(kSigns, at + 1)) {
+  for (std::size_t at = 0; at < source_.size(); ++at) {
+    if (care_of(source_[at]) != kEscape) continue;
     if (folder_or_line(source_, at) || escape_at(source_.substr(at)).length > 0) return true;
   }
   return false;

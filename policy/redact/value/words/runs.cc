@@ -46,6 +46,7 @@ Gap gap_of(std::string_view between) {
   char mark = 0;
   for (const char c : between) {
     if (c == PlainText::kInvisible) continue;
+    if (c == Runs::kCut) return Gap::kFar;
     if (white(c)) {
       ++spaces;
     } else if (++marks > kMostMarks) {

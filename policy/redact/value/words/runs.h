@@ -45,6 +45,8 @@ struct Match {
 
 class Runs {
  public:
+  static constexpr char kCut = '\x02';  // what was there has been taken out: nothing reaches over it
+
   // Keeps a view of the text.
   void read(std::string_view text);
 

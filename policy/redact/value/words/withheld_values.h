@@ -27,7 +27,7 @@ class WithheldValues {
   enum Trait : std::uint8_t {
     kSpaced = 1,    // its digits may be grouped anyhow
     kPlural = 2,    // an s may follow
-    kClinical = 4,  // it is a clinical word too
+    kClinical = 4,  // each of its words is one of the language too
     kReversed = 8   // it is the value from its end
   };
   struct Found {

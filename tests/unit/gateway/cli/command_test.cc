@@ -88,6 +88,10 @@ TEST_F(CommandTest, AWrongWordIsAnsweredWithTheRightOne) {
       {"alerts", "concordat alerts: DIR is required"},
       {"alerts --jsno demo", "concordat alerts: unknown option --jsno; did you mean \"--json\"?"},
       {"alerts acknowledge demo x", "--as is required"},
+      {"keys", "concordat keys: DIR is required"},
+      {"keys rotate demo", "KEY is required"},
+      {"keys rotate demo asc-2026 --overlap-days 9999", "--overlap-days"},
+      {"keys link demo asc-2026", "--recipient is required"},
       {"init demo --port 0", "concordat init:"},
       {"send --client x --format xml y", "--format"},
   };
@@ -153,7 +157,7 @@ TEST_F(CommandTest, SaysThatNobodyListens) {
 }
 
 TEST_F(CommandTest, SaysThatNoGatewayRunsWithADirectory) {
-  for (const char* words : {"dead-letter list ", "alerts "}) {
+  for (const char* words : {"dead-letter list ", "alerts ", "keys "}) {
     const Ran ran = run(words + folder_.str());
     EXPECT_EQ(ran.status, 1);
     EXPECT_THAT(ran.err, HasSubstr("concordatd is not running with " + folder_.str()));

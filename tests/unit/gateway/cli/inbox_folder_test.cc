@@ -93,9 +93,22 @@ TEST_F(InboxFolderTest, TheGatewayChoosesNoFileName) {
   delivery_.set_record_id("../../etc/passwd");
   ASSERT_EQ(delivery_.record_id().size(), 16u);
   const Received got = received();
-  EXPECT_THAT(got.record_id, testing::MatchesRegex("[0-9a-f-]{36}"));
+  EXPECT_THAT(got.manifest.record_id, testing::MatchesRegex("[0-9a-f-]{36}"));
   delivery_.set_record_id("short");
   EXPECT_FALSE(received_from(delivery_, plans_));
+}
+
+TEST_F(InboxFolderTest, AnOpaqueRecordIsNamedByItsIdAndItsTypeWhateverTheSenderCallsIt) {
+  delivery_.set_format(native::v1::FORMAT_OPAQUE);
+  delivery_.set_content_type("application/pdf");
+  delivery_.set_file_name("../../run.sh");
+  Received got = received();
+  ASSERT_TRUE(InboxFolder(folder_.str()).keep("%PDF-", got));
+  EXPECT_EQ(ScratchFolder::read(folder_.file(std::string(kId) + ".pdf")), "%PDF-");
+  delivery_.set_content_type("application/x-unknown");
+  got = received();
+  ASSERT_TRUE(InboxFolder(folder_.str()).keep("?", got));
+  EXPECT_EQ(got.file, folder_.file(std::string(kId) + ".bin"));
 }
 
 TEST_F(InboxFolderTest, AFolderThatCannotBeWrittenIsAnError) {

@@ -42,6 +42,22 @@ TEST(RecordFormat, HasOneNameAndOneExtension) {
   EXPECT_FALSE(format_named("xml"));
 }
 
+TEST(RecordFormat, AnOpaqueRecordsTypeIsFoundFromItsFirstBytesAndThenFromItsFilesEnding) {
+  EXPECT_EQ(content_type_of("letter.jpg", "%PDF-1.7"), "application/pdf");
+  EXPECT_EQ(content_type_of("letter.pdf", "\x01\x02"), "application/pdf") << "so that the gateway says what is wrong";
+  EXPECT_EQ(content_type_of("-", "\x01\x02"), "application/octet-stream");
+  EXPECT_EQ(extension(RecordFormat::kOpaque, "application/pdf"), ".pdf");
+  EXPECT_EQ(extension(RecordFormat::kOpaque, "application/x-unknown"), ".bin");
+  EXPECT_EQ(extension(RecordFormat::kFhir, "application/pdf"), ".json");
+}
+
+TEST(RecordFormat, AFilesNameIsItsLastPartWhereItIsText) {
+  EXPECT_EQ(file_name_of("letters/of today/one.pdf"), "one.pdf");
+  EXPECT_EQ(file_name_of("-"), "");
+  EXPECT_EQ(file_name_of("\xFF.pdf"), "");
+  EXPECT_EQ(file_name_of(std::string(301, 'a')), "");
+}
+
 TEST(RecordPaths, AFolderIsItsFilesInOrderWithoutHiddenOnes) {
   const ScratchFolder folder;
   folder.write("in/b.json", "{}");

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "protocol/limits.h"
-#include "tests/unit/gateway/session/counter.h"
+#include "tests/unit/gateway/session/dispatcher_fixture.h"
 
 namespace concordat::gateway {
 namespace {
@@ -16,56 +16,6 @@ using ::testing::Not;
 using ::testing::SizeIs;
 
 constexpr std::int64_t kDayMs = 24 * 3'600'000LL;
-constexpr const char* kCouncil = "eastshire-council";
-
-class DispatcherTest : public ::testing::Test {
- protected:
-  DispatcherTest() {
-    sender_.greet();
-    open();
-  }
-  void open() {
-    recipient_.emplace(house_, kCouncil);
-    recipient_->greet();
-  }
-  void queue(std::uint64_t records) {
-    for (std::uint64_t i = 0; i < records; ++i, ++queued_) sender_.submit(queued_, "id-" + std::to_string(queued_));
-    house_.run();
-    for (const wire::Receipt& receipt : sender_.take<wire::Receipt>()) {
-      ASSERT_EQ(receipt.outcome(), wire::ACCEPTED) << receipt.detail();
-      records_.push_back(*RecordId::from_bytes(receipt.record_id()));
-    }
-  }
-  std::vector<wire::Delivery> deliveries(std::uint32_t credit = 0) {
-    if (credit > 0) recipient_->credit(credit);
-    house_.run();
-    return recipient_->take<wire::Delivery>();
-  }
-  std::vector<std::uint64_t> sequences(std::uint32_t credit = 0) {
-    std::vector<std::uint64_t> all;
-    for (const wire::Delivery& delivery : deliveries(credit)) all.push_back(delivery.sequence());
-    return all;
-  }
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> settled() {
-    house_.run();
-    std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
-    for (const wire::Settled& settled : recipient_->take<wire::Settled>())
-      for (const wire::Range& range : settled.ranges()) ranges.emplace_back(range.first(), range.last());
-    return ranges;
-  }
-  SettleOutcome outcome_of(std::size_t n) { return house_.store.state_of(kCouncil, records_.at(n)).value().outcome; }
-  std::uint64_t waiting() { return house_.store.waiting().at(kCouncil).records; }
-  void change_policy(std::string_view from, std::string_view to) {
-    change(house_.files, kAgreementFile, from, to);
-    house_.reload();
-  }
-
-  Gatehouse house_;
-  Counter sender_{house_, "riverside-trust"};
-  std::optional<Counter> recipient_;
-  std::uint64_t queued_ = 1;
-  std::vector<RecordId> records_;
-};
 
 // --- Credit ---------------------------------------------------------------------------------------------------------
 
@@ -285,59 +235,6 @@ TEST_F(DispatcherTest, StopsWhatIsOfAKindThatIsNoLongerShared) {
   EXPECT_THAT(deliveries(1), IsEmpty());
   EXPECT_EQ(outcome_of(0), SettleOutcome::kStopped);
   EXPECT_THAT(house_.ledger(), HasSubstr("other-kind"));
-}
-
-TEST_F(DispatcherTest, NarrowsToWhatIsStillAllowed) {
-  queue(2);
-  const std::string wide = deliveries(1).at(0).body();
-  ASSERT_THAT(wide, HasSubstr("4096"));  // the key safe's code
-  change_policy("    - home.*\n", "");
-  const auto narrow = deliveries(1);
-  ASSERT_THAT(narrow, SizeIs(1));
-  EXPECT_THAT(narrow[0].body(), Not(HasSubstr("4096")));
-  EXPECT_THAT(narrow[0].body(), HasSubstr("Lightfoot"));
-  EXPECT_THAT(house_.ledger(), HasSubstr("\"narrow\""));
-}
-
-// "Withheld" is never mistaken for "not there": not when it was withheld at first, and not when it is withheld later.
-TEST_F(DispatcherTest, ANarrowedRecordsManifestStillSaysWhatIsHeldBack) {
-  queue(2);
-  const auto absent = [&](const wire::Delivery& delivery) {
-    const auto snapshot = house_.policy.get();
-    const auto& items = snapshot->policy().vocabulary().items;
-    std::set<std::string> names;
-    for (policy::ItemIndex i = 0; i < items.size(); ++i) {
-      const auto& at = delivery.absent();
-      const bool listed = std::find(at.begin(), at.end(), snapshot->position(i)) != at.end();
-      if (listed && items[i].category != policy::Category::kStructural) names.insert(items[i].id.str());
-    }
-    return names;
-  };
-  const auto wide = absent(deliveries(1).at(0));
-  ASSERT_FALSE(wide.empty());
-  ASSERT_FALSE(wide.contains("person.religion")) << "the example holds one, and it is withheld";
-  change_policy("    - home.*\n", "");
-  EXPECT_EQ(absent(deliveries(1).at(0)), wide);
-}
-
-TEST_F(DispatcherTest, ANarrowedRecordComesAfterThePlanThatItNames) {
-  queue(1);
-  change_policy("    - home.*\n", "");
-  recipient_->credit(1);
-  house_.run();
-  const auto frames = recipient_->take();
-  ASSERT_THAT(frames, SizeIs(3));
-  EXPECT_EQ(frames[1].plan().hash(), frames[2].delivery().plan_hash());
-}
-
-TEST_F(DispatcherTest, NeverWidensWhatIsStored) {
-  queue(2);
-  const std::string before = deliveries(1).at(0).body();
-  change_policy("withhold:  # beats any wildcard above\n  - person.religion\n", "withhold:\n");
-  const auto after = deliveries(1);
-  ASSERT_THAT(after, SizeIs(1));
-  EXPECT_THAT(after[0].body(), Not(HasSubstr("Roman Catholic")));
-  EXPECT_EQ(after[0].body(), before);
 }
 
 TEST_F(DispatcherTest, ARecordFromBeforeARestartHasItsPlan) {

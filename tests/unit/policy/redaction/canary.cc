@@ -1,10 +1,11 @@
 #include "tests/unit/policy/redaction/canary.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <map>
-#include <regex>
 
 #include "protocol/base/bytes.h"
 #include "tests/unit/policy/redaction/ledger_reading.h"
@@ -70,6 +71,17 @@ std::string without_escapes(const std::string& text) {
     }
   }
   return out;
+}
+
+bool digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+// Of "11030517"; 0 for a day that is no canary.
+unsigned number_of_date(const std::string& day) {
+  const auto part = [&day](std::size_t at) { return static_cast<unsigned>(std::stoul(day.substr(at, 2))); };
+  const bool canary = part(0) == 11 && part(4) >= 1 && part(4) <= 12 && part(6) >= 1 && part(6) <= 28;
+  return canary ? part(2) * 336 + (part(4) - 1) * 28 + part(6) - 1 : 0;
 }
 
 const std::set<std::string>& structure() {
@@ -171,10 +183,10 @@ Planting::Planting(const Sample& sample, const Vocabulary& vocabulary) {
 
 void Planting::plant(Element& leaf, unsigned number, const Vocabulary& vocabulary, ItemIndex item,
                      const std::string& place) {
-  static const std::regex date("[0-9]{4}-[0-9]{2}-[0-9]{2}.*");
+  static const re2::RE2 date("[0-9]{4}-[0-9]{2}-[0-9]{2}.*");
   if (!leaf.string()) {
     leaf.raw = canary_digits(number);
-  } else if (std::regex_match(leaf.text(), date)) {
+  } else if (re2::RE2::FullMatch(leaf.text(), date)) {
     leaf.raw = quoted(canary_date(number) + leaf.text().substr(10));
   } else if (place.find("postalCode") != std::string::npos ||
              (item != kNoItem && vocabulary.items[item].type == ValueType::kPostcode)) {
@@ -243,7 +255,7 @@ std::string CanarySearch::in_plain(const std::string& text, const char* how) con
   }
   for (std::size_t at = solid.find(kDigitStem); at != std::string::npos; at = solid.find(kDigitStem, at + 1)) {
     const std::string digits = solid.substr(at + kDigitStem.size(), 5);
-    if (digits.size() == 5 && std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+    if (digits.size() == 5 && std::all_of(digits.begin(), digits.end(), digit) &&
         hidden_.count(static_cast<unsigned>(std::stoul(digits))) > 0)
       return name(kDigitStem.data() + digits);
   }
@@ -254,20 +266,14 @@ std::string CanarySearch::in_plain(const std::string& text, const char* how) con
       if (solid.compare(at, 6, lower(code.substr(0, 3) + code.substr(4))) == 0) return name(code);
     }
   }
-  for (std::size_t at = solid.find("11"); at != std::string::npos; at = solid.find("11", at + 1)) {
-    unsigned digits[8];
-    bool fits = at + 8 <= solid.size();
-    for (std::size_t i = 0; fits && i < 8; ++i) {
-      fits = solid[at + i] >= '0' && solid[at + i] <= '9';
-      if (fits) digits[i] = static_cast<unsigned>(solid[at + i] - '0');
+  for (std::size_t at = 0; at + 8 <= solid.size(); ++at) {
+    if (at > 0 && digit(solid[at - 1])) continue;
+    const std::string day = solid.substr(at, 8);
+    if (!std::all_of(day.begin(), day.end(), digit)) continue;
+    for (const std::string& year_first : {day, day.substr(4) + day.substr(2, 2) + day.substr(0, 2)}) {
+      const unsigned number = number_of_date(year_first);
+      if (hidden_.count(number) > 0) return name(canary_date(number));
     }
-    if (!fits) continue;
-    const unsigned year = digits[2] * 10 + digits[3];
-    const unsigned month = digits[4] * 10 + digits[5];
-    const unsigned day = digits[6] * 10 + digits[7];
-    if (month == 0 || month > 12 || day == 0 || day > 28) continue;
-    const unsigned number = year * 336 + (month - 1) * 28 + day - 1;
-    if (hidden_.count(number) > 0) return name(canary_date(number));
   }
   return "";
 }

@@ -120,6 +120,7 @@ TEST_F(RedactionCanary, IsKnownAgainInEveryDress) {
       base64("ab" + word),
       date,
       date.substr(0, 4) + date.substr(5, 2) + date.substr(8),
+      date.substr(8) + "/" + date.substr(5, 2) + "/" + date.substr(0, 4),
       canary_digits(1234),
       canary_postcode(1234),
   };

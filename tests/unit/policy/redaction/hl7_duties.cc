@@ -1,6 +1,5 @@
 // Each value by itself: which item decides, and what that asks for.
 #include <algorithm>
-#include <regex>
 #include <tuple>
 
 #include "tests/unit/policy/redaction/hl7_ledger.h"

@@ -73,7 +73,7 @@ std::string Hl7Text::place(const Hl7Leaf& leaf) const {
          std::to_string(leaf.component) + "." + std::to_string(leaf.subcomponent);
 }
 
-// HL7 v2.8, 2.7: \F\ \S\ \T\ \R\ \E\ and \Xhh…\; what formats text says nothing.
+// HL7 v2.8, 2.7: \F\ \S\ \T\ \R\ \E\ and \Xhh…\; \.br\ ends a line; what only marks text stays.
 std::string Hl7Text::decoded(const std::string& raw) const {
   const char escape = encoding.size() > 2 ? encoding[2] : '\\';
   std::string out;
@@ -84,11 +84,18 @@ std::string Hl7Text::decoded(const std::string& raw) const {
       continue;
     }
     const std::string inside = raw.substr(i + 1, end - i - 1);
-    const std::string letters = "FSTRE";
+    const std::string_view letters = "FSTRE";
     const std::string meaning{field, encoding[0], encoding[3], encoding[1], escape};
-    if (inside.size() == 1 && letters.find(inside[0]) != std::string::npos) out += meaning[letters.find(inside[0])];
-    for (std::size_t at = 1; inside[0] == 'X' && at + 1 < inside.size(); at += 2)
-      out += static_cast<char>(std::stoi(inside.substr(at, 2), nullptr, 16));
+    if (inside == ".br") {
+      out += '\n';
+    } else if (inside.size() == 1 && letters.find(inside[0]) != std::string::npos) {
+      out += meaning[letters.find(inside[0])];
+    } else if (inside[0] == 'X') {
+      for (std::size_t at = 1; at + 1 < inside.size(); at += 2)
+        out += static_cast<char>(std::stoi(inside.substr(at, 2), nullptr, 16));
+    } else {
+      out += raw.substr(i, end + 1 - i);
+    }
     i = end;
   }
   return out;
@@ -100,7 +107,9 @@ std::string Hl7Text::escaped(const std::string& text) const {
   std::string out;
   for (const char c : text) {
     const std::size_t at = delimiters.find(c);
-    if (at == std::string::npos) {
+    if (c == '\n') {
+      out += encoding[2] + std::string(".br") + encoding[2];
+    } else if (at == std::string::npos) {
       out += c;
     } else {
       out += {encoding[2], letters[at], encoding[2]};

@@ -1,6 +1,6 @@
 #include "tests/unit/policy/redaction/ledger_reading.h"
 
-#include <regex>
+#include <re2/re2.h>
 
 #include "tests/unit/policy/redaction/fhir_r4.h"
 #include "tests/unit/policy/redaction/slow_change.h"
@@ -12,8 +12,7 @@ struct At {
   Path path;
   const Element* resource = nullptr;
   const Element* outermost = nullptr;
-  bool aside = false;       // in an extension
-  bool underscore = false;  // in a primitive's sibling
+  bool aside = false;  // in an extension
   bool focus = false;
   bool extension = false;  // the object around is one
   bool entry = false;      // the object around is an entry of the bundle
@@ -32,8 +31,8 @@ std::string place_of(const Path& path) {
 }
 
 bool urn_uuid(const std::string& text) {
-  static const std::regex whole("urn:uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  return std::regex_match(text, whole);
+  static const re2::RE2 whole("urn:uuid:[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  return re2::RE2::FullMatch(text, whole);
 }
 
 class Reader {
@@ -57,8 +56,8 @@ class Reader {
   }
 
   void enter(Element& object, At at, const std::string& name) {
-    const bool slot =
-        fhir_ && !at.underscore && (at.path.empty() || name == "resource" || name == "outcome" || name == "contained");
+    const bool slot = fhir_ && (at.path.empty() || !at.path.back().sibling) &&
+                      (at.path.empty() || name == "resource" || name == "outcome" || name == "contained");
     if (slot && object.member("resourceType") != nullptr) {
       enter_resource(object, at, name);
     } else if (!at.path.empty()) {
@@ -104,10 +103,9 @@ class Reader {
     Element& value = *object.children[index];
     const bool sibling = fhir_ && name.size() > 1 && name.front() == '_';
     if (sibling) name.erase(0, 1);
-    at.underscore = at.underscore || sibling;
     at.aside = at.aside || (fhir_ && (sibling || name == "extension" || name == "modifierExtension"));
     const ItemIndex outer = at.path.empty() ? kNoItem : decider_at(at.path).item;
-    at.path.push_back({name, nullptr});
+    at.path.push_back({name, nullptr, sibling});
     walk(value, at, name);
     if (!fhir_) return;
     if (place_of(at.path) == "Bundle.signature") {
@@ -190,7 +188,7 @@ class Reader {
     const MemberPart part = part_of(at, by, type);
     note.value = part == MemberPart::kValue && value.string() && note.item != kNoItem;
     const bool direct = value.parent != nullptr && value.parent->object();
-    const bool plain = fhir_ && !at.underscore && direct;
+    const bool plain = fhir_ && !at.path.back().sibling && direct;
     if (plain && of_the_format(value, note, name)) {
       note.standing = Standing::kFollows;
     } else if (plain && name == "reference" && leads_inside(value)) {
@@ -216,7 +214,8 @@ class Reader {
     const ActionKind action = action_of(note.item);
     const bool contained_id = fhir_ && at.path.size() == 2 && at.path[1].name == "id" && at.resource != at.outermost;
     if (contained_id && action != ActionKind::kKeep) return;  // goes with a reference that leads to it
-    const bool display = fhir_ && !at.underscore && (at.path.back().name == "display" || at.path.back().name == "div");
+    const bool display =
+        fhir_ && !at.path.back().sibling && (at.path.back().name == "display" || at.path.back().name == "div");
     if (structural(note.item)) {
       note.standing = Standing::kAround;
       note.text = display && value.string();
@@ -237,7 +236,7 @@ class Reader {
 
   // It is what tells its object apart: a selector's condition that holds, an extension's url.
   bool selected_by(const Element& value, const At& at) const {
-    if (at.underscore || value.parent == nullptr || !value.parent->object()) return false;
+    if (at.path.back().sibling || value.parent == nullptr || !value.parent->object()) return false;
     const std::string& name = at.path.back().name;
     if (at.extension && name == "url") return true;
     Path around = at.path;
@@ -267,7 +266,10 @@ class Reader {
   MemberPart part_of(const At& at, const Decider& by, ValueType type) const {
     if (by.item == kNoItem) return MemberPart::kNeither;
     if (!fhir_) return MemberPart::kValue;
-    if (at.underscore) return MemberPart::kNeither;
+    // A primitive's sibling holds what is said about its value, never the value.
+    for (std::size_t i = by.depth - 1; i < at.path.size(); ++i) {
+      if (at.path[i].sibling) return MemberPart::kNeither;
+    }
     const auto names = names_of(at.path);
     return member_part({names.begin() + static_cast<std::ptrdiff_t>(by.depth), names.end()}, type);
   }
@@ -286,7 +288,7 @@ class Reader {
 
   bool digest_of_withheld(const Element& value, const At& at) const {
     const std::string& name = at.path.back().name;
-    if (!fhir_ || at.underscore || (name != "hash" && name != "size") || !value.parent->object()) return false;
+    if (!fhir_ || at.path.back().sibling || (name != "hash" && name != "size") || !value.parent->object()) return false;
     Path path = at.path;
     for (const char* of : {"data", "url"}) {
       path.back() = {of, nullptr};

@@ -1,9 +1,10 @@
 #include "tests/unit/policy/redaction/slow_change.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
-#include <regex>
 
 namespace concordat::policy::test {
 namespace {
@@ -32,18 +33,21 @@ std::string masked(const std::string& value, std::size_t shown) {
 
 // A FHIR date or dateTime, or ISO 8601 with the seconds or the zone left out; of a day that exists.
 bool is_date(const std::string& value) {
-  static const std::regex whole(
-      "([0-9]{4})(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])"
-      "(T([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9]|60)(\\.[0-9]+)?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?)?)?)?");
-  std::smatch found;
-  if (!std::regex_match(value, found, whole) || found[1] == "0000") return false;
-  if (found[5].str().empty()) return true;
-  const int year = std::stoi(found[1]);
-  const int month = std::stoi(found[3]);
+  static const re2::RE2 whole(
+      "([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01])"
+      "(?:T(?:[01][0-9]|2[0-3]):[0-5][0-9](?::(?:[0-5][0-9]|60)(?:\\.[0-9]+)?)?"
+      "(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])?)?)?)?");
+  std::string years;
+  std::string months;
+  std::string days;
+  if (!re2::RE2::FullMatch(value, whole, &years, &months, &days) || years == "0000") return false;
+  if (days.empty()) return true;
+  const int year = std::stoi(years);
+  const int month = std::stoi(months);
   const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
   const int february = leap ? 29 : 28;
   const int last = month == 2 ? february : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-  return std::stoi(found[5]) <= last;
+  return std::stoi(days) <= last;
 }
 
 std::string squeezed(const std::string& value) {
@@ -61,21 +65,21 @@ std::optional<std::string> outward(const std::string& value, bool may_be_half) {
   static const std::string areas =
       "(A[BL]|B[ABDFHLNRSTX]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LUXY]?|H[ADGPRSUX]|I[GMPV]|JE|K[ATWY]|"
       "L[ADELNSU]?|M[EKL]?|N[EGNPRW]?|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]|UB|W[ACDFNRSV]?|YO|ZE)";
-  static const std::regex half(areas + "([0-9]|[1-9][0-9]|[0-9][A-HJKMNPR-Y])");
-  static const std::regex whole("(" + areas + "([0-9]|[1-9][0-9]|[0-9][A-HJKMNPR-Y])|GIR)[0-9][ABD-HJLNP-UW-Z]{2}");
-  static const std::regex forces("BFPO[0-9]{1,4}");
+  static const re2::RE2 half(areas + "([0-9]|[1-9][0-9]|[0-9][A-HJKMNPR-Y])");
+  static const re2::RE2 whole("(" + areas + "([0-9]|[1-9][0-9]|[0-9][A-HJKMNPR-Y])|GIR)[0-9][ABD-HJLNP-UW-Z]{2}");
+  static const re2::RE2 forces("BFPO[0-9]{1,4}");
   const std::string code = squeezed(value);
-  if (std::regex_match(code, forces)) return "BFPO";
-  std::smatch found;
-  if (std::regex_match(code, found, whole)) return found[1].str();
+  if (re2::RE2::FullMatch(code, forces)) return "BFPO";
+  std::string first;
+  if (re2::RE2::FullMatch(code, whole, &first)) return first;
   const bool solid = value.find_first_of(" -") == std::string::npos;
-  return may_be_half && solid && std::regex_match(code, half) ? std::optional(code) : std::nullopt;
+  return may_be_half && solid && re2::RE2::FullMatch(code, half) ? std::optional(code) : std::nullopt;
 }
 
 // Bands begin at 0; the one that holds 90 has no end, since there are few people of that age.
 std::optional<std::string> band(const std::string& value, int width) {
-  static const std::regex whole("0|[1-9][0-9]{0,8}");
-  if (width < 2 || width > 90 || !std::regex_match(value, whole)) return std::nullopt;
+  static const re2::RE2 whole("0|[1-9][0-9]{0,8}");
+  if (width < 2 || width > 90 || !re2::RE2::FullMatch(value, whole)) return std::nullopt;
   int low = 0;
   while (low + width <= 90 && low + width <= std::stoi(value)) low += width;
   if (low + width > 90) return std::to_string(low) + "+";
@@ -84,16 +88,17 @@ std::optional<std::string> band(const std::string& value, int width) {
 
 // HL7 v2 DTM: the digits of a day that exists, then perhaps of a time.
 std::optional<std::string> generalised_hl7(const std::string& value, Grain grain) {
-  static const std::regex whole(
-      "([0-9]{4})((0[1-9]|1[0-2])((0[1-9]|[12][0-9]|3[01])"
-      "(([01][0-9]|2[0-3])([0-5][0-9]([0-5][0-9](\\.[0-9]{1,4})?)?)?)?)?)?([+-](0[0-9]|1[0-4])[0-5][0-9])?");
-  std::smatch found;
-  if (!std::regex_match(value, found, whole)) return std::nullopt;
-  std::string day = found[1].str();
-  if (found[3].matched) day += "-" + found[3].str();
-  if (found[5].matched) day += "-" + found[5].str();
+  static const re2::RE2 whole(
+      "([0-9]{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12][0-9]|3[01])"
+      "(?:(?:[01][0-9]|2[0-3])(?:[0-5][0-9](?:[0-5][0-9](?:\\.[0-9]{1,4})?)?)?)?)?)?"
+      "(?:[+-](?:0[0-9]|1[0-4])[0-5][0-9])?");
+  std::string year;
+  std::string month;
+  std::string date;
+  if (!re2::RE2::FullMatch(value, whole, &year, &month, &date)) return std::nullopt;
+  const std::string day = year + (month.empty() ? "" : "-" + month) + (date.empty() ? "" : "-" + date);
   if (!is_date(day)) return std::nullopt;
-  const std::size_t known = found[5].matched ? 8 : found[3].matched ? 6 : 4;
+  const std::size_t known = year.size() + month.size() + date.size();
   return value.substr(0, std::min<std::size_t>(known, grain == Grain::kYear ? 4 : grain == Grain::kMonth ? 6 : 8));
 }
 
@@ -110,8 +115,8 @@ std::optional<std::string> generalised(const ChangeAsked& asked, const std::stri
 }  // namespace
 
 std::optional<std::string> slow_change(const ChangeAsked& asked, const std::string& value) {
-  const bool must_stay_valid =
-      asked.type == ValueType::kDate || asked.type == ValueType::kNumber || asked.type == ValueType::kReference;
+  const bool must_stay_valid = asked.type == ValueType::kDate || asked.type == ValueType::kNumber ||
+                               asked.type == ValueType::kReference || asked.type == ValueType::kCode;
   if (asked.action.kind == ActionKind::kGeneralise) return generalised(asked, value);
   if (must_stay_valid) return std::nullopt;
   if (asked.action.kind == ActionKind::kMask) return masked(value, asked.action.number);

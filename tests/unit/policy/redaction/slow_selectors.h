@@ -13,6 +13,7 @@ namespace concordat::policy::test {
 struct Turn {
   std::string name;                 // of the member; first of all the resource's type (FHIR)
   const Element* object = nullptr;  // that we came into; none at a leaf
+  bool sibling = false;             // it stands as "_name"
 };
 using Path = std::vector<Turn>;
 

@@ -50,6 +50,21 @@ TEST(RedactionWords, InAModifierThatNoItemNamesDoNotPass) {
   }
 }
 
+// A changed value under its old name would be a value told after all.
+TEST(RedactionWords, NamesOfMembersBelowAChangedItemAreNotCopied) {
+  Redaction fhir;
+  fhir.plan("person.name", "mask: all").plan("person.gender", "keep");
+  const std::string patient =
+      fhir.run(R"({"resourceType":"Patient","gender":"female","name":[{"Thornbury":{"family":"Ada"}}]})");
+  EXPECT_FALSE(says(patient, kName)) << patient;
+
+  Redaction json(Format::kJson);
+  json.plan("person.nhs_number", "pseudonymise: k").plan("person.gender", "keep");
+  const std::string record =
+      json.run(R"({"referral":{},"person":{"gender":"female","nhs_number":{"9434765919":"verified"}}})");
+  EXPECT_FALSE(says(record, "9434765919")) << record;
+}
+
 // Structure goes along whatever the plan says, so it may only be structure.
 TEST(RedactionWords, InStructureDoNotPass) {
   const std::string header =

@@ -1,4 +1,4 @@
-#include "gateway/cli/control_client.h"
+#include "gateway/cli/control/control_client.h"
 
 #include <poll.h>
 #include <sys/socket.h>

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "gateway/cli/command_line.h"
-#include "gateway/cli/control_client.h"
+#include "gateway/cli/control/control_client.h"
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"

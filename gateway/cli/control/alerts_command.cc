@@ -8,7 +8,7 @@
 #include <memory>
 
 #include "gateway/cli/command_line.h"
-#include "gateway/cli/control_client.h"
+#include "gateway/cli/control/control_client.h"
 #include "gateway/cli/output/alert_text.h"
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
