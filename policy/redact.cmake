@@ -11,10 +11,11 @@ concordat_library(policy_redact
     redact/hl7/hl7_decisions.cc redact/hl7/hl7_index.cc redact/hl7/hl7_record.cc redact/hl7/hl7_scrub.cc
     redact/hl7/hl7_structure.cc redact/hl7/hl7_writer.cc
     redact/json/decisions.cc redact/json/element_part.cc redact/json/fhir_structure.cc redact/json/json_record.cc
-    redact/json/member_names.cc redact/json/record_reader.cc redact/json/record_references.cc redact/json/selector_tree.cc
-    redact/json/settlement.cc redact/json/writer.cc
+    redact/json/member_names.cc redact/json/record_reader.cc
+    redact/json/record_references.cc redact/json/required_elements.cc redact/json/selector_tree.cc redact/json/settlement.cc
+    redact/json/writer.cc
     redact/opaque/file_name.cc redact/opaque/opaque_record.cc redact/opaque/payload_index.cc
-    redact/value/free_text.cc redact/value/patterns.cc redact/value/date.cc redact/value/postcode.cc
+    redact/value/free_text.cc redact/value/narrative.cc redact/value/patterns.cc redact/value/date.cc redact/value/postcode.cc
     redact/value/pseudonym.cc redact/value/transform.cc
     redact/value/words/clinical_words.cc redact/value/words/disguises.cc redact/value/words/escapes.cc
     redact/value/words/plain_text.cc redact/value/words/runs.cc redact/value/words/withheld_dates.cc

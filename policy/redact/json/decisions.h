@@ -18,19 +18,6 @@
 
 namespace concordat::policy {
 
-enum class Fate : std::uint8_t {
-  kDrop,
-  kCopy,     // byte for byte, if its container is written
-  kWhole,    // a container and all that it holds
-  kReplace,  // by the text of its replacement
-};
-
-struct Replacement {
-  std::uint32_t token;
-  std::uint32_t begin;  // of its JSON, quotes and all, in Decisions::replacement_text()
-  std::uint32_t length;
-};
-
 struct DecisionInput {
   const JsonRecord& record;
   const RecordFacts& facts;
@@ -67,12 +54,23 @@ class Decisions {
   static constexpr std::uint8_t kRemains = kReleased | kPinned;
   static constexpr std::uint8_t kWritten = kRemains | kWeak;
 
+  // Why a container is withheld whole.
+  struct Cause {
+    std::uint32_t element = 0;  // that may not go with it
+    ItemIndex item = kNoItem;   // that withholds the element
+    bool required = false;      // by FHIR; otherwise it is a modifier
+  };
   struct Frame {
     std::uint32_t token;
     std::uint32_t end;
     ItemIndex item;
     std::uint8_t state;
     bool array;
+    Cause cause;
+  };
+  struct Lost {
+    std::uint32_t resource;
+    Cause cause;
   };
   struct PseudonymisedIdentifier {
     std::uint32_t object;
@@ -86,10 +84,16 @@ class Decisions {
   void close();
   void leaf(std::uint32_t token);
   void keep_leaf(std::uint32_t token);
+  void copy_companion(std::uint32_t token);
   void transform_leaf(std::uint32_t token);
   std::optional<std::string> transformed_text(std::uint32_t token, const Action& action);
   bool unit(std::uint32_t token);
-  void poison(ItemIndex because);
+  void words_of_unit(std::uint32_t unit);
+  void poison(const Cause& cause);
+  void withhold_whole(const Frame& frame);
+  void require_name(Frame& frame) const;
+  void require(std::uint32_t token, const Cause& deeper);
+  void link(std::uint32_t token);
   void mark_alive(std::uint32_t token, std::uint8_t state);
   // No container around it is withheld.
   [[nodiscard]] bool reachable(std::uint32_t token) const {
@@ -97,16 +101,24 @@ class Decisions {
   }
   [[nodiscard]] bool verbatim(std::uint32_t token) const { return fates_[token] == Fate::kCopy && reachable(token); }
   Result<void> check_focus() const;
+  [[nodiscard]] Result<void> refuse_empty() const;
+  [[nodiscard]] const Cause* cause_of_refusal() const;
+  [[nodiscard]] std::string named(const Cause& cause) const;
+  [[nodiscard]] std::string path(std::uint32_t token) const;
   void settle_reach();
   void settle_references();
   void settle_attendants();
+  void settle_links();
   void settle_pseudonyms();
   void settle_arrays();
   void settle_label();
   void scrub();
+  [[nodiscard]] bool narrative(std::uint32_t token) const;
+  void withhold_text(std::uint32_t token);
   void gather_withheld();
   void gather_released();
   void replace(std::uint32_t token, std::string_view text);
+  void replace_raw(std::uint32_t token, std::string_view json);
   void alter(ItemIndex item) { items_.alter(item); }
   [[nodiscard]] Treatment treatment(ItemIndex item) const { return items_.treatment(item); }
   [[nodiscard]] const protocol::json::Tape& tape() const { return input_->record.tape(); }
@@ -124,7 +136,9 @@ class Decisions {
   std::string replaced_;  // their texts
   std::vector<PseudonymisedIdentifier> pseudonymised_;
   std::vector<std::uint32_t> free_text_;
-  ItemIndex poisoned_by_ = kNoItem;  // the last item that made a focus unfit
+  std::vector<std::uint32_t> links_;  // required references
+  std::vector<Lost> lost_;            // resources that are withheld whole
+  Cause no_instruction_;              // why an entry has lost what the receiver is to do with it
   FreeText scrubber_;
   std::string scratch_;
   std::string clean_;

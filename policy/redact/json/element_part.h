@@ -24,7 +24,7 @@ enum class Member : std::uint8_t {
   kResourceType,
   kUrl,        // of an extension
   kReference,  // Reference.reference
-  kDisplay,    // a copy of something that stands elsewhere
+  kDisplay,    // a copy of something that stands elsewhere: display, narrative
   kDigest,     // Attachment.hash, Attachment.size: true only of the data they stand beside
   // From here on a member says something of its value whatever that is: shapes_its_value().
   kMeta,

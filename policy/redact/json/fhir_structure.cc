@@ -1,8 +1,16 @@
 #include "policy/redact/json/fhir_structure.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
+
+#include "policy/redact/json/required_elements.h"
 
 namespace concordat::policy {
+
+using protocol::json::Kind;
+using protocol::json::Tape;
+
 namespace {
 
 // Resource types whose `status` is a modifier. Slot, Practitioner and a few others have one that is not: they are not
@@ -103,43 +111,20 @@ constexpr std::string_view kModifyingStatus[] = {"Account",
                                                  "VisionPrescription"};
 
 // The other modifiers. `use` and `comparator` of the data types are known by their names (element_part.h).
-constexpr std::string_view kModifiers[] = {"*.implicitRules",
-                                           "ActivityDefinition.doNotPerform",
-                                           "AdverseEvent.actuality",
-                                           "AllergyIntolerance.clinicalStatus",
-                                           "AllergyIntolerance.verificationStatus",
-                                           "AppointmentResponse.participantStatus",
-                                           "Basic.code",
-                                           "BodyStructure.active",
-                                           "CarePlan.activity.detail.doNotPerform",
-                                           "CarePlan.activity.detail.status",
-                                           "CarePlan.intent",
-                                           "CommunicationRequest.doNotPerform",
-                                           "ConceptMap.group.element.target.equivalence",
-                                           "Condition.clinicalStatus",
-                                           "Condition.verificationStatus",
-                                           "Consent.scope",
-                                           "Contract.term.action.doNotPerform",
-                                           "DeviceRequest.intent",
-                                           "Goal.lifecycleStatus",
-                                           "HealthcareService.active",
-                                           "Immunization.isSubpotent",
-                                           "ImmunizationRecommendation.recommendation.forecastStatus",
-                                           "List.entry.deleted",
-                                           "List.mode",
-                                           "MeasureReport.improvementNotation",
-                                           "MedicationRequest.doNotPerform",
-                                           "MedicationRequest.intent",
-                                           "NutritionOrder.intent",
-                                           "Organization.active",
-                                           "Patient.active",
-                                           "Patient.deceased[x]",
-                                           "Person.active",
-                                           "RelatedPerson.active",
-                                           "RequestGroup.intent",
-                                           "Schedule.active",
-                                           "ServiceRequest.doNotPerform",
-                                           "ServiceRequest.intent"};
+constexpr std::string_view kModifiers[] = {
+    "*.implicitRules", "ActivityDefinition.doNotPerform", "AdverseEvent.actuality", "AllergyIntolerance.clinicalStatus",
+    "AllergyIntolerance.verificationStatus", "AppointmentResponse.participantStatus", "Basic.code",
+    "BodyStructure.active", "CarePlan.activity.detail.doNotPerform", "CarePlan.activity.detail.status",
+    "CarePlan.intent", "CommunicationRequest.doNotPerform", "ConceptMap.group.element.target.equivalence",
+    "Condition.clinicalStatus", "Condition.verificationStatus", "Consent.scope", "Contract.term.action.doNotPerform",
+    "DeviceRequest.intent", "Goal.lifecycleStatus", "HealthcareService.active", "Immunization.isSubpotent",
+    "ImmunizationRecommendation.recommendation.forecastStatus", "List.entry.deleted", "List.mode",
+    "MeasureReport.improvementNotation", "MedicationRequest.doNotPerform", "MedicationRequest.intent",
+    "NutritionOrder.intent", "Organization.active", "Patient.active", "Patient.deceased[x]", "Person.active",
+    "RelatedPerson.active", "RequestGroup.intent", "Schedule.active", "ServiceRequest.doNotPerform",
+    "ServiceRequest.intent",
+    // Not isModifier in R4, and no less one than the other intents.
+    "Task.intent"};
 
 constexpr std::string_view kDemanding[] = {
     "Patient.link", "Questionnaire.item.enableWhen",
@@ -166,10 +151,23 @@ constexpr std::string_view kInstants[] = {"*.meta.lastUpdated",
                                           "Slot.start",
                                           "Subscription.end"};
 
+bool coding(const Tape& tape, std::uint32_t value) {
+  constexpr std::string_view kMembers[] = {"system", "version", "code", "display", "userSelected"};
+  if (tape[value].kind != Kind::kObject) return false;
+  for (std::uint32_t key = value + 1; key < tape[value].next; key = tape[key].next) {
+    const std::string_view name = tape.raw(key);
+    if (std::find(std::begin(kMembers), std::end(kMembers), name) == std::end(kMembers)) return false;
+    if ((tape[key + 1].kind == Kind::kObject || tape[key + 1].kind == Kind::kArray) ||
+        (name != "display" && !code_like(tape, key + 1)))
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<StructuralPlace> fhir_structure() {
-  std::vector<StructuralPlace> places;
+  std::vector<StructuralPlace> places = required_elements();
   for (const std::string_view type : kModifyingStatus) {
     places.push_back({std::string(type) + ".status", Structure::kModifier});
   }
@@ -181,6 +179,17 @@ std::vector<StructuralPlace> fhir_structure() {
   places.push_back({"Bundle.signature", Structure::kSignature});
   places.push_back({"MessageHeader.focus", Structure::kFocus});
   places.push_back({"*.text", Structure::kNarrative});
+  constexpr int kDeepestSection = 8;
+  std::string section = "Composition";
+  for (int depth = 0; depth < kDeepestSection; ++depth) {
+    section += ".section";
+    places.push_back({section + ".text", Structure::kNarrative});
+  }
+  for (const char* place : {"*.id", "*.note.time", "MessageHeader.response.identifier", "Binary.data", "*.photo.data",
+                            "*.presentedForm.data", "*.content.attachment.data", "Media.content.data",
+                            "Communication.payload.contentAttachment.data", "Consent.sourceAttachment.data"})
+    places.push_back({place, Structure::kFixedForm});
+  for (const char* place : {"Organization", "Patient.contact"}) places.push_back({place, Structure::kNamed});
   places.push_back({"*.meta.security", Structure::kSecurity});
   return places;
 }
@@ -202,8 +211,51 @@ bool is_urn_uuid(std::string_view text) {
   return digits == kDigits;
 }
 
+bool code_like(const Tape& tape, std::uint32_t token) {
+  constexpr std::size_t kLongest = 128;
+  if (tape[token].escaped || tape[token].length > kLongest) return false;
+  const std::string_view text = tape.raw(token);
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+// {"coding": [{"code": …}], "text": …} and no more than FHIR gives it. Words alone are no code.
+bool coded_concept(const Tape& tape, std::uint32_t value) {
+  if (tape[value].kind != Kind::kObject) return false;
+  bool coded = false;
+  const std::uint32_t end = tape[value].next;
+  for (std::uint32_t key = value + 1; key < end; key = tape[key].next) {
+    const std::uint32_t member = key + 1;
+    const std::string_view name = tape.raw(key);
+    if (name == "text" && tape[member].kind == Kind::kString) continue;
+    if (name != "coding" || tape[member].kind != Kind::kArray) return false;
+    for (std::uint32_t one = member + 1; one < tape[member].next; one = tape[one].next) {
+      if (!coding(tape, one)) return false;
+      coded = coded || tape.member(one, "code") != 0;
+    }
+  }
+  return coded;
+}
+
+// Says whether an NHS number was traced: without it a number that failed tracing reads as a good one. An url and a
+// coded concept, and nothing else.
+bool verification_status(const Tape& tape, std::uint32_t object) {
+  constexpr std::string_view kName = "NHSNumberVerificationStatus";
+  const std::uint32_t url = tape.member(object, "url");
+  const std::uint32_t status = tape.member(object, "valueCodeableConcept");
+  if (url == 0 || status == 0 || tape[url].escaped) return false;
+  const bool two_members = url < status ? status == object + 4 && tape[status].next == tape[object].next
+                                        : status == object + 2 && url + 1 == tape[object].next;
+  return two_members && tape.raw(url).find(kName) != std::string_view::npos && coded_concept(tape, status);
+}
+
+bool is_label(const Tape& tape, std::uint32_t object) {
+  if (tape[object].next != object + 5) return false;
+  const std::uint32_t system = tape.member(object, "system");
+  const std::uint32_t code = tape.member(object, "code");
+  return system != 0 && code != 0 && tape.raw(system) == kLabelSystem && tape.raw(code) == kLabelCode;
+}
+
 LabelSet security_labels_in(const protocol::json::Tape& tape, std::uint32_t security) {
-  using protocol::json::Kind;
   LabelSet labels = 0;
   std::string scratch;
   const std::uint32_t end = tape[security].next;

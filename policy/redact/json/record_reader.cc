@@ -18,6 +18,11 @@ constexpr std::size_t kLongestType = 64;
 bool ascii_letter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
+// medicationReference and its like: the choice of a reference.
+bool chosen_reference(std::string_view name) {
+  constexpr std::string_view kEnd = "Reference";
+  return name.size() > kEnd.size() && name.substr(name.size() - kEnd.size()) == kEnd;
+}
 bool container(Kind kind) {
   return kind == Kind::kObject || kind == Kind::kArray;
 }
@@ -51,7 +56,7 @@ inline void RecordReader::key(std::uint32_t token, const Frame& holder, Place& p
   place.document = place.demands_resource = place.may_be_resource = false;
   place.underscore = underscore;
   place.direct = true;
-  const bool ordinary = !shapes_its_value(place.member) && place.bare->structure == Structure::kNone && !underscore;
+  const bool ordinary = !shapes_its_value(place.member) && place.bare->ordinary && !underscore;
   if (fhir_ && !ordinary) place_member(place, holder, token + 1);
 }
 
@@ -61,7 +66,10 @@ inline Part RecordReader::leaf_part(const Place& place, ItemIndex item, const Fa
   switch (place.context) {
     case Context::kValues: return Part::kValue;
     case Context::kCompanion: return place.member == Member::kId ? Part::kOther : Part::kCompanion;
-    case Context::kElement: return place.member == Member::kId ? Part::kOther : tree_.part(place.key, item, place.name);
+    case Context::kElement: {
+      const Part part = place.member == Member::kId ? Part::kOther : tree_.part(place.key, item, place.name);
+      return part == Part::kCompanion && !place.direct ? Part::kOther : part;
+    }
     case Context::kOpen:
     case Context::kForeign: break;
   }
@@ -100,7 +108,7 @@ inline void RecordReader::leaf(std::uint32_t token, const Place& place) {
 inline std::uint32_t RecordReader::value(std::uint32_t token, const Place& place) {
   record_.parents_.data()[token] = here_->token;
   const protocol::json::Token& at = tokens_[token];
-  if (marks_[token].special == Special::kNever) return at.next;
+  if (marks_[token].special == Special::kNever || marks_[token].special == Special::kMasked) return at.next;
   if (container(at.kind) && at.next > token + 1) {
     if (at.kind == Kind::kArray) {
       open_array(token, place);
@@ -154,7 +162,10 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
   bool demanding = structure == Structure::kDemandingModifier;
   switch (place.member) {
     case Member::kUse:
-    case Member::kComparator: modifier = modifier || !resource_object; break;
+    case Member::kComparator:
+      demanding = demanding || (!modifier && !resource_object && container(tokens_[value].kind));  // a code in R4
+      modifier = modifier || !resource_object;
+      break;
     case Member::kModifierExtension: demanding = true; [[fallthrough]];
     case Member::kExtension: place.flags |= Mark::kAside; break;
     case Member::kContained: place.demands_resource = place.may_be_resource = true; break;
@@ -170,7 +181,9 @@ void RecordReader::place_member(Place& place, const Frame& holder, std::uint32_t
     demanding = demanding || modifier;
   }
   if (structure == Structure::kInstant) place.flags |= Mark::kInstant;
+  if (structure == Structure::kFixedForm) place.flags |= Mark::kFixedForm;
   if (modifier || demanding) mark_modifier(value, demanding);
+  if (place.bare->required != Structure::kNone) mark_required(place, holder, value);
   if (structure == Structure::kSecurity) facts_.labels |= security_labels_in(tape_, value);
   if (structure == Structure::kSignature) marks_[value].special = Special::kNever;
   if (place.member == Member::kMeta && depth() == 1 && !place.underscore) record_.meta_ = value;
@@ -217,7 +230,7 @@ void RecordReader::open_array(std::uint32_t token, const Place& place) {
 bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   const Frame& holder = *here_;
   Mark& mark = marks_[token];
-  if (holder.array && holder.token == record_.security_ && record_.security_ != 0 && label(token)) {
+  if (holder.array && holder.token == record_.security_ && record_.security_ != 0 && is_label(tape_, token)) {
     mark.special = Special::kLabel;
     record_.labelled_ = true;
     return true;
@@ -227,7 +240,10 @@ bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   frame.focus = holder.focus || place.bare->structure == Structure::kFocus;
   frame.extension = place.member == Member::kExtension || place.member == Member::kModifierExtension;
   frame.entry = place.member == Member::kEntry && (holder.array ? holder.entry : holder.type == tree_.bundle);
-  if (frame.entry) note_entry(token);
+  if (frame.entry) {
+    mark.special = Special::kEntry;
+    note_entry(token);
+  }
   if (place.may_be_resource && !open_resource(token, place, frame)) return false;
   const bool resource = mark.special == Special::kResource;
   if (!resource) {
@@ -235,12 +251,13 @@ bool RecordReader::open_object(std::uint32_t token, const Place& place) {
   }
   const Facts& facts = tree_.facts(frame.state);
   const bool narrative = facts.structure == Structure::kNarrative && !facts.named;
+  if (facts.structure == Structure::kNamed) mark.flags |= Mark::kNamed;
   frame.item = facts.named ? facts.item : (resource || narrative) ? kNoItem : place.inherited;
   frame.context = (resource || narrative) && !facts.named ? Context::kOpen : inner_context(place, frame.item, facts);
   const std::uint32_t around = holder.array ? holder.companion_of : holder.token;
   const bool inside = place.context == Context::kCompanion;
   if (frame.context == Context::kCompanion) frame.companion_of = inside ? holder.companion_of : around;
-  if (frame.extension && verification_status(token)) {
+  if (frame.extension && verification_status(tape_, token)) {
     mark.flags |= Mark::kUnit;
     mark.part = Part::kCompanion;
     record_.attendants_.push_back({token, around});
@@ -274,11 +291,12 @@ bool RecordReader::open_resource(std::uint32_t token, const Place& place, Frame&
   if (token == 0) {
     mark.flags |= Mark::kPinned;
     const std::uint32_t kind = frame.type == tree_.bundle ? tape_.member(0, "type") : 0;
-    message_ = kind != 0 && tape_.raw(kind) == "message";
+    const std::string_view bundle = kind == 0 ? std::string_view() : tape_.raw(kind);
+    header_ = bundle == "message" ? tree_.message_header : bundle == "document" ? tree_.composition : kUnknownKey;
   }
-  // The header of a message: root -> entry -> element -> resource.
+  // root -> entry -> element -> resource
   const bool in_root_entry = here_->entry && depth() == 3;
-  if (message_ && frame.type == tree_.message_header && in_root_entry) mark.flags |= Mark::kPinned;
+  if (header_ != kUnknownKey && frame.type == header_ && in_root_entry) mark.flags |= Mark::kPinned;
   if (place.member == Member::kContained) note_contained(token, frame.top_resource);
   return true;
 }
@@ -299,7 +317,8 @@ RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex 
     case Member::kAside: return tree_.item_types[item] == ValueType::kDate ? Context::kElement : Context::kForeign;
     default: break;
   }
-  return tree_.part(place.key, item, place.name) == Part::kCompanion ? Context::kCompanion : Context::kElement;
+  if (tree_.part(place.key, item, place.name) != Part::kCompanion) return Context::kElement;
+  return place.name == "type" ? Context::kCompanion : Context::kForeign;  // the others are primitives
 }
 
 void RecordReader::mark_special(std::uint32_t token, const Place& place, const Frame& holder, Mark& mark) {
@@ -324,7 +343,7 @@ void RecordReader::mark_special(std::uint32_t token, const Place& place, const F
     case Member::kDigest: mark.special = Special::kDigest; break;
     default: break;
   }
-  if (place.bare->structure == Structure::kFormat && code_like(token)) mark.special = Special::kFormat;
+  if (place.bare->structure == Structure::kFormat && code_like(tape_, token)) mark.special = Special::kFormat;
 }
 
 void RecordReader::note_parties(std::uint32_t token, bool destination, bool subject) {
@@ -340,42 +359,23 @@ void RecordReader::note_parties(std::uint32_t token, bool destination, bool subj
 void RecordReader::mark_modifier(std::uint32_t value, bool demanding) {
   Mark& mark = marks_[value];
   mark.flags |= Mark::kUnit;
-  const bool plain = container(tokens_[value].kind) ? coded_concept(value) : code_like(value);
+  const bool plain = container(tokens_[value].kind) ? coded_concept(tape_, value) : code_like(tape_, value);
   if (demanding || !plain) mark.flags |= Mark::kDemanding;
 }
 
-bool RecordReader::code_like(std::uint32_t token) const {
-  constexpr std::size_t kLongest = 128;
-  if (tokens_[token].escaped || tokens_[token].length > kLongest) return false;
-  const std::string_view text = tape_.raw(token);
-  return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-}
-
-bool RecordReader::coded_concept(std::uint32_t value) {
-  constexpr std::uint32_t kMostTokens = 64;
-  if (tokens_[value].next - value > kMostTokens) return false;
-  for (std::uint32_t i = value + 1; i < tokens_[value].next; ++i) {
-    if (tokens_[i].kind != Kind::kKey) continue;
-    const std::string_view name = tape_.raw(i);
-    constexpr std::string_view kKnown[] = {
-        "coding", "system", "version", "code", "display", "userSelected", "text", "url", "valueCodeableConcept"};
-    if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown)) return false;
+void RecordReader::mark_required(const Place& place, const Frame& holder, std::uint32_t value) {
+  Mark& mark = marks_[value];
+  // A primitive stands in two members, and one of them is enough.
+  if (place.underscore) {
+    if (tape_.member(holder.token, place.name) == 0) mark.flags |= Mark::kRequired;
+    return;
   }
-  return true;
-}
-
-// Says whether an NHS number was traced: without it a number that failed tracing reads as a good one.
-bool RecordReader::verification_status(std::uint32_t object) {
-  const std::uint32_t url = tape_.member(object, "url");
-  if (url == 0 || tokens_[url].escaped) return false;
-  return tape_.raw(url).find("NHSNumberVerificationStatus") != std::string_view::npos && coded_concept(object);
-}
-
-bool RecordReader::label(std::uint32_t object) {
-  if (tokens_[object].next != object + 5) return false;
-  const std::uint32_t system = tape_.member(object, "system");
-  const std::uint32_t code = tape_.member(object, "code");
-  return system != 0 && code != 0 && tape_.raw(system) == kLabelSystem && tape_.raw(code) == kLabelCode;
+  if (place.bare->required != Structure::kRequiredReference && !chosen_reference(place.name)) {
+    mark.flags |= Mark::kRequired;
+    return;
+  }
+  const std::string_view text = tape_.raw(value);
+  mark.special = text == kMaskedReference || text == kMaskedReferences ? Special::kMasked : Special::kLink;
 }
 
 bool RecordReader::align(std::uint32_t object, std::string_view name, std::uint32_t extensions, Frame& holder) {

@@ -36,8 +36,8 @@ class RecordReader {
     KeyId key;
     Member member;
     Context context;
-    std::uint8_t flags;  // of Mark, for the leaves below
-    bool document;       // the root of a JSON document
+    std::uint16_t flags;  // of Mark, for the leaves below
+    bool document;        // the root of a JSON document
     bool demands_resource;
     bool may_be_resource;
     bool underscore;
@@ -53,7 +53,7 @@ class RecordReader {
     ItemIndex item;
     KeyId type;  // of the resource, when this object is one
     Context context;
-    std::uint8_t flags;
+    std::uint16_t flags;
     std::uint8_t aligned;  // primitive arrays with a `_` sibling so far
     bool array;
     bool entry;
@@ -80,10 +80,7 @@ class RecordReader {
   Part leaf_part(const Place& place, ItemIndex item, const Facts& facts) const;
   [[nodiscard]] std::size_t depth() const { return static_cast<std::size_t>(here_ - frames_.data()); }
   void mark_modifier(std::uint32_t value, bool demanding);
-  [[nodiscard]] bool coded_concept(std::uint32_t value);
-  [[nodiscard]] bool code_like(std::uint32_t token) const;
-  [[nodiscard]] bool verification_status(std::uint32_t object);
-  [[nodiscard]] bool label(std::uint32_t object);
+  void mark_required(const Place& place, const Frame& holder, std::uint32_t value);
   bool refuse(const char* why) {
     refused_ = why;
     return false;
@@ -104,9 +101,9 @@ class RecordReader {
   Mark* const marks_;
   const bool fhir_;
   const char* refused_ = "";
-  bool message_ = false;
-  Place place_;  // of the member that is read
-  Frame* here_;  // the innermost container
+  KeyId header_ = kUnknownKey;  // the type that a message, or a document, begins with
+  Place place_;                 // of the member that is read
+  Frame* here_;                 // the innermost container
   // [0] stands around the root. Each is filled when it is entered.
   std::array<Frame, limits::kNestingDepth + 2> frames_;
   std::string key_scratch_;

@@ -127,6 +127,7 @@ void RecordIndex::Tree::add_names() {
                                       "security",
                                       "valueCodeableConcept",
                                       "MessageHeader",
+                                      "Composition",
                                       "Bundle"}) {
     names.add(name);
   }
@@ -138,6 +139,7 @@ void RecordIndex::Tree::add_names() {
   }
   bundle = names.find("Bundle");
   message_header = names.find("MessageHeader");
+  composition = names.find("Composition");
   patient = names.find("Patient");
   for (std::size_t id = 0; id < names.size(); ++id) {
     members_.push_back(member_kind(names.name(static_cast<KeyId>(id))));
@@ -169,7 +171,12 @@ Facts RecordIndex::Tree::facts_of(const Positions& positions) const {
     switch (entry.purpose) {
       case Purpose::kKind: facts.kinds |= KindSet{1} << entry.value; break;
       case Purpose::kDestination: facts.destination = true; break;
-      case Purpose::kStructure: facts.structure = static_cast<Structure>(entry.value); break;
+      case Purpose::kStructure: {
+        const auto structure = static_cast<Structure>(entry.value);
+        const bool required = structure == Structure::kRequired || structure == Structure::kRequiredReference;
+        (required ? facts.required : facts.structure) = structure;
+        break;
+      }
       case Purpose::kItem: {
         const auto merit = rank(entry.selector);
         if (merit > best) {
@@ -183,7 +190,26 @@ Facts RecordIndex::Tree::facts_of(const Positions& positions) const {
       }
     }
   }
+  facts.ordinary = facts.structure == Structure::kNone && facts.required == Structure::kNone;
   return facts;
+}
+
+std::vector<KeyId> RecordIndex::Tree::names_after(const Positions& positions) const {
+  std::vector<KeyId> after;
+  for (const Position at : positions) {
+    const std::vector<Step>& steps = entries_[at.entry].selector.steps;
+    if (at.done == steps.size() || steps[at.done].name == "*") continue;
+    if (!steps[at.done].choice) {
+      after.push_back(names.find(steps[at.done].name));
+      continue;
+    }
+    for (std::size_t id = 1; id < names.size(); ++id) {
+      if (chosen(names.name(static_cast<KeyId>(id)), steps[at.done].name)) after.push_back(static_cast<KeyId>(id));
+    }
+  }
+  std::sort(after.begin(), after.end());
+  after.erase(std::unique(after.begin(), after.end()), after.end());
+  return after;
 }
 
 // At most as deep as the longest selector, since each level takes one of its steps.
@@ -208,8 +234,11 @@ StateIndex RecordIndex::Tree::state_of(Positions positions) {
   if (alive) {
     state.row = next_.size();
     next_.resize(state.row + names.size(), kNowhere);
-    for (std::size_t id = 0; id < names.size(); ++id) {
-      const ArrivalIndex leads = arrival_of(advance(positions, names.name(static_cast<KeyId>(id))));
+    // Only a name that a selector goes on with leads elsewhere than any other does.
+    const ArrivalIndex other = arrival_of(advance(positions, ""));
+    std::fill_n(next_.begin() + static_cast<std::ptrdiff_t>(state.row), names.size(), other);
+    for (const KeyId id : names_after(positions)) {
+      const ArrivalIndex leads = arrival_of(advance(positions, names.name(id)));
       next_[state.row + id] = leads;  // which may have moved meanwhile
     }
     std::sort(choices.begin(), choices.end(),

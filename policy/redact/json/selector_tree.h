@@ -33,6 +33,8 @@ struct Facts {
   bool named = false;  // at least one item's selector ends here (two that tie: kNoItem, so withheld)
   bool destination = false;
   Structure structure = Structure::kNone;
+  Structure required = Structure::kNone;  // kRequired, kRequiredReference
+  bool ordinary = true;                   // none of these
   KindSet kinds = 0;
 };
 
@@ -71,6 +73,7 @@ struct RecordIndex::Tree {
   MemberNames names;
   KeyId bundle = kUnknownKey;  // of these types
   KeyId message_header = kUnknownKey;
+  KeyId composition = kUnknownKey;
   KeyId patient = kUnknownKey;
   std::vector<ValueType> item_types;
   std::vector<std::uint8_t> item_is_subject;
@@ -115,6 +118,8 @@ struct RecordIndex::Tree {
   ArrivalIndex arrival_of(const Positions& positions);
   Facts facts_of(const Positions& positions) const;
   Positions advance(const Positions& positions, std::string_view name) const;
+  // The names that one of these selectors goes on with.
+  std::vector<KeyId> names_after(const Positions& positions) const;
   ArrivalIndex follow_choice(const State& state, std::string_view name) const;
   StateIndex resolve_conditions(const Arrival& from, const protocol::json::Tape& tape, std::uint32_t object,
                                 std::string& scratch) const;

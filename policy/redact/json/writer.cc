@@ -139,7 +139,7 @@ class Writer {
   std::uint32_t value(std::uint32_t token, const Copy::Place& undo) {
     const Token& at = tokens_[token];
     const bool container = at.kind == Kind::kObject || at.kind == Kind::kArray;
-    if (container && at.next > token + 1) {
+    if (container && at.next > token + 1 && decisions_.fate(token) != Fate::kReplace) {
       const bool whole = here_->whole || decisions_.fate(token) == Fate::kWhole;
       *++here_ = {token, at.next, undo, at.kind == Kind::kArray, whole, false, true, decisions_.keeps_places(token)};
       copy_.copy(input_ + at.offset, 1);

@@ -36,7 +36,7 @@ constexpr ModifierRow kRows[] = {
      "StructureMap Subscription Substance SupplyDelivery SupplyRequest Task TerminologyCapabilities TestReport "
      "TestScript "
      "ValueSet VisionPrescription"},
-    {"intent", "CarePlan DeviceRequest MedicationRequest NutritionOrder RequestGroup ServiceRequest"},
+    {"intent", "CarePlan DeviceRequest MedicationRequest NutritionOrder RequestGroup ServiceRequest Task"},
     {"active", "BodyStructure HealthcareService Organization Patient Person RelatedPerson Schedule"},
     {"doNotPerform", "ActivityDefinition CommunicationRequest MedicationRequest ServiceRequest"},
     {"clinicalStatus", "AllergyIntolerance Condition"},

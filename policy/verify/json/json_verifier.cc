@@ -65,6 +65,12 @@ struct JsonVerifier::Workspace {
   bool transformed(std::uint32_t token, std::string_view name, const Action& action, ItemIndex item);
   bool structure(std::uint32_t token, const Key& key);
   void note_anchor(std::uint32_t token, Word word);
+  bool masked_reference(std::uint32_t token);
+  // A resource's narrative, or a section's: only an item that names it releases it.
+  [[nodiscard]] bool narrative(const Key& key) {
+    const Level& around = here();
+    return fhir && key.word == Word::kText && !around.array && (around.is_resource || around.key.name == "section");
+  }
   bool label(std::uint32_t token, std::string_view name);
   bool reference(std::uint32_t token, ItemIndex item);
   bool modifier(std::uint32_t token, std::string_view name, ItemIndex item);
@@ -171,8 +177,7 @@ bool JsonVerifier::Workspace::value(std::uint32_t token, const Key& key) {
     own = tables->best(prefixes.data() + first, prefixes.data() + last, ends);
     prefixes.resize(outside);
   }
-  const bool narrative = key.word == Word::kText && fhir && around.is_resource;
-  const ItemIndex item = ends ? own : narrative ? kNoItem : around.item;
+  const ItemIndex item = ends ? own : narrative(key) ? kNoItem : around.item;
   return leaf_allowed(token, key, item, ends);
 }
 
@@ -186,7 +191,7 @@ void JsonVerifier::Workspace::open(std::uint32_t token, const Key& key, std::uin
   level.end = tokens[token].next;
   level.first = first;
   level.last = last;
-  level.item = fhir && around.is_resource && key.word == Word::kText ? kNoItem : around.item;
+  level.item = narrative(key) ? kNoItem : around.item;
   level.resource = around.resource;
   level.top_resource = around.top_resource;
   level.array = tokens[token].kind == Kind::kArray;
@@ -257,11 +262,11 @@ bool JsonVerifier::Workspace::leaf_allowed(std::uint32_t token, const Key& key, 
 }
 
 bool JsonVerifier::Workspace::item_allows(std::uint32_t token, std::string_view name, ItemIndex item) {
-  if (tables->structural[item]) return true;
   if (item >= plan->items.size()) return false;
   const Action& action = plan->items[item].action;
   if (action.kind == ActionKind::kWithhold) return false;
   if (action.kind != ActionKind::kKeep) return transformed(token, name, action, item);
+  if (tables->structural[item] && here().foreign) return false;  // an extension of structure is none
   return true;
 }
 
@@ -300,7 +305,16 @@ bool JsonVerifier::Workspace::structure(std::uint32_t token, const Key& key) {
   }
   if (key.word == Word::kFullUrl && !around.array && around.key.word == Word::kEntry) return bundle_url(text(token));
   if (key.word == Word::kUrl && around.extended) return tokens[around.token].next > around.token + 3;
+  if (around.extended && key.name == "valueCode") return masked_reference(token);
   return label(token, key.name);
+}
+
+// {"url": ".../data-absent-reason", "valueCode": "masked"}: stands for a reference that FHIR requires.
+bool JsonVerifier::Workspace::masked_reference(std::uint32_t token) {
+  const std::uint32_t extension = here().token;
+  const std::uint32_t url = tape.member(extension, "url");
+  return tape.raw(token) == "masked" && tokens[extension].next == extension + 5 && url != 0 &&
+         tape.raw(url) == "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 }
 
 // {"system": …, "code": "REDACTED"} in the root's meta.security, and nothing else.
@@ -315,8 +329,8 @@ bool JsonVerifier::Workspace::label(std::uint32_t token, std::string_view name) 
 bool JsonVerifier::Workspace::reference(std::uint32_t token, ItemIndex item) {
   const Level& around = here();
   if (item == kNoItem && around.extended) return false;
-  const bool released = item == kNoItem || tables->structural[item] ||
-                        (item < plan->items.size() && plan->items[item].action.kind == ActionKind::kKeep);
+  const bool released =
+      item == kNoItem || (item < plan->items.size() && plan->items[item].action.kind == ActionKind::kKeep);
   const std::string_view to = kept(token);
   const bool contained = to.front() == '#';
   references.push_back({contained ? to.substr(1) : to, contained ? around.top_resource : kBundle});
@@ -325,6 +339,8 @@ bool JsonVerifier::Workspace::reference(std::uint32_t token, ItemIndex item) {
 
 bool JsonVerifier::Workspace::modifier(std::uint32_t token, std::string_view name, ItemIndex item) {
   const Level& around = here();
+  // Words are for an item to release; what is left of others says so.
+  if (name == "text" && (item == kNoItem || withheld(item))) return tape.raw(token) == "[withheld]";
   if (around.verification) {
     return name == "url" || name == "valueCode" || name == "system" || name == "version" || name == "code" ||
            name == "display" || name == "userSelected" || name == "text";

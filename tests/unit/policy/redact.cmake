@@ -1,5 +1,7 @@
 concordat_test(policy_redact_test
-  SOURCES hl7_redactor_test.cc opaque_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc treatments_test.cc verifier_test.cc
+  SOURCES
+    fhir_copies_test.cc fhir_modifiers_test.cc fhir_required_test.cc fhir_shape_test.cc hl7_redactor_test.cc opaque_test.cc
+    own_words.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc treatments_test.cc verifier_test.cc
   DEPENDS policy_redact policy_verify policy_plan)
 
 # What proves that redaction leaks nothing: what must happen to each leaf, worked out without the redactor.

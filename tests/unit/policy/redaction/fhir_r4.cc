@@ -1,6 +1,7 @@
 #include "tests/unit/policy/redaction/fhir_r4.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace concordat::policy::test {
@@ -52,14 +53,30 @@ bool one_code(const Element& value) {
          raw.find('\\') == std::string::npos;
 }
 
-bool coded(const Element& value) {
-  static const Names known{
-      "coding", "system", "version", "code", "display", "userSelected", "text", "url", "valueCodeableConcept"};
+bool coding(const Element& value) {
+  static const Names known{"system", "version", "code", "display", "userSelected"};
+  if (!value.object()) return false;
   for (std::size_t i = 0; i < value.children.size(); ++i) {
-    if (value.object() && known.count(value.name(i)) == 0) return false;
-    if (!coded(*value.children[i])) return false;
+    const Element& member = *value.children[i];
+    if (known.count(value.name(i)) == 0 || !member.leaf()) return false;
+    if (value.name(i) != "display" && !one_code(member)) return false;
   }
   return true;
+}
+
+bool coded(const Element& value) {
+  if (!value.object()) return false;
+  bool code = false;
+  for (std::size_t i = 0; i < value.children.size(); ++i) {
+    const Element& member = *value.children[i];
+    if (value.name(i) == "text" && member.string()) continue;
+    if (value.name(i) != "coding" || !member.array()) return false;
+    for (const auto& one : member.children) {
+      if (!coding(*one)) return false;
+      code = code || one->member("code") != nullptr;
+    }
+  }
+  return code;
 }
 
 }  // namespace
@@ -114,7 +131,8 @@ bool modifies(const std::vector<std::string>& names, const Element&) {
                             "RelatedPerson.active",
                             "Schedule.active",
                             "ServiceRequest.doNotPerform",
-                            "ServiceRequest.intent"};
+                            "ServiceRequest.intent",
+                            "Task.intent"};
   const std::string& last = names.back();
   if (names.size() > 2 && (last == "use" || last == "comparator")) return true;
   const bool planned = names.size() == 4 && names[0] == "CarePlan" && names[1] == "activity" && names[2] == "detail";
@@ -129,6 +147,7 @@ bool modifies_in_words(const std::vector<std::string>& names, const Element& val
   if (names.back() == "modifierExtension") return true;
   if (names.size() == 2 && names[0] == "Patient" && names[1] == "link") return true;
   if (!modifies(names, value)) return false;
+  if (names.size() > 2 && (names.back() == "use" || names.back() == "comparator") && !value.leaf()) return true;
   return value.leaf() ? !one_code(value) : !coded(value);
 }
 
@@ -140,8 +159,86 @@ bool is_instant(const std::vector<std::string>& names) {
   return names.size() == 2 && all.count(names[0] + "." + names[1]) > 0;
 }
 
+// ">" marks a reference.
+Need need(const std::vector<std::string>& object, const std::string& member) {
+  static const std::map<std::string, Names> all{
+      {"AllergyIntolerance", {"patient>"}},
+      {"AllergyIntolerance.reaction", {"manifestation"}},
+      {"Appointment", {"participant", "start", "end"}},
+      {"Appointment.participant", {"status", "actor>"}},
+      {"Bundle", {"type"}},
+      {"Bundle.entry", {"request", "response"}},
+      {"Bundle.link", {"relation", "url"}},
+      {"CarePlan", {"subject>"}},
+      {"CarePlan.activity.progress", {"text"}},
+      {"Composition", {"type", "date", "author>", "title"}},
+      {"Condition", {"subject>"}},
+      {"Consent", {"category"}},
+      {"Coverage", {"beneficiary>", "payor>"}},
+      {"DiagnosticReport", {"code"}},
+      {"DocumentReference", {"content"}},
+      {"DocumentReference.content", {"attachment"}},
+      {"DocumentReference.content.attachment", {"contentType"}},
+      {"Encounter", {"class"}},
+      {"Encounter.diagnosis", {"condition>"}},
+      {"Encounter.location", {"location>"}},
+      {"Encounter.statusHistory", {"status", "period"}},
+      {"EpisodeOfCare", {"patient>"}},
+      {"Flag", {"code", "subject>"}},
+      {"Goal", {"description", "subject>"}},
+      {"Immunization", {"vaccineCode", "patient>", "occurrenceDateTime", "occurrenceString"}},
+      {"MedicationRequest", {"medicationCodeableConcept", "medicationReference>", "subject>"}},
+      {"MedicationStatement", {"medicationCodeableConcept", "medicationReference>", "subject>"}},
+      {"MessageHeader", {"eventCoding", "eventUri", "source"}},
+      {"MessageHeader.destination", {"endpoint"}},
+      {"MessageHeader.response", {"identifier", "code"}},
+      {"MessageHeader.source", {"endpoint"}},
+      {"Observation", {"code"}},
+      {"Observation.component", {"code"}},
+      {"Patient.communication", {"language"}},
+      {"Patient.link", {"other>", "type"}},
+      {"Patient.photo", {"contentType"}},
+      {"Practitioner.qualification", {"code"}},
+      {"Procedure", {"subject>"}},
+      {"Provenance", {"target>", "recorded", "agent"}},
+      {"Provenance.agent", {"who>"}},
+      {"QuestionnaireResponse.item", {"linkId"}},
+      {"RelatedPerson", {"patient>"}},
+      {"RelatedPerson.communication", {"language"}},
+      {"RiskAssessment", {"status", "subject>"}},
+      {"Schedule", {"actor>"}},
+      {"ServiceRequest", {"subject>"}},
+      {"Slot", {"schedule>", "status", "start", "end"}},
+      {"Task.input", {"type", "valueString", "valueReference>"}},
+      {"Task.output", {"type", "valueString", "valueReference>"}}};
+  if (object.size() == 2 && object.back() == "note" && member == "text") return Need::kRequired;
+  if (object.size() == 2 && object.back() == "text" && (member == "status" || member == "div")) return Need::kRequired;
+  std::string place;
+  for (const std::string& name : object) place += (place.empty() ? "" : ".") + name;
+  const auto known = all.find(place);
+  if (known == all.end()) return Need::kNone;
+  if (known->second.count(member) > 0) return Need::kRequired;
+  return known->second.count(member + ">") > 0 ? Need::kRequiredReference : Need::kNone;
+}
+
+std::vector<std::string> names_of_somebody(const std::vector<std::string>& object) {
+  if (object == std::vector<std::string>{"Organization"}) return {"name", "identifier"};
+  if (object == std::vector<std::string>{"Patient", "contact"}) return {"name", "telecom", "address"};
+  return {};
+}
+
+bool has_fixed_form(const std::vector<std::string>& names) {
+  if (names.size() == 2 && names.back() == "id") return true;
+  if (names.size() == 3 && names[1] == "note" && names[2] == "time") return true;
+  if (names == std::vector<std::string>{"MessageHeader", "response", "identifier"}) return true;
+  return names.back() == "data" && names.size() > 1 &&
+         (names[names.size() - 2] == "attachment" || names[0] == "Binary");
+}
+
 bool tells_whether_traced(const Element& extension) {
-  return extension.member_text("url").find("NHSNumberVerificationStatus") != std::string::npos && coded(extension);
+  const Element* status = extension.member("valueCodeableConcept");
+  return extension.children.size() == 2 && status != nullptr &&
+         extension.member_text("url").find("NHSNumberVerificationStatus") != std::string::npos && coded(*status);
 }
 
 }  // namespace concordat::policy::test

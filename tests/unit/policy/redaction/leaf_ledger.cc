@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "policy/redact/value/free_text.h"
+#include "policy/redact/value/narrative.h"
 #include "tests/unit/policy/redaction/ledger_reading.h"
 #include "tests/unit/policy/redaction/slow_change.h"
 
@@ -10,6 +11,9 @@ namespace concordat::policy::test {
 namespace {
 
 constexpr char kLabel[] = R"({"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"REDACTED"})";
+
+constexpr char kMask[] =
+    R"({"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/data-absent-reason","valueCode":"masked"}]})";
 
 // What keeps a container in the output.
 struct Life {
@@ -27,9 +31,11 @@ class Settlement {
 
   Ledger run() {
     Ledger out;
-    out.refused = focus_lost() || !life(root_).released;
+    withhold_the_incomplete();
+    out.refused = instruction_lost_ || focus_lost() || !life(root_).released;
     if (!out.refused) {
       settle_references();
+      settle_masks();
       settle_systems();
       search_words();
     }
@@ -82,9 +88,45 @@ class Settlement {
     return found == reading_.entries.end() ? nullptr : found->second;
   }
 
-  // The record's focus has a modifier that may not go with it.
+  [[nodiscard]] bool left(const Element& value) const {
+    return value.leaf() ? reading_.notes.at(&value).standing != Standing::kAbsent : life(value).any();
+  }
+
+  // What FHIR requires takes what it stands in along, and so on outwards.
+  void withhold_the_incomplete() {
+    for (std::size_t before = reading_.poisoned.size() + 1; before != reading_.poisoned.size();) {
+      before = reading_.poisoned.size();
+      for (const Demand& demand : reading_.demands) {
+        if (demand.reference || left(*demand.value) || reading_.poisoned.count(demand.holder) > 0) continue;
+        instruction_lost_ = instruction_lost_ || (demand.instruction && life(*demand.holder).released);
+        reading_.poisoned.insert(demand.holder);
+      }
+      for (const auto& [somebody, told] : reading_.somebodies) {
+        bool any = false;
+        bool said = false;
+        for (const std::string& name : told) {
+          const Element* value = somebody->member(name);
+          any = any || value != nullptr;
+          said = said || (value != nullptr && left(*value));
+        }
+        if (any && !said && life(*somebody).released) reading_.poisoned.insert(somebody);
+      }
+    }
+  }
+
+  void settle_masks() {
+    for (const Demand& demand : reading_.demands) {
+      const bool may = demand.reference && life(*demand.holder).any() && reachable(demand.holder);
+      if (may && !left(*demand.value)) masked_.insert(demand.value);
+    }
+  }
+
+  // The record's focus, or its header, is withheld.
   [[nodiscard]] bool focus_lost() const {
     if (reading_.poisoned.count(&root_) > 0) return true;
+    for (const Element* pinned : reading_.pinned) {
+      if (reading_.poisoned.count(pinned) > 0) return true;
+    }
     return std::any_of(reading_.references.begin(), reading_.references.end(), [this](const SeenReference& reference) {
       const Element* to = reference.focus ? target(reference) : nullptr;
       const Element* resource = to == nullptr ? nullptr : to->member("resource");
@@ -142,16 +184,20 @@ class Settlement {
     for (Element* leaf : all) {
       Note& note = reading_.notes[leaf];
       if (!note.text || !copied(*leaf)) continue;
+      const bool narrative = leaf->parent->member("div") == leaf;
       std::string clean;
       const FreeText::Outcome outcome = scrubber.scrub(leaf->text(), clean);
-      note.unsearchable = !outcome.possible;
-      if (outcome.possible && outcome.marks > 0) note.after = quoted(clean);
+      if (!outcome.possible || (narrative && hides_words(leaf->text()))) {
+        note.after = quoted(narrative ? kWithheldNarrative : "[withheld]");
+      } else if (outcome.marks > 0) {
+        note.after = quoted(clean);
+      }
     }
   }
 
   [[nodiscard]] bool written(const Element& leaf) const {
     const Note& note = reading_.notes.at(&leaf);
-    if (note.standing == Standing::kAbsent || note.unsearchable || !reachable(&leaf)) return false;
+    if (note.standing == Standing::kAbsent || !reachable(&leaf)) return false;
     return note.standing != Standing::kFollows || note.anchor == nullptr || life(*note.anchor).any();
   }
 
@@ -167,6 +213,7 @@ class Settlement {
   // ---- the output: what has nothing left in it is left out ------------------------------------------------------
 
   [[nodiscard]] std::string write(const Element& element) const {
+    if (masked_.count(&element) > 0) return element.array() ? "[" + std::string(kMask) + "]" : kMask;
     if (element.leaf()) return written(element) ? reading_.notes.at(&element).after : "";
     if (element.array()) return write_array(element);
     std::string out;
@@ -210,6 +257,8 @@ class Settlement {
   Element& root_;
   const JudgedBy& by_;
   Reading reading_;
+  std::set<const Element*> masked_;
+  bool instruction_lost_ = false;
   bool label_ = false;
 };
 

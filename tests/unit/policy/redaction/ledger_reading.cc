@@ -67,15 +67,27 @@ class Reader {
     if (at.entry && urn_uuid(object.member_text("fullUrl"))) out_.entries[object.member_text("fullUrl")] = &object;
     at.extension = fhir_ && (name == "extension" || name == "modifierExtension");
     at.focus = at.focus || (fhir_ && place_of(at.path) == "MessageHeader.focus");
+    if (fhir_ && !at.aside) demands(object, names_of(at.path));
     for (std::size_t i = 0; i < object.children.size(); ++i) member(object, i, at);
     if (fhir_ && is_label(object)) label(object);
     if (at.extension && tells_whether_traced(object)) follow(object, object_around(object), decider_at(at.path).item);
   }
 
+  void demands(const Element& object, const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < object.children.size(); ++i) {
+      const Need needed = need(names, object.name(i));
+      if (needed == Need::kNone) continue;
+      const bool instruction = names == std::vector<std::string>{"Bundle", "entry"};
+      out_.demands.push_back({&object, object.children[i].get(), needed == Need::kRequiredReference, instruction});
+    }
+    if (auto told = names_of_somebody(names); !told.empty()) out_.somebodies.emplace_back(&object, std::move(told));
+  }
+
   void enter_resource(Element& object, At& at, const std::string& name) {
     out_.resources.insert(&object);
-    const bool header = object.member_text("resourceType") == "MessageHeader" && at.entry;
-    if (&object == &root_ || (header && root_.member_text("type") == "message")) out_.pinned.insert(&object);
+    const std::string& of = root_.member_text("type");
+    const std::string header = of == "message" ? "MessageHeader" : of == "document" ? "Composition" : "";
+    if (&object == &root_ || (at.entry && object.member_text("resourceType") == header)) out_.pinned.insert(&object);
     at.path = {{object.member_text("resourceType"), &object}};
     at.resource = &object;
     if (name == "contained") {
@@ -135,8 +147,20 @@ class Reader {
       note.anchor = anchor;
       note.after = leaf->raw;
       note.key.clear();
-      note.text = false;
+      // Words beside a code are searched; words of a modifier's own go only where an item keeps them.
+      const bool own_words = leaf->string() && leaf != &value && member_name(*leaf) == "text";
+      const bool item_keeps = action_of(note.item) == ActionKind::kKeep && !structural(note.item);
+      note.text = leaf->string() && (member_name(*leaf) == "display" || (own_words && item_keeps));
+      if (own_words && !item_keeps) note.after = quoted("[withheld]");
     }
+  }
+
+  [[nodiscard]] static std::string member_name(const Element& value) {
+    const Element* object = value.parent;
+    for (std::size_t i = 0; object != nullptr && object->object() && i < object->children.size(); ++i) {
+      if (object->children[i].get() == &value) return object->name(i);
+    }
+    return "";
   }
 
   // What an earlier redaction left in meta.security.
@@ -190,7 +214,8 @@ class Reader {
     const ActionKind action = action_of(note.item);
     const bool contained_id = fhir_ && at.path.size() == 2 && at.path[1].name == "id" && at.resource != at.outermost;
     if (contained_id && action != ActionKind::kKeep) return;  // goes with a reference that leads to it
-    const bool display = fhir_ && !at.path.back().sibling && at.path.back().name == "display";
+    const bool display =
+        fhir_ && !at.path.back().sibling && (at.path.back().name == "display" || at.path.back().name == "div");
     if (structural(note.item)) {
       note.standing = Standing::kAround;
       note.text = display && value.string();
@@ -225,6 +250,10 @@ class Reader {
     if (!value.string() && !number) return;
     const Action& action = by_.plan.items[note.item].action;
     const ValueType type = by_.vocabulary.items[note.item].type;
+    if (fhir_ && has_fixed_form(names_of(at.path))) {
+      const bool pseudonym = action.kind == ActionKind::kPseudonymise && type == ValueType::kIdentifier;
+      if (action.kind != ActionKind::kGeneralise && !pseudonym) return;
+    }
     const bool instant = fhir_ && is_instant(names_of(at.path));
     const auto changed = slow_change({action, type, instant, by_.recipient, by_.keys}, value.text());
     if (!changed) return;
@@ -261,8 +290,11 @@ class Reader {
     const std::string& name = at.path.back().name;
     if (!fhir_ || at.path.back().sibling || (name != "hash" && name != "size") || !value.parent->object()) return false;
     Path path = at.path;
-    path.back() = {"data", nullptr};
-    return value.parent->member("data") != nullptr && action_of(decider_at(path).item) != ActionKind::kKeep;
+    for (const char* of : {"data", "url"}) {
+      path.back() = {of, nullptr};
+      if (value.parent->member(of) != nullptr && action_of(decider_at(path).item) != ActionKind::kKeep) return true;
+    }
+    return false;
   }
 
   [[nodiscard]] Decider decider_at(const Path& path) const { return decider(path, by_.format, by_.vocabulary); }

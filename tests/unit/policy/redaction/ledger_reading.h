@@ -27,11 +27,10 @@ struct Note {
   ItemIndex item = kNoItem;
   std::string place;
   std::string after;
-  std::string key;            // of its pseudonym
-  bool value = false;         // the item's own value, not what stands beside it
-  bool text = false;          // kept words
-  bool unsearchable = false;  // words that can't be searched with certainty: withheld whole
-  bool placeholder = false;   // null, where an array has a sibling
+  std::string key;           // of its pseudonym
+  bool value = false;        // the item's own value, not what stands beside it
+  bool text = false;         // kept words
+  bool placeholder = false;  // null, where an array has a sibling
 };
 
 struct SeenReference {
@@ -42,6 +41,14 @@ struct SeenReference {
   bool focus;
 };
 
+// What an object is not sent without.
+struct Demand {
+  const Element* holder;
+  const Element* value;
+  bool reference;    // masked, if need be
+  bool instruction;  // what to do with an entry: without it the record is refused
+};
+
 struct Reading {
   std::map<const Element*, Note> notes;  // of every leaf
   std::set<const Element*> resources;
@@ -50,6 +57,8 @@ struct Reading {
   std::map<std::string, const Element*> entries;
   std::map<std::pair<const Element*, std::string>, Element*> contained;
   std::vector<SeenReference> references;
+  std::vector<Demand> demands;
+  std::vector<std::pair<const Element*, std::vector<std::string>>> somebodies;  // and how they are told
   bool labelled = false;
 };
 
