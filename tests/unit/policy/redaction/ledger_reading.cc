@@ -135,6 +135,7 @@ class Reader {
       note.anchor = anchor;
       note.after = leaf->raw;
       note.key.clear();
+      note.changed = false;
       note.text = false;
     }
   }
@@ -230,6 +231,7 @@ class Reader {
     if (!changed) return;
     note.standing = Standing::kReleased;
     note.after = quoted(*changed);
+    note.changed = true;
     const bool has_system = fhir_ && type != ValueType::kContact && value.parent->object();
     if (action.kind == ActionKind::kPseudonymise && has_system) note.key = action.key;
   }

@@ -28,6 +28,7 @@ struct Note {
   std::string place;
   std::string after;
   std::string key;            // of its pseudonym
+  bool changed = false;       // by the item's action, even where that leaves it as it was
   bool value = false;         // the item's own value, not what stands beside it
   bool text = false;          // kept words
   bool unsearchable = false;  // words that can't be searched with certainty: withheld whole
