@@ -5,14 +5,6 @@ namespace {
 
 constexpr int kCharacterSetField = 18;
 
-// Names of table 0211. UNICODE alone is what version 2.3 had; everyone means UTF-8 by it.
-std::optional<Charset> charset_named(std::string_view name) {
-  if (name == "ASCII") return Charset::kAscii;
-  if (name == "8859/1") return Charset::kLatin1;
-  if (name == "UNICODE UTF-8" || name == "UNICODE") return Charset::kUtf8;
-  return std::nullopt;
-}
-
 std::string_view header_field(std::string_view header, char separator, int number) {
   for (int field = 1; field < number; ++field) {  // the separator itself is field 1
     const std::size_t end = header.find(separator);
@@ -31,6 +23,13 @@ std::string_view name(Charset charset) {
     case Charset::kUtf8: return "UNICODE UTF-8";
   }
   return "";
+}
+
+std::optional<Charset> charset_named(std::string_view name) {
+  if (name == "ASCII") return Charset::kAscii;
+  if (name == "8859/1") return Charset::kLatin1;
+  if (name == "UNICODE UTF-8" || name == "UNICODE") return Charset::kUtf8;
+  return std::nullopt;
 }
 
 Result<std::optional<Charset>> declared_charset(std::string_view header, const Delimiters& delimiters) {

@@ -15,8 +15,9 @@ namespace concordat::protocol::hl7 {
 
 enum class Charset : std::uint8_t { kAscii, kLatin1, kUtf8 };
 
-// As MSH-18 writes it.
+// As MSH-18 writes it, and back: the names of table 0211, and UNICODE alone, which version 2.3 had.
 [[nodiscard]] std::string_view name(Charset charset);
+[[nodiscard]] std::optional<Charset> charset_named(std::string_view name);
 // The character set that the MSH segment `header` (whole, without its end) declares in MSH-18; nullopt where it is
 // silent. kUnsupported for any other set, and for several different ones.
 [[nodiscard]] Result<std::optional<Charset>> declared_charset(std::string_view header, const Delimiters& delimiters);

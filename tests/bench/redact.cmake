@@ -1,6 +1,6 @@
 concordat_bench(redact_bench
   SOURCES redact_bench.cc ${PROJECT_SOURCE_DIR}/tests/unit/policy/redaction.cc
-  DEPENDS policy_decide policy_redact policy_verify policy_model GTest::gtest simdjson::simdjson)
+  DEPENDS policy_decide policy_redact policy_verify policy_model Boost::json GTest::gtest simdjson::simdjson)
 
 concordat_bench(hl7_redact_bench
   SOURCES hl7_redact_bench.cc ${PROJECT_SOURCE_DIR}/tests/unit/policy/redaction.cc

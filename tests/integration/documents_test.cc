@@ -113,7 +113,7 @@ TEST_F(Documents, AnHl7MessageIsReceivedAsOneWithoutWhatIsWithheld) {
 
 TEST_F(Documents, AnHl7SegmentThatNothingNamesIsWithheldAndCounted) {
   std::string message = read_file(source_file("deploy/examples/records/discharge-referral-1.hl7"));
-  message += "ZQQ|1|canary of a segment that nobody named\r";
+  message += "ZQQ|1|canary of a segment that nobody named\n";
   const std::string id = accepted({sent_file("message.hl7", message)});
   ASSERT_EQ(received().size(), 1u);
   EXPECT_THAT(read_file(folder() + "/" + id + ".hl7"), Not(HasSubstr("canary")));

@@ -294,7 +294,8 @@ void Hl7Decisions::structure(std::uint32_t value) {
   const bool open = held == Treatment::kUnnamed || held == Treatment::kStructural;
   bool goes = false;
   switch (mark.role) {
-    case Hl7Role::kFormat: goes = open && code(value); break;
+    // The names of character sets have spaces.
+    case Hl7Role::kFormat: goes = open && (code(value) || protocol::hl7::charset_named(raw(value))); break;
     case Hl7Role::kSetId: goes = hl7_set_id(raw(value)); break;
     case Hl7Role::kTime: goes = open && hl7_time(raw(value)); break;
     case Hl7Role::kRouting: goes = open && code(value); break;

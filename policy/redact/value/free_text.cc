@@ -108,7 +108,9 @@ std::uint64_t FreeText::breaks(std::size_t first, std::size_t last) const {
 
 void FreeText::take_runs(Side side, std::size_t first, std::size_t last, ScrubKind kind, std::uint8_t traits) {
   const Match all = runs_.match(first, last, kind);
-  if (first < last && plain_words(first, last)) traits |= WithheldValues::kClinical;
+  const bool words =
+      side == Side::kWithheld && first < last && (kind == ScrubKind::kName || kind == ScrubKind::kAddress);
+  if (words && plain_words(first, last)) traits |= WithheldValues::kClinical;
   take_letters(side, runs_.letters().substr(all.at, all.length), breaks(first, last), kind, traits);
 }
 

@@ -85,6 +85,12 @@ TEST_F(Hl7Redaction, TheSenderIsNotNamedByItsControlIdButByTheMessage) {
             first.substr(0, first.find("|P|")));
 }
 
+TEST_F(Hl7Redaction, TheCharacterSetIsSaidAsItWas) {
+  plan("person.name", "keep");
+  EXPECT_EQ(whole("MSH|^~\\&|WardBook|||||||||||||||UNICODE UTF-8\nPID|1||||Si\xC3\xA2n\n"),
+            "MSH|^~\\&|WardBook|||||||||||||||UNICODE UTF-8\nPID|1||||Si\xC3\xA2n\n");
+}
+
 TEST_F(Hl7Redaction, RoutingFieldsMayNotCarryWhatIsWithheld) {
   plan("person.gender", "keep");
   std::string header = kHeader;

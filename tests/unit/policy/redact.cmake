@@ -1,5 +1,5 @@
 concordat_test(policy_redact_test
-  SOURCES hl7_redactor_test.cc opaque_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc verifier_test.cc
+  SOURCES hl7_redactor_test.cc opaque_test.cc redaction.cc redactor_test.cc selector_test.cc transform_test.cc treatments_test.cc verifier_test.cc
   DEPENDS policy_redact policy_verify policy_plan)
 
 # What proves that redaction leaks nothing: what must happen to each leaf, worked out without the redactor.

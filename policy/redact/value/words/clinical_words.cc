@@ -295,7 +295,8 @@ bool title_word(std::string_view word) {
 }
 
 bool short_word(std::string_view word) {
-  return one_of(word, kShortWords);
+  constexpr std::size_t kLongest = 3;
+  return word.size() <= kLongest && one_of(word, kShortWords);
 }
 
 bool eponym_head(std::string_view word) {
