@@ -270,10 +270,9 @@ std::string CanarySearch::in_plain(const std::string& text, const char* how) con
     if (at > 0 && digit(solid[at - 1])) continue;
     const std::string day = solid.substr(at, 8);
     if (!std::all_of(day.begin(), day.end(), digit)) continue;
-    for (const std::string& year_first : {day, day.substr(4) + day.substr(2, 2) + day.substr(0, 2)}) {
-      const unsigned number = number_of_date(year_first);
-      if (hidden_.count(number) > 0) return name(canary_date(number));
-    }
+    const unsigned backwards = number_of_date(day.substr(4) + day.substr(2, 2) + day.substr(0, 2));
+    const unsigned number = number_of_date(day) != 0 ? number_of_date(day) : backwards;
+    if (hidden_.count(number) > 0) return name(canary_date(number));
   }
   return "";
 }

@@ -161,7 +161,8 @@ class Settlement {
   }
 
   [[nodiscard]] bool copied(const Element& leaf) const {
-    return written(leaf) && reading_.notes.at(&leaf).after == leaf.raw;
+    const Note& note = reading_.notes.at(&leaf);
+    return written(leaf) && !note.changed && note.after == leaf.raw;
   }
 
   void search_words() {

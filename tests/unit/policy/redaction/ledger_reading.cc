@@ -147,6 +147,7 @@ class Reader {
       note.anchor = anchor;
       note.after = leaf->raw;
       note.key.clear();
+      note.changed = false;
       // Words beside a code are searched; words of a modifier's own go only where an item keeps them.
       const bool own_words = leaf->string() && leaf != &value && member_name(*leaf) == "text";
       const bool item_keeps = action_of(note.item) == ActionKind::kKeep && !structural(note.item);
@@ -259,6 +260,7 @@ class Reader {
     if (!changed) return;
     note.standing = Standing::kReleased;
     note.after = quoted(*changed);
+    note.changed = true;
     const bool has_system = fhir_ && type != ValueType::kContact && value.parent->object();
     if (action.kind == ActionKind::kPseudonymise && has_system) note.key = action.key;
   }

@@ -27,10 +27,12 @@ struct Note {
   ItemIndex item = kNoItem;
   std::string place;
   std::string after;
-  std::string key;           // of its pseudonym
-  bool value = false;        // the item's own value, not what stands beside it
-  bool text = false;         // kept words
-  bool placeholder = false;  // null, where an array has a sibling
+  std::string key;            // of its pseudonym
+  bool changed = false;       // by the item's action, even where that leaves it as it was
+  bool value = false;         // the item's own value, not what stands beside it
+  bool text = false;          // kept words
+  bool unsearchable = false;  // words that can't be searched with certainty: withheld whole
+  bool placeholder = false;   // null, where an array has a sibling
 };
 
 struct SeenReference {
