@@ -35,7 +35,7 @@ std::string counted_kind(std::string kind, std::uint64_t count) {
   if (kind == "nhs number") kind = "NHS number";
   if (kind == "phone") kind = "phone number";
   if (kind == "email") kind = "e-mail address";
-  if (kind.ends_with("address") && count != 1) return std::to_string(count) + " " + kind + "es";
+  if (kind.ends_with("address") && count != 1) return std::to_string(count) + " " + printable(kind) + "es";
   return counted(count, printable(kind));
 }
 
