@@ -29,11 +29,13 @@ constexpr Reason kReasons[] = {
     {"not-kept-in-queue", "the agreement changed, and the gateway no longer had it"},
 };
 
-// "birth-date" -> "birth date", with an s unless it is one.
+// "nhs-number" -> "2 NHS numbers".
 std::string counted_kind(std::string kind, std::uint64_t count) {
   std::replace(kind.begin(), kind.end(), '-', ' ');
   if (kind == "nhs number") kind = "NHS number";
-  if (kind == "address" && count != 1) return std::to_string(count) + " addresses";
+  if (kind == "phone") kind = "phone number";
+  if (kind == "email") kind = "e-mail address";
+  if (kind.ends_with("address") && count != 1) return std::to_string(count) + " " + printable(kind) + "es";
   return counted(count, printable(kind));
 }
 
