@@ -46,7 +46,8 @@ std::set<std::string> as_set(const std::vector<std::string>& texts) {
 std::set<std::string> altered_in(const object& manifest) {
   std::set<std::string> names;
   for (const auto& item : manifest.at("items").as_array()) {
-    if (item.as_object().contains("note")) names.insert(text_of(item.as_object(), "item"));
+    const auto* reason = item.as_object().if_contains("reason");
+    if (reason != nullptr && *reason == "could-not-be-changed-safely") names.insert(text_of(item.as_object(), "item"));
   }
   return names;
 }

@@ -156,7 +156,10 @@ void Hl7Decisions::settle_companions(std::uint32_t first, std::uint32_t end) {
   for (std::uint32_t at = first; at < end; ++at) {
     if (fates_[at] != Hl7Fate::kDrop) continue;
     const Hl7Mark& mark = marks_[at];
-    if (mark.has(Hl7Mark::kTeller)) fates_[at] = Hl7Fate::kCopy;
+    if (mark.tells_repetition != Hl7Mark::kNone && releases(first, end, mark.tells_repetition)) {
+      fates_[at] = Hl7Fate::kCopy;
+      continue;
+    }
     if (items_.treatment(mark.item) != Treatment::kTransform || mark.part != Part::kCompanion) continue;
     const Action& action = input_->plan.items[mark.item].action;
     const bool identifier = input_->vocabulary.items[mark.item].type == ValueType::kIdentifier;
@@ -165,6 +168,14 @@ void Hl7Decisions::settle_companions(std::uint32_t first, std::uint32_t end) {
     copy_searched(at);
     if (authority) authorities_.push_back(at);
   }
+}
+
+// Whether something goes of what the condition on this repetition gives to an item.
+bool Hl7Decisions::releases(std::uint32_t first, std::uint32_t end, std::int16_t condition) const {
+  for (std::uint32_t at = first; at < end; ++at) {
+    if (marks_[at].by_repetition == condition && fates_[at] != Hl7Fate::kDrop) return true;
+  }
+  return false;
 }
 
 // A modifier goes with what it modifies, unchanged. One that an item names goes only if the item keeps it; if not, or
@@ -298,12 +309,21 @@ void Hl7Decisions::settle_structure(std::uint32_t segment) {
   for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
     const Hl7Mark& mark = marks_[at];
     if (fates_[at] != Hl7Fate::kDrop) continue;
-    if (released && mark.has(Hl7Mark::kSegmentTeller)) fates_[at] = Hl7Fate::kCopy;
+    if (released && mark.tells_segment != Hl7Mark::kNone && segment_releases(segment, mark.tells_segment)) {
+      fates_[at] = Hl7Fate::kCopy;
+    }
     if (frame(mark.role)) structure(at);
     const bool needed = mark.role == Hl7Role::kFormat && (values_[at].field == 9 || values_[at].field == 12) &&
                         values_[at].component == 1 && segments_[segment].id() == "MSH";
     if (needed && fates_[at] == Hl7Fate::kDrop) type_lost_ = true;
   }
+}
+
+bool Hl7Decisions::segment_releases(std::uint32_t segment, std::int16_t condition) const {
+  for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
+    if (marks_[at].by_segment == condition && fates_[at] != Hl7Fate::kDrop) return true;
+  }
+  return false;
 }
 
 void Hl7Decisions::structure(std::uint32_t value) {

@@ -65,6 +65,8 @@ class Hl7Decisions {
   bool transform(std::uint32_t value);
   void modifier(std::uint32_t segment, std::uint32_t first, std::uint32_t end);
   void settle_companions(std::uint32_t first, std::uint32_t end);
+  [[nodiscard]] bool releases(std::uint32_t first, std::uint32_t end, std::int16_t condition) const;
+  [[nodiscard]] bool segment_releases(std::uint32_t segment, std::int16_t condition) const;
   void settle_alive();
   void settle_cuts();
   [[nodiscard]] bool keeps_former_number(std::uint32_t merge) const;

@@ -126,7 +126,8 @@ class Hl7Reader {
       if (condition.field != 0 && value.field != condition.field) continue;
       if (text(value) != condition.value) continue;
       holds_[number] = 1;
-      marks_[at].flags |= condition.field == 0 ? Hl7Mark::kTeller : Hl7Mark::kSegmentTeller;
+      (condition.field == 0 ? marks_[at].tells_repetition : marks_[at].tells_segment) =
+          static_cast<std::int16_t>(number);
     }
   }
 
@@ -182,6 +183,8 @@ class Hl7Reader {
     Hl7Mark& mark = marks_[at];
     mark.item = rule.value;
     mark.part = rule.component != 0 ? Part::kValue : hl7_part(index_.item_types[rule.value], here.component);
+    mark.by_repetition = rule.of_repetition;
+    mark.by_segment = rule.of_segment;
     if (rule.steps > 1) mark.flags |= Hl7Mark::kNamed;
     if (here.field == 5) mark.flags |= observed(known, rule);
     facts_.present[mark.item] = 1;

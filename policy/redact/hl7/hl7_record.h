@@ -16,16 +16,21 @@ namespace concordat::policy {
 
 // What reading found out about one value, the same for every recipient.
 struct Hl7Mark {
-  static constexpr std::uint8_t kNamed = 1;   // an item names this very field, not only the segment around it
-  static constexpr std::uint8_t kTeller = 2;  // a condition on its repetition holds of it: its text is the vocabulary's
-  static constexpr std::uint8_t kSegmentTeller = 4;  // the same, of a condition on its segment
-  static constexpr std::uint8_t kPayload = 8;        // encapsulated data (OBX-2 ED, RP) that no item names as such
-  static constexpr std::uint8_t kNumber = 16;        // OBX-5 that OBX-2 says is a number: no band can stand there
+  static constexpr std::int16_t kNone = -1;
+  static constexpr std::uint8_t kNamed = 1;    // an item names this very field, not only the segment around it
+  static constexpr std::uint8_t kPayload = 2;  // encapsulated data (OBX-2 ED, RP) that no item names as such
+  static constexpr std::uint8_t kNumber = 4;   // OBX-5 that OBX-2 says is a number: no band can stand there
 
   ItemIndex item = kNoItem;
   Part part = Part::kOther;
   Hl7Role role = Hl7Role::kNone;
   std::uint8_t flags = 0;
+  // The conditions, by their numbers in the segment's list, by which its item has it; and the ones that it meets
+  // itself, with a text that is the vocabulary's own: it goes with what the same condition releases.
+  std::int16_t by_repetition = kNone;
+  std::int16_t by_segment = kNone;
+  std::int16_t tells_repetition = kNone;
+  std::int16_t tells_segment = kNone;
 
   [[nodiscard]] bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
 };

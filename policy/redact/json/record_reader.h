@@ -103,9 +103,9 @@ class RecordReader {
   const char* refused_ = "";
   KeyId header_ = kUnknownKey;  // the type that a message, or a document, begins with
   Place place_;                 // of the member that is read
-  Frame* here_;                 // the innermost container
   // [0] stands around the root. Each is filled when it is entered.
   std::array<Frame, limits::kNestingDepth + 2> frames_;
+  Frame* here_;  // the innermost container
   std::string key_scratch_;
   std::string scratch_;
 };
