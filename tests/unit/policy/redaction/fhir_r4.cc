@@ -49,6 +49,7 @@ bool companion(const std::string& name, ValueType type) {
 
 bool one_code(const Element& value) {
   const std::string& raw = value.raw;
+  if (raw == "{}" || raw == "[]") return false;
   return raw.size() <= 130 && std::all_of(raw.begin(), raw.end(), [](char c) { return c > ' ' && c < 0x7f; }) &&
          raw.find('\\') == std::string::npos;
 }
