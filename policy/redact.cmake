@@ -8,7 +8,7 @@ find_package(ICU REQUIRED COMPONENTS i18n uc)  # Unicode: compatibility forms, l
 concordat_library(policy_redact
   SOURCES
     redact/facts.cc redact/record.cc redact/record_index.cc redact/redactor.cc redact/treatments.cc
-    redact/hl7/hl7_decisions.cc redact/hl7/hl7_index.cc redact/hl7/hl7_record.cc redact/hl7/hl7_scrub.cc
+    redact/hl7/hl7_decisions.cc redact/hl7/hl7_index.cc redact/hl7/hl7_record.cc redact/hl7/hl7_scrub.cc redact/hl7/hl7_settlement.cc
     redact/hl7/hl7_structure.cc redact/hl7/hl7_writer.cc
     redact/json/decisions.cc redact/json/element_part.cc redact/json/fhir_structure.cc redact/json/json_record.cc
     redact/json/member_names.cc redact/json/record_reader.cc

@@ -21,11 +21,6 @@ bool inner(std::uint8_t component) {
   return component == 5 || component == 6 || (component >= 8 && component <= 11);
 }
 
-// Fields that say how the message is read and routed: nothing of what it is about.
-bool frame(Hl7Role role) {
-  return role != Hl7Role::kNone && role != Hl7Role::kModifier && role != Hl7Role::kUnits;
-}
-
 tl::unexpected<Error> nothing_left() {
   return fail(Code::kRefusedByPolicy, "nothing in this record may be released to the recipient");
 }
@@ -84,7 +79,7 @@ void Hl7Decisions::first_pass(std::uint32_t segment) {
   for (std::uint32_t at = segments_[segment].first_value + delimiters; at < end;) {
     const std::uint32_t next = end_of_repetition(values_, at, end);
     const Hl7Role role = marks_[at].role;
-    if (repetition(at, next) && !frame(role)) states_[segment] |= kReleased;
+    if (repetition(at, next) && !hl7_frame(role)) states_[segment] |= kReleased;
     if (role == Hl7Role::kModifier || role == Hl7Role::kUnits) modifier(segment, at, next);
     at = next;
   }
@@ -115,7 +110,7 @@ bool Hl7Decisions::item_value(std::uint32_t value) {
     }
     case Treatment::kTransform:
       // What stands for more than itself is changed by nobody who does not name it.
-      if (mark.role != Hl7Role::kNone && (!mark.has(Hl7Mark::kNamed) || !frame(mark.role))) return false;
+      if (mark.role != Hl7Role::kNone && (!mark.has(Hl7Mark::kNamed) || !hl7_frame(mark.role))) return false;
       if (mark.part != Part::kValue) return false;
       if (!values_[value].null) return transform(value);
       fates_[value] = Hl7Fate::kCopy;  // there is nothing to change in "delete"
@@ -206,103 +201,6 @@ void Hl7Decisions::modifier(std::uint32_t segment, std::uint32_t first, std::uin
   if (!goes) states_[segment] |= kUnfit;
 }
 
-// A segment remains for what is released in it, or in what speaks of it. Whoever speaks comes later.
-void Hl7Decisions::settle_alive() {
-  for (std::uint32_t at = static_cast<std::uint32_t>(segments_.size()); at-- > 0;) {
-    if ((states_[at] & kCut) != 0) continue;
-    if ((states_[at] & kReleased) != 0) states_[at] |= kAlive;
-    const std::uint32_t of = input_->record.place(at).speaks_of;
-    if ((states_[at] & kAlive) != 0 && of != Hl7Place::kNone) states_[of] |= kAlive;
-  }
-}
-
-// What is unfit goes, with all that speaks of it; then it is seen anew what remains.
-void Hl7Decisions::settle_cuts() {
-  bool cut = false;
-  for (std::uint32_t at = 0; at < segments_.size(); ++at) {
-    const std::uint32_t of = input_->record.place(at).speaks_of;
-    const bool unfit = (states_[at] & kUnfit) != 0 && (states_[at] & kAlive) != 0;
-    if (!unfit && (of == Hl7Place::kNone || (states_[of] & kCut) == 0)) continue;
-    states_[at] |= kCut;
-    cut = true;
-    for (std::uint32_t value = segments_[at].first_value; value < segments_[at].end_value; ++value) {
-      const ItemIndex item = marks_[value].item;
-      const Treatment held = items_.treatment(item);
-      if (held == Treatment::kKeep || held == Treatment::kTransform) items_.alter(item);
-    }
-  }
-  if (!cut) return;
-  for (std::uint8_t& state : states_) state = static_cast<std::uint8_t>(state & ~kAlive);
-  settle_alive();
-}
-
-// A message remains for what remains in it, a batch for its messages.
-void Hl7Decisions::settle_messages() {
-  for (std::uint32_t first = 0; first < segments_.size();) {
-    std::uint32_t end = first + 1;
-    while (end < segments_.size() && segments_[end].message == segments_[first].message) ++end;
-    if (segments_[first].message != protocol::hl7::kNoMessage) settle_message(first, end);
-    first = end;
-  }
-  for (std::uint32_t at = 0; at < segments_.size(); ++at) {
-    if (segments_[at].message == protocol::hl7::kNoMessage) states_[at] = messages_ > 0 ? kAlive : 0;
-  }
-}
-
-void Hl7Decisions::settle_message(std::uint32_t first, std::uint32_t end) {
-  const auto alive = [](std::uint8_t state) { return (state & kAlive) != 0; };
-  for (std::uint32_t at = first; at < end; ++at) {
-    if ((states_[at] & kCut) != 0 && input_->record.place(at).focus) focus_lost_ = true;
-  }
-  if (std::none_of(states_.begin() + first, states_.begin() + end, alive)) return;
-  ++messages_;
-  states_[first] |= kAlive;
-  for (std::uint32_t at = first; at < end; ++at) {
-    const Hl7Place& place = input_->record.place(at);
-    if (place.stays && (states_[at] & kUnfit) == 0) states_[at] |= kAlive;
-    if (place.focus && place.stays && (states_[at] & kUnfit) != 0) focus_lost_ = true;
-    if (segments_[at].id() == kHl7MergeSegment && !keeps_former_number(at)) merge_lost_ = true;
-  }
-}
-
-// Text that could not be released after all may have been the last of its segment.
-void Hl7Decisions::settle_emptied() {
-  for (std::uint32_t segment = 0; segment < segments_.size(); ++segment) {
-    bool released = false;
-    for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
-      const Hl7Mark& mark = marks_[at];
-      const Treatment held = items_.treatment(mark.item);
-      const bool by_item = held == Treatment::kKeep || held == Treatment::kTransform;
-      released = released || (by_item && !frame(mark.role) && fates_[at] != Hl7Fate::kDrop);
-    }
-    states_[segment] = static_cast<std::uint8_t>(states_[segment] & ~(kAlive | (released ? 0 : kReleased)));
-  }
-  settle_alive();
-  messages_ = 0;
-  settle_messages();
-}
-
-bool Hl7Decisions::keeps_former_number(std::uint32_t merge) const {
-  for (std::uint32_t at = segments_[merge].first_value; at < segments_[merge].end_value; ++at) {
-    if (values_[at].field == 1 && fates_[at] != Hl7Fate::kDrop) return (states_[merge] & kCut) == 0;
-  }
-  return false;
-}
-
-Result<void> Hl7Decisions::check_meaning() const {
-  if (focus_lost_) {
-    std::string what = "the focus of the record has a modifier that may not go with it";
-    if (unfit_by_ != kNoItem) what += ": " + input_->vocabulary.items[unfit_by_].id.str();
-    return fail(Code::kRefusedByPolicy, what + "; without it the rest would mean something else");
-  }
-  if (merge_lost_) {
-    return fail(Code::kRefusedByPolicy,
-                "the message says that one person's record becomes another's, and the former number (MRG-1) may not go "
-                "with it; without it the rest would be about the wrong person");
-  }
-  return {};
-}
-
 // In a segment that remains: what the format needs.
 void Hl7Decisions::settle_structure(std::uint32_t segment) {
   const bool released = (states_[segment] & kReleased) != 0;
@@ -312,7 +210,7 @@ void Hl7Decisions::settle_structure(std::uint32_t segment) {
     if (released && mark.tells_segment != Hl7Mark::kNone && segment_releases(segment, mark.tells_segment)) {
       fates_[at] = Hl7Fate::kCopy;
     }
-    if (frame(mark.role)) structure(at);
+    if (hl7_frame(mark.role)) structure(at);
     const bool needed = mark.role == Hl7Role::kFormat && (values_[at].field == 9 || values_[at].field == 12) &&
                         values_[at].component == 1 && segments_[segment].id() == "MSH";
     if (needed && fates_[at] == Hl7Fate::kDrop) type_lost_ = true;

@@ -22,6 +22,11 @@ enum class Hl7Role : std::uint8_t {
   kControlId  // MSH-10: the sender's own number of the message. Its own only where an item keeps it; else made anew
 };
 
+// Fields that say how the message is read and routed: nothing of what it is about.
+[[nodiscard]] constexpr bool hl7_frame(Hl7Role role) {
+  return role != Hl7Role::kNone && role != Hl7Role::kModifier && role != Hl7Role::kUnits;
+}
+
 // Every segment that any of these tables knows, each once.
 [[nodiscard]] std::vector<std::string_view> hl7_segments();
 [[nodiscard]] Hl7Role hl7_role(std::string_view segment, std::uint16_t field);

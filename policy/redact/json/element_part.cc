@@ -41,9 +41,25 @@ constexpr std::string_view kNameParts[] = {"text", "family", "given", "prefix", 
 constexpr std::string_view kAddressParts[] = {"text", "line", "city", "district", "state", "postalCode", "country"};
 constexpr std::string_view kDateParts[] = {"start", "end", "event"};
 
+// The types of Extension.value[x] (R4, datatypes): a name that only looks like one could be the value that is changed.
+constexpr std::string_view kChoiceTypes[] = {"Address",     "Age",          "Annotation",
+                                             "Attachment",  "Base64Binary", "Boolean",
+                                             "Canonical",   "Code",         "CodeableConcept",
+                                             "Coding",      "ContactPoint", "Count",
+                                             "Date",        "DateTime",     "Decimal",
+                                             "Distance",    "Dosage",       "Duration",
+                                             "HumanName",   "Id",           "Identifier",
+                                             "Instant",     "Integer",      "Markdown",
+                                             "Money",       "Oid",          "Period",
+                                             "PositiveInt", "Quantity",     "Range",
+                                             "Ratio",       "Reference",    "SampledData",
+                                             "Signature",   "String",       "Time",
+                                             "Timing",      "UnsignedInt",  "Uri",
+                                             "Url",         "Uuid"};
+
 // Extension.valueString and its like.
 bool choice_value(std::string_view name) {
-  return name.size() > 5 && name.substr(0, 5) == "value" && name[5] >= 'A' && name[5] <= 'Z';
+  return name.substr(0, 5) == "value" && one_of(name.substr(5), kChoiceTypes);
 }
 
 bool holds_value(std::string_view name, ValueType type) {

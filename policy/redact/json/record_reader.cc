@@ -27,6 +27,19 @@ bool container(Kind kind) {
   return kind == Kind::kObject || kind == Kind::kArray;
 }
 
+// A plain record's own name for a part of what an item changes: a word, as programs name things. Anything else could be
+// the value itself ({"phone": {"Ada's mobile": …}}), and is withheld with what it names.
+bool programs_word(std::string_view name) {
+  constexpr std::size_t kLongest = 32;
+  constexpr int kMostDigits = 2;
+  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !name.empty() && name.size() <= kLongest && small(name[0]) &&
+         std::all_of(name.begin(), name.end(),
+                     [&](char c) { return small(static_cast<char>(c | 0x20)) || digit(c) || c == '_'; }) &&
+         std::count_if(name.begin(), name.end(), digit) <= kMostDigits;
+}
+
 }  // namespace
 
 RecordReader::RecordReader(JsonRecord& record, RecordFacts& facts, const RecordIndex& index)
@@ -51,7 +64,8 @@ inline void RecordReader::key(std::uint32_t token, const Frame& holder, Place& p
   place.bare = &tree_.bare(place.arrival);
   place.inherited = holder.item;
   place.member = fhir_ ? tree_.member(place.key) : Member::kPlain;
-  place.context = holder.context;
+  const bool told = holder.context == Context::kValues && place.key == kUnknownKey && !programs_word(name);
+  place.context = told ? Context::kForeign : holder.context;
   place.flags = holder.flags;
   place.document = place.demands_resource = place.may_be_resource = false;
   place.underscore = underscore;
@@ -97,7 +111,7 @@ inline void RecordReader::leaf(std::uint32_t token, const Place& place) {
   marks_[token] = mark;
   if (mark.item != kNoItem) {
     facts_.present[mark.item] = 1;
-    if (mark.part == Part::kValue && text) record_.values_.push_back(token);
+    if ((mark.part == Part::kValue || !fhir_) && text) record_.values_.push_back(token);
   }
   if (mark.part == Part::kCompanion && (place.context == Context::kCompanion || !place.direct)) {
     record_.attendants_.push_back({token, holder.companion_of});
@@ -303,9 +317,14 @@ bool RecordReader::open_resource(std::uint32_t token, const Place& place, Frame&
 
 RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex item, const Facts& facts) const {
   if (item == kNoItem) return Context::kOpen;
-  if (!fhir_) return Context::kValues;
+  if (!fhir_) {
+    const bool value = facts.named || place.context == Context::kValues;
+    return value ? Context::kValues : Context::kForeign;
+  }
   if (place.underscore) return Context::kForeign;
   if (facts.named) return Context::kElement;
+  // A name that nobody knows could be the value that is changed.
+  if (place.key == kUnknownKey && tree_.part(place.key, item, place.name) == Part::kOther) return Context::kForeign;
   if (place.context != Context::kElement) {
     const bool extension = place.member == Member::kExtension || place.member == Member::kModifierExtension;
     return place.context == Context::kCompanion && !extension ? Context::kCompanion : Context::kForeign;

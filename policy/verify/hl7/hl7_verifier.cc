@@ -200,7 +200,7 @@ bool Hl7Verifier::needed(const Hl7Selectors::Segment& known, std::uint32_t value
   switch (use) {
     case FieldUse::kTime:
     case FieldUse::kRouting: fine = fine && verdict == Verdict::kUnnamed; break;
-    case FieldUse::kCode: fine = fine && !values_[value].escaped; break;
+    case FieldUse::kCode: fine = fine && verdict == Verdict::kUnnamed && !values_[value].escaped; break;
     case FieldUse::kModifier:
     case FieldUse::kUnits:
       fine = fine && verdict != Verdict::kWithheldByName && !values_[value].escaped &&

@@ -121,6 +121,14 @@ class Duties {
     return false;
   }
 
+  // OBX-2 says that OBX-5 is a number: no band can stand there.
+  [[nodiscard]] bool says_number(const Hl7Leaf& leaf) const {
+    if (text_.names[leaf.segment] != "OBX" || leaf.field != 5) return false;
+    return std::any_of(text_.leaves.begin(), text_.leaves.end(), [&](const Hl7Leaf& other) {
+      return other.segment == leaf.segment && other.field == 2 && other.raw == "NM";
+    });
+  }
+
   [[nodiscard]] Hl7Duty duty(const Hl7Leaf& leaf) const {
     const std::string& segment = text_.names[leaf.segment];
     const Found found = decider(leaf);
@@ -131,7 +139,10 @@ class Duties {
     if (goes) out.must = Hl7Must::kGoAlong;
     if (found.item == kNoItem) return out;
     const Item& item = by_.vocabulary.items[found.item];
-    const Action& action = by_.plan.items[found.item].action;
+    Action action = by_.plan.items[found.item].action;
+    // Country, area and extension: of a number the last figures are its own, not theirs.
+    const bool inner = leaf.component == 5 || leaf.component == 6 || (leaf.component >= 8 && leaf.component <= 11);
+    if (action.kind == ActionKind::kMask && item.type == ValueType::kContact && inner) action.number = 0;
     const Piece what = found.exact ? Piece::kValue : piece(item.type, leaf.component);
     if (action.kind == ActionKind::kKeep) {
       out.must = item.category == Category::kStructural ? Hl7Must::kGoAlong : Hl7Must::kBeCopied;
@@ -142,7 +153,7 @@ class Duties {
     } else if (action.kind != ActionKind::kWithhold && what == Piece::kValue) {
       const auto changed =
           slow_change({action, item.type, false, by_.recipient, by_.keys, true}, text_.decoded(leaf.raw));
-      if (!changed) return out;
+      if (!changed || (action.kind == ActionKind::kGeneralise && says_number(leaf))) return out;
       out.must = Hl7Must::kBeChanged;
       out.after = text_.escaped(*changed);
     } else if (action.kind != ActionKind::kWithhold && what == Piece::kBeside) {

@@ -187,7 +187,7 @@ class Reader {
     note.item = by.item;
     const ValueType type = note.item == kNoItem ? ValueType::kText : by_.vocabulary.items[note.item].type;
     const MemberPart part = part_of(at, by, type);
-    note.value = part == MemberPart::kValue && value.string() && note.item != kNoItem;
+    note.value = (part == MemberPart::kValue || !fhir_) && value.string() && note.item != kNoItem;
     const bool direct = value.parent != nullptr && value.parent->object();
     const bool plain = fhir_ && !at.path.back().sibling && direct;
     if (plain && of_the_format(value, note, name)) {
@@ -267,7 +267,15 @@ class Reader {
 
   MemberPart part_of(const At& at, const Decider& by, ValueType type) const {
     if (by.item == kNoItem) return MemberPart::kNeither;
-    if (!fhir_) return MemberPart::kValue;
+    if (!fhir_) {
+      // Below a changed item only words, as programs name things, go.
+      static const re2::RE2 word("[a-z](_|[a-zA-Z]|[0-9]){0,31}"), many_digits("([^0-9]*[0-9]){3}.*");
+      for (std::size_t i = by.depth; i < at.path.size(); ++i) {
+        const std::string& name = at.path[i].name;
+        if (!re2::RE2::FullMatch(name, word) || re2::RE2::FullMatch(name, many_digits)) return MemberPart::kNeither;
+      }
+      return MemberPart::kValue;
+    }
     // A primitive's sibling holds what is said about its value, never the value.
     for (std::size_t i = by.depth - 1; i < at.path.size(); ++i) {
       if (at.path[i].sibling) return MemberPart::kNeither;
