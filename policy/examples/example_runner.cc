@@ -11,27 +11,27 @@
 namespace concordat::policy {
 namespace {
 
-enum class Fate : std::uint8_t { kAbsent, kReleased, kChanged, kWithheld };
+enum class ItemFate : std::uint8_t { kAbsent, kReleased, kChanged, kWithheld };
 
 // What became of an item of the record.
-Fate fate_of(ItemIndex item, const Plan& plan, const Record& before, const Record& after,
-             const Disclosure& disclosure) {
-  if (!before.holds(item)) return Fate::kAbsent;
+ItemFate fate_of(ItemIndex item, const Plan& plan, const Record& before, const Record& after,
+                 const Disclosure& disclosure) {
+  if (!before.holds(item)) return ItemFate::kAbsent;
   const ActionKind action = plan.items[item].action.kind;
-  if (action == ActionKind::kWithhold) return Fate::kWithheld;
-  if (action == ActionKind::kKeep) return after.holds(item) ? Fate::kReleased : Fate::kWithheld;
+  if (action == ActionKind::kWithhold) return ItemFate::kWithheld;
+  if (action == ActionKind::kKeep) return after.holds(item) ? ItemFate::kReleased : ItemFate::kWithheld;
   // A pseudonymised identifier has another system, so that it may no longer be found under its item.
   const auto& altered = disclosure.altered;
   const bool failed = std::find(altered.begin(), altered.end(), item) != altered.end();
-  return after.holds(item) || !failed ? Fate::kChanged : Fate::kWithheld;
+  return after.holds(item) || !failed ? ItemFate::kChanged : ItemFate::kWithheld;
 }
 
-std::string_view in_words(Fate expected) {
+std::string_view in_words(ItemFate expected) {
   switch (expected) {
-    case Fate::kReleased: return "released as it is";
-    case Fate::kChanged: return "changed";
-    case Fate::kWithheld: return "withheld";
-    case Fate::kAbsent: break;
+    case ItemFate::kReleased: return "released as it is";
+    case ItemFate::kChanged: return "changed";
+    case ItemFate::kWithheld: return "withheld";
+    case ItemFate::kAbsent: break;
   }
   return "absent";
 }
@@ -112,26 +112,28 @@ std::vector<BrokenExpectation> ExampleRunner::compare(const Example& example, co
     return refused(done.error());
 
   std::vector<BrokenExpectation> broken;
-  const auto expect = [&](const std::vector<Written>& items, Fate expected) {
+  const auto expect = [&](const std::vector<Written>& items, ItemFate expected) {
     for (const Written& name : items) {
       const auto item = set_.vocabulary().item(name.text);
-      const Fate fate = item ? fate_of(*item, plan_, record, after, disclosure) : Fate::kAbsent;
+      const ItemFate fate = item ? fate_of(*item, plan_, record, after, disclosure) : ItemFate::kAbsent;
       if (fate == expected) continue;
       std::string words = name.text + " was expected to be " + std::string(in_words(expected)) + " and ";
       switch (fate) {
-        case Fate::kAbsent: words += "the record holds none; put one into the record, or remove the expectation"; break;
-        case Fate::kReleased: words += "is released by " + plan_.items[*item].clause; break;
-        case Fate::kChanged:
+        case ItemFate::kAbsent:
+          words += "the record holds none; put one into the record, or remove the expectation";
+          break;
+        case ItemFate::kReleased: words += "is released by " + plan_.items[*item].clause; break;
+        case ItemFate::kChanged:
           words += "is changed (" + in_words(plan_.items[*item].action) + ") by " + plan_.items[*item].clause;
           break;
-        case Fate::kWithheld: words += withheld_by(*item); break;
+        case ItemFate::kWithheld: words += withheld_by(*item); break;
       }
       broken.push_back({name.place, name.text, std::move(words)});
     }
   };
-  expect(example.released, Fate::kReleased);
-  expect(example.changed, Fate::kChanged);
-  expect(example.withheld, Fate::kWithheld);
+  expect(example.released, ItemFate::kReleased);
+  expect(example.changed, ItemFate::kChanged);
+  expect(example.withheld, ItemFate::kWithheld);
   return broken;
 }
 

@@ -81,6 +81,17 @@ bool holds_value(std::string_view name, ValueType type) {
 
 }  // namespace
 
+bool programs_word(std::string_view name) {
+  constexpr std::size_t kLongest = 32;
+  constexpr int kMostDigits = 2;
+  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !name.empty() && name.size() <= kLongest && small(name[0]) &&
+         std::all_of(name.begin(), name.end(),
+                     [&](char c) { return small(static_cast<char>(c | 0x20)) || digit(c) || c == '_'; }) &&
+         std::count_if(name.begin(), name.end(), digit) <= kMostDigits;
+}
+
 Member member_kind(std::string_view name) {
   for (const NamedMember& known : kMembers) {
     if (known.name == name) return known.member;

@@ -45,4 +45,8 @@ enum class Member : std::uint8_t {
 [[nodiscard]] Member member_kind(std::string_view name);
 [[nodiscard]] Part part_of(std::string_view name, ValueType type);
 
+// A plain record's own name for a part of what an item changes: a word, as programs name things. Anything else could be
+// the value itself ({"phone": {"Ada's mobile": …}}), and is withheld with what it names.
+[[nodiscard]] bool programs_word(std::string_view name);
+
 }  // namespace concordat::policy

@@ -27,19 +27,6 @@ bool container(Kind kind) {
   return kind == Kind::kObject || kind == Kind::kArray;
 }
 
-// A plain record's own name for a part of what an item changes: a word, as programs name things. Anything else could be
-// the value itself ({"phone": {"Ada's mobile": …}}), and is withheld with what it names.
-bool programs_word(std::string_view name) {
-  constexpr std::size_t kLongest = 32;
-  constexpr int kMostDigits = 2;
-  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !name.empty() && name.size() <= kLongest && small(name[0]) &&
-         std::all_of(name.begin(), name.end(),
-                     [&](char c) { return small(static_cast<char>(c | 0x20)) || digit(c) || c == '_'; }) &&
-         std::count_if(name.begin(), name.end(), digit) <= kMostDigits;
-}
-
 }  // namespace
 
 RecordReader::RecordReader(JsonRecord& record, RecordFacts& facts, const RecordIndex& index)
