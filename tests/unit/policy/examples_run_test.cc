@@ -121,7 +121,7 @@ TEST_F(ExampleRunnerTest, ARefusedRecordFailsWhateverWasExpected) {
 
 TEST_F(ExampleRunnerTest, ARecordMarkedAsMoreConfidentialNeedsAnAgreementThatNamesTheMark) {
   constexpr std::string_view kRestricted =
-      R"({"resourceType":"Bundle","type":"message","meta":{"security":[
+      R"({"resourceType":"Bundle","type":"collection","meta":{"security":[
           {"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality","code":"R"}]},"entry":[
           {"resource":{"resourceType":"MessageHeader","eventCoding":{"code":"referral"}}},
           {"resource":{"resourceType":"Patient","name":[{"text":"Ada Marsh"}]}}]})";

@@ -36,15 +36,15 @@ class CircumstancesTest : public JudgeTest {
 };
 
 TEST_F(CircumstancesTest, ALabelThatTheAgreementDoesNotNameRefuses) {
-  label("R");
+  label("V");
   EXPECT_THAT(refused(Code::kRefusedByPolicy).summary.reason,
-              HasSubstr("ISA-2026-014 does not cover records that bear the security label R"));
-  change_policy(kAgreementFile, "objection: deny,", "objection: deny, security_labels: [R],");
+              HasSubstr("ISA-2026-014 does not cover records that bear the security label V"));
+  change_policy(kAgreementFile, "security_labels: [R]", "security_labels: [R, V]");
   EXPECT_TRUE(judged().submission.accepted);
 }
 
 TEST_F(CircumstancesTest, ALabelWrittenWithEscapesIsALabelAndOtherCodesAreNone) {
-  label("\\u0052");
+  label("\\u0056");
   (void)refused(Code::kRefusedByPolicy);
 }
 

@@ -231,7 +231,7 @@ TEST_F(DispatcherTest, WhatIsStoppedCostsNoCredit) {
 
 TEST_F(DispatcherTest, StopsWhatIsOfAKindThatIsNoLongerShared) {
   queue(1);
-  change_policy(", discharge-notice]", "]");
+  change_policy("  - discharge-notice\n", "");
   EXPECT_THAT(deliveries(1), IsEmpty());
   EXPECT_EQ(outcome_of(0), SettleOutcome::kStopped);
   EXPECT_THAT(house_.ledger(), HasSubstr("other-kind"));
