@@ -99,6 +99,10 @@ Member member_kind(std::string_view name) {
   return Member::kPlain;
 }
 
+bool holds_parts(std::string_view name) {
+  return name == "coding" || name == "repeat" || name == "boundsPeriod";
+}
+
 Part part_of(std::string_view name, ValueType type) {
   if (choice_value(name) || holds_value(name, type)) return Part::kValue;
   if (one_of(name, kCompanions) || (type == ValueType::kNumber && name == "code")) return Part::kCompanion;

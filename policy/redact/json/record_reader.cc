@@ -310,8 +310,6 @@ RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex 
   }
   if (place.underscore) return Context::kForeign;
   if (facts.named) return Context::kElement;
-  // A name that nobody knows could be the value that is changed.
-  if (place.key == kUnknownKey && tree_.part(place.key, item, place.name) == Part::kOther) return Context::kForeign;
   if (place.context != Context::kElement) {
     const bool extension = place.member == Member::kExtension || place.member == Member::kModifierExtension;
     return place.context == Context::kCompanion && !extension ? Context::kCompanion : Context::kForeign;
@@ -323,8 +321,14 @@ RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex 
     case Member::kAside: return tree_.item_types[item] == ValueType::kDate ? Context::kElement : Context::kForeign;
     default: break;
   }
-  if (tree_.part(place.key, item, place.name) != Part::kCompanion) return Context::kElement;
-  return place.name == "type" ? Context::kCompanion : Context::kForeign;  // the others are primitives
+  switch (tree_.part(place.key, item, place.name)) {
+    case Part::kValue: return Context::kElement;
+    case Part::kCompanion:
+      return place.name == "type" ? Context::kCompanion : Context::kForeign;  // the others are primitives
+    case Part::kOther: break;
+  }
+  // Under a name that the data types do not have, the name could be the value that is changed.
+  return holds_parts(place.name) ? Context::kElement : Context::kForeign;
 }
 
 void RecordReader::mark_special(std::uint32_t token, const Place& place, const Frame& holder, Mark& mark) {

@@ -207,8 +207,8 @@ class Writer {
   Copy copy_;
   std::vector<Replacement>::const_iterator replacement_;
   const std::string_view label_;
-  Frame* here_;                                          // the innermost container
   std::array<Frame, limits::kNestingDepth + 2> frames_;  // [0] stands around the root
+  Frame* here_;                                          // the innermost container
 };
 
 }  // namespace

@@ -70,6 +70,10 @@ void FreeText::withhold(ValueType type, std::string_view value) {
 
 // Both sides take a value apart in the same way, so that what is released is exactly what would be withheld.
 void FreeText::take(Side side, ValueType type, std::string_view value) {
+  // Nobody is named by these, and a birthday that is withheld stays withheld, whatever else happened on that day.
+  const bool nobody = type == ValueType::kDate || type == ValueType::kCode || type == ValueType::kNumber ||
+                      type == ValueType::kReference;
+  if (side == Side::kReleased && nobody) return;
   plain_.read(value);
   runs_.read(plain_.text());
   if (runs_.size() == 0) return;
@@ -78,8 +82,7 @@ void FreeText::take(Side side, ValueType type, std::string_view value) {
     case ValueType::kName: return take_name(side);
     case ValueType::kAddress: return take_address(side);
     case ValueType::kDate:
-      // A date that is withheld as somebody's birthday stays withheld, whatever else happened on that day.
-      if (side == Side::kReleased || dates_.add(runs_)) return;
+      if (dates_.add(runs_)) return;
       break;
     case ValueType::kContact: {
       std::string digits;

@@ -82,15 +82,24 @@ bool coded(const Element& value) {
 
 }  // namespace
 
+static bool aside_of_date(const std::string& name, ValueType type) {
+  return (name == "period" || name == "assigner") && type == ValueType::kDate;
+}
+
 MemberPart member_part(const std::vector<std::string>& below, ValueType type) {
   if (below.empty()) return MemberPart::kValue;
   bool beside = false;
-  for (const std::string& name : below) {
+  for (std::size_t i = 0; i < below.size(); ++i) {
+    const std::string& name = below[i];
     const bool nested = name == "extension" || name == "modifierExtension" || name == "contained";
     const bool aside = (name == "period" || name == "assigner") && type != ValueType::kDate;
     if (nested || ((aside || name == "id") && !beside)) return MemberPart::kNeither;
     const bool holds = value_members(type).count(name) > 0 || choice_of(name, "value");
     beside = beside || (!holds && companion(name, type));
+    // What stands under a name that the data types do not have is no part of the value.
+    const bool known =
+        holds || name == "coding" || name == "repeat" || name == "boundsPeriod" || aside_of_date(name, type);
+    if (!beside && !known && i + 1 < below.size()) return MemberPart::kNeither;
   }
   if (below.back() == "id") return MemberPart::kNeither;
   if (beside) return MemberPart::kCompanion;
