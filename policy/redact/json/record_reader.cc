@@ -321,14 +321,10 @@ RecordReader::Context RecordReader::inner_context(const Place& place, ItemIndex 
     case Member::kAside: return tree_.item_types[item] == ValueType::kDate ? Context::kElement : Context::kForeign;
     default: break;
   }
-  switch (tree_.part(place.key, item, place.name)) {
-    case Part::kValue: return Context::kElement;
-    case Part::kCompanion:
-      return place.name == "type" ? Context::kCompanion : Context::kForeign;  // the others are primitives
-    case Part::kOther: break;
-  }
+  const Part part = tree_.part(place.key, item, place.name);
+  if (part == Part::kCompanion && place.name == "type") return Context::kCompanion;  // the others are primitives
   // Under a name that the data types do not have, the name could be the value that is changed.
-  return holds_parts(place.name) ? Context::kElement : Context::kForeign;
+  return part == Part::kValue || holds_parts(place.name) ? Context::kElement : Context::kForeign;
 }
 
 void RecordReader::mark_special(std::uint32_t token, const Place& place, const Frame& holder, Mark& mark) {
