@@ -37,7 +37,8 @@ TEST(PowerCut, TenCutsUnderLoadLoseNothingThatWasAcknowledged) {
     disk.cut();
     // Rule 2: a failed write or sync ends the gateway. One that was idle at that moment may not have noticed.
     load.keep_up();
-    EXPECT_TRUE(gateway.daemon().wait(in(15s))) << "the gateway goes on without a disk";
+    EXPECT_TRUE(gateway.daemon().wait(in(15s))) << "the gateway goes on without a disk after cut " << i + 1 << "\n"
+                                                << gateway.terminal();
     gateway.kill();
     disk.restore();
     ASSERT_NO_THROW(gateway.start()) << "after cut " << i + 1;

@@ -57,9 +57,17 @@ constexpr std::string_view kChoiceTypes[] = {"Address",     "Age",          "Ann
                                              "Timing",      "UnsignedInt",  "Uri",
                                              "Url",         "Uuid"};
 
+}  // namespace
+
+bool choice_type(std::string_view suffix) {
+  return one_of(suffix, kChoiceTypes);
+}
+
+namespace {
+
 // Extension.valueString and its like.
 bool choice_value(std::string_view name) {
-  return name.substr(0, 5) == "value" && one_of(name.substr(5), kChoiceTypes);
+  return name.substr(0, 5) == "value" && choice_type(name.substr(5));
 }
 
 bool holds_value(std::string_view name, ValueType type) {

@@ -43,6 +43,8 @@ enum class Member : std::uint8_t {
   return member >= Member::kMeta;
 }
 [[nodiscard]] Member member_kind(std::string_view name);
+// A type of value[x] and its like, as it ends a member's name: "DateTime".
+[[nodiscard]] bool choice_type(std::string_view suffix);
 // An element of a data type that is no value itself and holds some: CodeableConcept.coding, Timing.repeat.
 [[nodiscard]] bool holds_parts(std::string_view name);
 [[nodiscard]] Part part_of(std::string_view name, ValueType type);

@@ -9,6 +9,7 @@
 namespace concordat::policy {
 
 Result<void> JsonRecord::read(std::string_view body, const RecordIndex& index, RecordFacts& facts) {
+  index_ = &index;
   fhir_ = index.format() == Format::kFhir;
   references_.clear();
   attendants_.clear();
@@ -36,6 +37,10 @@ void JsonRecord::clear_marks() {
     std::memcpy(&marks_[done], &marks_[0], more * sizeof(Mark));
     done += more;
   }
+}
+
+bool JsonRecord::knows(std::string_view member) const {
+  return index_->tree().knows(member);
 }
 
 }  // namespace concordat::policy

@@ -29,6 +29,8 @@ class JsonRecord {
 
   // What else reading found out. Parallel to the tape (keys have no marks).
   [[nodiscard]] const Mark& mark(std::uint32_t token) const { return marks_[token]; }
+  // Whether the policy or FHIR knows the member's name: others are the sender's, and may say anything.
+  [[nodiscard]] bool knows(std::string_view member) const;
   // The container that holds this value; 0 for the root, too.
   [[nodiscard]] std::uint32_t parent(std::uint32_t token) const { return parents_[token]; }
   [[nodiscard]] const std::vector<LocalReference>& references() const { return references_; }
@@ -45,6 +47,7 @@ class JsonRecord {
   friend class RecordReader;
   void clear_marks();
 
+  const RecordIndex* index_ = nullptr;  // of the last read
   bool fhir_ = false;
   protocol::json::Tape tape_;
   std::vector<Mark> marks_;

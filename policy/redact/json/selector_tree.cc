@@ -315,4 +315,13 @@ StateIndex RecordIndex::Tree::resolve_conditions(const Arrival& from, const prot
   return from.resolved[combination];
 }
 
+bool RecordIndex::Tree::knows(std::string_view member) const {
+  if (names.find(member) != kUnknownKey) return true;
+  return std::any_of(entries_.begin(), entries_.end(), [member](const Entry& entry) {
+    return std::any_of(entry.selector.steps.begin(), entry.selector.steps.end(), [member](const Step& step) {
+      return step.choice && chosen(member, step.name) && choice_type(member.substr(step.name.size()));
+    });
+  });
+}
+
 }  // namespace concordat::policy

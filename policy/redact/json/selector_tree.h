@@ -70,6 +70,9 @@ struct RecordIndex::Tree {
   }
   [[nodiscard]] Member member(KeyId key) const { return members_[key]; }
 
+  // Whether a selector has a step for this member, or FHIR's rules speak of it. For messages: not fast.
+  [[nodiscard]] bool knows(std::string_view member) const;
+
   MemberNames names;
   KeyId bundle = kUnknownKey;  // of these types
   KeyId message_header = kUnknownKey;

@@ -50,14 +50,19 @@ std::string Decisions::named(const Cause& cause) const {
          (item == kNoItem ? "which no data item names" : input_->vocabulary.items[item].id.str()) + ")";
 }
 
-// The element's place: resource type and member names, never a value.
+// The element's place: resource type and member names, never a value, and no name that only the sender knows.
 std::string Decisions::path(std::uint32_t token) const {
+  const auto known = [this](std::uint32_t of) {
+    const std::string_view name = tape().raw(of);
+    const std::string_view member = name.substr(name.substr(0, 1) == "_" ? 1 : 0);
+    return input_->record.knows(member) ? std::string(name) : std::string("…");
+  };
   std::string text;
   for (; token != 0 && marks_[token].special != Special::kResource; token = input_->record.parent(token)) {
-    if (tokens_[token - 1].kind == Kind::kKey) text.insert(0, "." + std::string(tape().raw(token - 1)));
+    if (tokens_[token - 1].kind == Kind::kKey) text.insert(0, "." + known(token - 1));
   }
   const std::uint32_t type = tape().member(token, "resourceType");
-  return (type == 0 ? "" : std::string(tape().raw(type))) + text;
+  return (type == 0 ? "" : known(type)) + text;
 }
 
 // What is in a container that is withheld is withheld. A container comes before all that it holds.

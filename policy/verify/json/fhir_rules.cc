@@ -114,6 +114,16 @@ bool modifier_member(std::string_view name) {
   return name == "use" || name == "comparator";
 }
 
+bool common_member(std::string_view name) {
+  return within_coding(name) || modifier_member(name) ||
+         word_in(
+             "coding family given prefix suffix line city district state postalCode country value period start end "
+             "rank "
+             "unit url reference identifier type id meta security entry fullUrl resource contained extension "
+             "modifierExtension div data hash size title status",
+             name);
+}
+
 bool single_token(std::string_view raw) {
   if (raw.size() > 128) return false;
   for (const char c : raw) {

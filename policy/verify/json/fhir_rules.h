@@ -15,6 +15,8 @@ namespace concordat::policy {
 [[nodiscard]] bool modifier_member(std::string_view name);
 // A member of a coding, or the text of a coded concept.
 [[nodiscard]] bool within_coding(std::string_view name);
+// A member that FHIR's data types, bundles or every resource have.
+[[nodiscard]] bool common_member(std::string_view name);
 // A code, a date, a URI or a boolean: nothing that could hold a sentence.
 [[nodiscard]] bool single_token(std::string_view raw);
 // urn:uuid: and 36 characters.

@@ -77,7 +77,8 @@ struct JsonVerifier::Workspace {
   [[nodiscard]] ItemIndex item_around_concept(int objects) const;
   Result<void> mismatch(std::string_view name);
   // In `spelled`, until the next call.
-  const std::string& path(std::string_view name, bool from_resource);
+  const std::string& path(std::string_view name);
+  [[nodiscard]] std::string place(std::string_view name) const;
   // Decoded, for as long as this record is judged.
   std::string_view kept(std::uint32_t token) {
     if (!tokens[token].escaped) return tape.raw(token);
@@ -128,7 +129,8 @@ Result<void> JsonVerifier::Workspace::run(std::string_view bytes, const Plan& on
   here().last = 1;
   here().array = true;
   if (!value(0, {})) return mismatch("");
-  if (fhir && (depth() == 0 || !here().is_resource)) return mismatch("the root, which is no resource");
+  if (fhir && (depth() == 0 || !here().is_resource))
+    return fail(Code::kVerifierMismatch, "the root of the finished record is no resource");
   const std::uint32_t size = tape.size();
   for (std::uint32_t i = 1; i < size; ++i) {
     while (i == here().end) prefixes.resize((innermost--)->outside);
@@ -347,7 +349,7 @@ bool JsonVerifier::Workspace::modifier(std::uint32_t token, std::string_view nam
   }
   if (around.extended) return false;
   if (!around.is_resource && !around.array && modifier_member(name)) return single_token(tape.raw(token));
-  if (!modifier_path(path(name, true))) return false;
+  if (!modifier_path(path(name))) return false;
   if (around.array || around.is_resource || !within_coding(name)) return single_token(tape.raw(token));
   return item == kNoItem || item == item_around_concept(name == "text" ? 1 : 2) || !withheld(item);
 }
@@ -362,26 +364,34 @@ ItemIndex JsonVerifier::Workspace::item_around_concept(int objects) const {
   return levels[level].item;
 }
 
-const std::string& JsonVerifier::Workspace::path(std::string_view name, bool from_resource) {
-  spelled.clear();
+const std::string& JsonVerifier::Workspace::path(std::string_view name) {
   std::size_t from = 1;
-  if (from_resource) {
-    for (std::size_t level = 1; level <= depth(); ++level) from = levels[level].is_resource ? level : from;
-    spelled = levels[from].type;
-    ++from;
-  }
-  for (std::size_t level = from; level <= depth(); ++level) {
+  for (std::size_t level = 1; level <= depth(); ++level) from = levels[level].is_resource ? level : from;
+  spelled = levels[from].type;
+  for (std::size_t level = from + 1; level <= depth(); ++level) {
     // An element is named by its array.
-    const bool element = level > 0 && levels[level - 1].array;
-    if (!element && !levels[level].key.name.empty())
-      spelled.append(spelled.empty() ? "" : ".").append(levels[level].key.name);
+    if (!levels[level - 1].array && !levels[level].key.name.empty()) spelled.append(".").append(levels[level].key.name);
   }
   if (!here().array) spelled.append(spelled.empty() ? "" : ".").append(name);
   return spelled;
 }
 
+// For the log: a name that neither the policy nor FHIR knows is the sender's, and may say anything.
+std::string JsonVerifier::Workspace::place(std::string_view name) const {
+  std::string out;
+  const auto add = [&](std::string_view step) {
+    const bool known = tables->knows(step) || (fhir && common_member(step));
+    out.append(out.empty() ? "" : ".").append(known ? step : "…");
+  };
+  for (std::size_t level = 1; level <= depth(); ++level) {
+    if (!levels[level - 1].array && !levels[level].key.name.empty()) add(levels[level].key.name);
+  }
+  if (!levels[depth()].array && !name.empty()) add(name);
+  return out;
+}
+
 Result<void> JsonVerifier::Workspace::mismatch(std::string_view name) {
-  return fail(Code::kVerifierMismatch, "the plan does not release what stands at " + printable(path(name, false)));
+  return fail(Code::kVerifierMismatch, "the plan does not release what stands at " + place(name));
 }
 
 JsonVerifier::JsonVerifier() : workspace_(std::make_unique<Workspace>()) {}

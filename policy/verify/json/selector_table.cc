@@ -152,4 +152,9 @@ bool SelectorTable::tested(const PrefixIndex* first, const PrefixIndex* last, st
   });
 }
 
+bool SelectorTable::knows(std::string_view name) const {
+  return std::any_of(prefixes_.begin(), prefixes_.end(),
+                     [name](const Prefix& prefix) { return prefix.edge == Edge::kName && prefix.text == name; });
+}
+
 }  // namespace concordat::policy

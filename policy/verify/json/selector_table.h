@@ -59,6 +59,9 @@ struct SelectorTable {
   // Whether one of these came about by a condition on the member `name`.
   [[nodiscard]] bool tested(const PrefixIndex* first, const PrefixIndex* last, std::string_view name) const;
 
+  // Whether any selector has a step of this name.
+  [[nodiscard]] bool knows(std::string_view name) const;
+
   Format format;
   std::vector<ValueType> types;  // by item
   std::vector<bool> structural;  // by item

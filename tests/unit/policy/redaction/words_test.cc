@@ -65,6 +65,20 @@ TEST(RedactionWords, NamesOfMembersBelowAChangedItemAreNotCopied) {
   EXPECT_FALSE(says(record, "9434765919")) << record;
 }
 
+// A refusal is logged, so it names only what the policy or FHIR has a name for.
+TEST(RedactionWords, InARefusalAreNotTheSenders) {
+  for (const char* record :
+       {R"({"resourceType":"Thornbury","modifierExtension":[{"url":"u"}],"gender":"female"})",
+        R"({"resourceType":"Patient","gender":"female","Ada Thornbury":{"modifierExtension":[{"url":"u"}]}})",
+        R"({"resourceType":"Bundle","type":"message","entry":[{"resource":{"resourceType":"MessageHeader",
+                                 "Ada Thornbury":[{"modifierExtension":[{"url":"u"}]}],"modifierExtension":[{"url":"u"}]}}]})"}) {
+    Redaction redaction;
+    const std::string out = redaction.plan("person.name", "keep").run(record);
+    EXPECT_EQ(out.compare(0, 8, "refused:"), 0) << out;
+    EXPECT_FALSE(says(out, kName)) << out;
+  }
+}
+
 // Structure goes along whatever the plan says, so it may only be structure.
 TEST(RedactionWords, InStructureDoNotPass) {
   const std::string header =
