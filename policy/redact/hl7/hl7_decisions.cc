@@ -43,7 +43,10 @@ Result<void> Hl7Decisions::decide(const Hl7DecisionInput& input, Disclosure& out
   }
   auto dropped = scrub();
   if (!dropped) return fail(dropped.error());
-  if (*dropped) settle_emptied();
+  if (*dropped) {
+    settle_emptied();
+    if (auto ok = check_meaning(); !ok) return ok;
+  }
   if (messages_ == 0) return nothing_left();
   settle_authorities();
   count_and_mark();
@@ -201,15 +204,19 @@ void Hl7Decisions::modifier(std::uint32_t segment, std::uint32_t first, std::uin
   if (!goes) states_[segment] |= kUnfit;
 }
 
-// In a segment that remains: what the format needs.
+// In a segment that remains: what the format needs, and what tells by which condition something of it goes.
 void Hl7Decisions::settle_structure(std::uint32_t segment) {
+  releasing_.clear();
   const bool released = (states_[segment] & kReleased) != 0;
+  for (std::uint32_t at = segments_[segment].first_value; released && at < segments_[segment].end_value; ++at) {
+    const std::int16_t condition = marks_[at].by_segment;
+    const bool counts = condition != Hl7Mark::kNone && fates_[at] != Hl7Fate::kDrop;
+    if (counts && !releases(condition)) releasing_.push_back(condition);
+  }
   for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
     const Hl7Mark& mark = marks_[at];
     if (fates_[at] != Hl7Fate::kDrop) continue;
-    if (released && mark.tells_segment != Hl7Mark::kNone && segment_releases(segment, mark.tells_segment)) {
-      fates_[at] = Hl7Fate::kCopy;
-    }
+    if (mark.tells_segment != Hl7Mark::kNone && releases(mark.tells_segment)) fates_[at] = Hl7Fate::kCopy;
     if (hl7_frame(mark.role)) structure(at);
     const bool needed = mark.role == Hl7Role::kFormat && (values_[at].field == 9 || values_[at].field == 12) &&
                         values_[at].component == 1 && segments_[segment].id() == "MSH";
@@ -217,11 +224,8 @@ void Hl7Decisions::settle_structure(std::uint32_t segment) {
   }
 }
 
-bool Hl7Decisions::segment_releases(std::uint32_t segment, std::int16_t condition) const {
-  for (std::uint32_t at = segments_[segment].first_value; at < segments_[segment].end_value; ++at) {
-    if (marks_[at].by_segment == condition && fates_[at] != Hl7Fate::kDrop) return true;
-  }
-  return false;
+bool Hl7Decisions::releases(std::int16_t condition) const {
+  return std::find(releasing_.begin(), releasing_.end(), condition) != releasing_.end();
 }
 
 void Hl7Decisions::structure(std::uint32_t value) {

@@ -48,7 +48,6 @@ class Hl7Decisions {
   [[nodiscard]] Hl7Fate fate(std::size_t value) const { return fates_[value]; }
   [[nodiscard]] const std::vector<Hl7Replacement>& replacements() const { return replacements_; }  // by value
   [[nodiscard]] std::string_view replacement_text() const { return replaced_; }
-  [[nodiscard]] std::uint32_t messages() const { return messages_; }  // that remain
 
  private:
   // What is known of a segment.
@@ -66,7 +65,7 @@ class Hl7Decisions {
   void modifier(std::uint32_t segment, std::uint32_t first, std::uint32_t end);
   void settle_companions(std::uint32_t first, std::uint32_t end);
   [[nodiscard]] bool releases(std::uint32_t first, std::uint32_t end, std::int16_t condition) const;
-  [[nodiscard]] bool segment_releases(std::uint32_t segment, std::int16_t condition) const;
+  [[nodiscard]] bool releases(std::int16_t condition) const;
   void settle_alive();
   void settle_cuts();
   [[nodiscard]] bool keeps_former_number(std::uint32_t merge) const;
@@ -103,8 +102,9 @@ class Hl7Decisions {
   std::string replaced_;
   std::vector<std::uint32_t> free_text_;    // to be searched
   std::vector<std::uint32_t> authorities_;  // beside a pseudonym
-  std::uint32_t messages_ = 0;
-  ItemIndex unfit_by_ = kNoItem;  // the last item that made a segment unfit
+  std::vector<std::int16_t> releasing_;     // the conditions by which something of the segment goes
+  std::uint32_t messages_ = 0;              // that remain
+  ItemIndex unfit_by_ = kNoItem;            // the last item that made a segment unfit
   bool focus_lost_ = false;
   bool merge_lost_ = false;
   bool type_lost_ = false;

@@ -2,9 +2,9 @@
 // The vocabulary's HL7 v2 selectors, by segment and field, so that a value costs one look-up and a comparison with the
 // few rules of its field. Built once per policy load; immutable.
 //
-//   const Hl7Segment* segment = index.segment("PID");            // null: neither the vocabulary nor the format knows
-//   it const Hl7Field& field = segment->field(3); for (const Hl7Rule& rule : segment->rules(field)) …          // the
-//   most exact first
+//   const Hl7Segment* segment = index.segment("PID");       // null: neither the vocabulary nor the format knows it
+//   const Hl7Field& field = segment->field(3);
+//   for (const Hl7Rule& rule : segment->rules(field)) …     // the most exact first
 
 #include <cstdint>
 #include <span>

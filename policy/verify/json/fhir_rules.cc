@@ -120,7 +120,7 @@ bool common_member(std::string_view name) {
              "coding family given prefix suffix line city district state postalCode country value period start end "
              "rank "
              "unit url reference identifier type id meta security entry fullUrl resource contained extension "
-             "modifierExtension div data hash size title status",
+             "modifierExtension div data hash size title status signature",
              name);
 }
 

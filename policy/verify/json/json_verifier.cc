@@ -9,7 +9,6 @@
 #include "policy/verify/action_result.h"
 #include "policy/verify/json/fhir_rules.h"
 #include "policy/verify/json/word.h"
-#include "protocol/base/bytes.h"
 #include "protocol/limits.h"
 
 namespace concordat::policy {
@@ -75,10 +74,11 @@ struct JsonVerifier::Workspace {
   bool reference(std::uint32_t token, ItemIndex item);
   bool modifier(std::uint32_t token, std::string_view name, ItemIndex item);
   [[nodiscard]] ItemIndex item_around_concept(int objects) const;
-  Result<void> mismatch(std::string_view name);
+  Result<void> mismatch(std::string_view name) const;
   // In `spelled`, until the next call.
   const std::string& path(std::string_view name);
-  [[nodiscard]] std::string place(std::string_view name) const;
+  template <typename Add>
+  void each_step(std::size_t from, std::string_view name, Add add) const;
   // Decoded, for as long as this record is judged.
   std::string_view kept(std::uint32_t token) {
     if (!tokens[token].escaped) return tape.raw(token);
@@ -364,34 +364,30 @@ ItemIndex JsonVerifier::Workspace::item_around_concept(int objects) const {
   return levels[level].item;
 }
 
+// The members that lead to `name` from a level on; an element is named by its array.
+template <typename Add>
+void JsonVerifier::Workspace::each_step(std::size_t from, std::string_view name, Add add) const {
+  for (std::size_t level = from; level <= depth(); ++level) {
+    if (!levels[level - 1].array && !levels[level].key.name.empty()) add(levels[level].key.name);
+  }
+  if (!levels[depth()].array && !name.empty()) add(name);
+}
+
 const std::string& JsonVerifier::Workspace::path(std::string_view name) {
   std::size_t from = 1;
   for (std::size_t level = 1; level <= depth(); ++level) from = levels[level].is_resource ? level : from;
   spelled = levels[from].type;
-  for (std::size_t level = from + 1; level <= depth(); ++level) {
-    // An element is named by its array.
-    if (!levels[level - 1].array && !levels[level].key.name.empty()) spelled.append(".").append(levels[level].key.name);
-  }
-  if (!here().array) spelled.append(spelled.empty() ? "" : ".").append(name);
+  each_step(from + 1, name, [this](std::string_view step) { spelled.append(spelled.empty() ? "" : ".").append(step); });
   return spelled;
 }
 
 // For the log: a name that neither the policy nor FHIR knows is the sender's, and may say anything.
-std::string JsonVerifier::Workspace::place(std::string_view name) const {
-  std::string out;
-  const auto add = [&](std::string_view step) {
-    const bool known = tables->knows(step) || (fhir && common_member(step));
-    out.append(out.empty() ? "" : ".").append(known ? step : "…");
-  };
-  for (std::size_t level = 1; level <= depth(); ++level) {
-    if (!levels[level - 1].array && !levels[level].key.name.empty()) add(levels[level].key.name);
-  }
-  if (!levels[depth()].array && !name.empty()) add(name);
-  return out;
-}
-
-Result<void> JsonVerifier::Workspace::mismatch(std::string_view name) {
-  return fail(Code::kVerifierMismatch, "the plan does not release what stands at " + place(name));
+Result<void> JsonVerifier::Workspace::mismatch(std::string_view name) const {
+  std::string place;
+  each_step(1, name, [&](std::string_view step) {
+    place.append(place.empty() ? "" : ".").append(tables->knows(step) || (fhir && common_member(step)) ? step : "…");
+  });
+  return fail(Code::kVerifierMismatch, "the plan does not release what stands at " + place);
 }
 
 JsonVerifier::JsonVerifier() : workspace_(std::make_unique<Workspace>()) {}
