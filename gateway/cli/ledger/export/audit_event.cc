@@ -168,7 +168,7 @@ class Event {
   void record(std::string_view bytes, std::string_view commitment, std::string_view plan) {
     fhir_.begin_entity(kSystemObject, kReportRole);
     json().key("what");
-    fhir_.reference_to_uuid("Bundle", entry_.text("record"));
+    fhir_.reference_to_uuid(entry_.text("record"));
     json().key("detail").begin_array();
     fhir_.detail("ledger entry", std::to_string(line_.index));
     fhir_.detail("leaf hash", line_.leaf_hex);

@@ -38,8 +38,8 @@ void FhirWriter::reference(std::string_view type, std::string_view sort, std::st
   json_.end_object();
 }
 
-void FhirWriter::reference_to_uuid(std::string_view type, std::string_view uuid) {
-  json_.begin_object().member("type", type).key("identifier").begin_object();
+void FhirWriter::reference_to_uuid(std::string_view uuid) {
+  json_.begin_object().key("identifier").begin_object();
   json_.member("system", "urn:ietf:rfc:3986").member("value", "urn:uuid:" + std::string(uuid));
   json_.end_object().end_object();
 }

@@ -34,7 +34,7 @@ class FhirWriter {
   void concept_of(const FhirCode& code);  // a CodeableConcept
   // A logical reference: to something that has an identifier, and no address.
   void reference(std::string_view type, std::string_view sort, std::string_view value, std::string_view display = {});
-  void reference_to_uuid(std::string_view type, std::string_view uuid);
+  void reference_to_uuid(std::string_view uuid);
 
   // Opens an agent, up to and with `requestor`; end_agent() closes it.
   void begin_agent(const FhirCode& type, bool requestor);

@@ -22,6 +22,7 @@ using gateway::WithheldRow;
 using policy::Html;
 
 constexpr std::size_t kBarsShown = 12;  // of the most frequent; the table has all
+constexpr std::string_view kNotNamed = "not-named";
 constexpr std::string_view kTitle = "Where information was not shared, and what stopped it";
 
 bool of_record(Obstacle obstacle) {
@@ -86,6 +87,10 @@ std::string of_nobody(const std::string& agency) {
   return agency.empty() ? "An agency that the ledger does not name" : agency;
 }
 
+std::string times(std::uint64_t count) {
+  return count == 1 ? "once" : grouped(count) + " times";
+}
+
 class Page {
  public:
   explicit Page(const WithheldReport& report) : report_(report) {}
@@ -135,13 +140,13 @@ class Page {
     const std::uint64_t waiting = total([](const WithheldFlow& flow) { return flow.waiting; });
     const std::uint64_t overdue = total([](const WithheldFlow& flow) { return flow.overdue; });
     html_.leaf("p",
-               "From " + report_.counts.from.substr(0, 10) + " to " + report_.counts.to.substr(0, 10) + " " +
-                   grouped(accepted + refused) + " times a record was to go to an agency; " + grouped(lost) +
-                   " times it came to nothing.",
+               "From " + report_.counts.from.substr(0, 10) + " to " + report_.counts.to.substr(0, 10) +
+                   ", a record was to go to an agency " + times(accepted + refused) + ". It came to nothing " +
+                   times(lost) + ".",
                {{"class", "lead"}});
-    html_.leaf("p", grouped(refused) + " were refused at once, and " + grouped(lost - refused) +
-                        " ended later without having been shared. " + grouped(waiting) + " still wait, " +
-                        grouped(overdue) + " of them longer than they should.");
+    html_.list({"Refused at once: " + grouped(refused),
+                "Accepted, and ended later without having been shared: " + grouped(lost - refused),
+                "Still waiting at the end: " + grouped(waiting) + "; longer than they should: " + grouped(overdue)});
   }
 
   void what_stopped_it() {
@@ -216,20 +221,28 @@ class Page {
     }
   }
 
+  using ItemCounts = std::vector<std::pair<std::tuple<std::string, std::string, Obstacle>, std::uint64_t>>;
+
+  // Those that no agreement names apart: they are many, and nobody decided about each.
+  [[nodiscard]] ItemCounts item_counts(bool named) const {
+    std::map<std::tuple<std::string, std::string, Obstacle>, std::uint64_t> counts;
+    for (const WithheldRow& row : report_.counts.rows) {
+      if (of_record(row.obstacle) || (row.reason != kNotNamed) != named) continue;
+      counts[{row.item, row.reason, row.obstacle}] += row.count;
+    }
+    return by_frequency(counts);
+  }
+
   void items() {
     const auto section = html_.open("section", {{"aria-labelledby", "items"}});
     html_.leaf("h2", "What was held back of what was shared", {{"id", "items"}});
-    std::map<std::tuple<std::string, std::string, Obstacle>, std::uint64_t> counts;
-    for (const WithheldRow& row : report_.counts.rows) {
-      if (!of_record(row.obstacle)) counts[{row.item, row.reason, row.obstacle}] += row.count;
-    }
-    const auto sorted = by_frequency(counts);
-    if (sorted.empty()) return html_.leaf("p", "No item is known to have been held back.");
+    const ItemCounts named = item_counts(true), others = item_counts(false);
+    if (named.empty() && others.empty()) return html_.leaf("p", "No item is known to have been held back.");
     html_.leaf("p",
                "Agreements name what an agency may have; the rest is held back. Each line says of an item in how many "
                "disclosures it was left out, and why.");
     std::vector<Bar> bars;
-    for (const auto& [what, count] : sorted) {
+    for (const auto& [what, count] : named) {
       if (bars.size() == kBarsShown) break;
       bars.push_back({report_.item(std::get<0>(what)) + ": " + reason_in_words(std::get<1>(what)), count});
     }
@@ -237,9 +250,17 @@ class Page {
                     {"items-chart", "Items by how many disclosures went without them",
                      "A bar for each of the items that were left out most often. The table below has all of them."},
                     bars);
-    Table table(html_, "Items by how many disclosures went without them",
-                {"Item", "What happened", "Why", "Disclosures"}, 1);
-    for (const auto& [what, count] : sorted) {
+    if (!named.empty()) item_table("Items that are held back by name", named);
+    if (others.empty()) return;
+    const auto details = html_.open("details");
+    html_.leaf("summary", policy::number_of(others.size(), "item", "items") +
+                              " that the agreements do not name, and that therefore were left out");
+    item_table("Items that no agreement names", others);
+  }
+
+  void item_table(const std::string& caption, const ItemCounts& counts) {
+    Table table(html_, caption, {"Item", "What happened", "Why", "Disclosures"}, 1);
+    for (const auto& [what, count] : counts) {
       table.add({report_.item(std::get<0>(what)), std::string(in_words(std::get<2>(what))),
                  policy::capitalised(reason_in_words(std::get<1>(what))), grouped(count)});
     }

@@ -1,5 +1,7 @@
 #include "gateway/cli/ledger/views/withheld_report.h"
 
+#include <set>
+
 #include "gateway/cli/ledger/ledger_arguments.h"
 #include "gateway/cli/ledger/views/obstacle_words.h"
 #include "gateway/cli/output/json_writer.h"
@@ -61,14 +63,23 @@ std::string records_text(const WithheldReport& report) {
 std::string items_text(const WithheldReport& report) {
   Table table(with_period(report, "PERIOD", {"DISCLOSURES", "RECIPIENT", "ITEM", "WHY", "CLAUSE"}));
   bool any = false;
+  std::set<std::string> not_named;
   for (const WithheldRow& row : report.counts.rows) {
     if (of_record(row)) continue;
+    if (row.reason == "not-named") {
+      not_named.insert(row.item);
+      continue;
+    }
     any = true;
     table.add(with_period(report, row.period,
                           {grouped(row.count), printable(row.recipient), printable(row.item),
                            reason_in_words(row.reason), or_dash(row.clause)}));
   }
-  return any ? "\nitems that disclosures went without, and why\n" + table.str() : std::string();
+  std::string text = any ? "\nitems that disclosures went without, and why\n" + table.str() : std::string();
+  if (!not_named.empty()) {
+    text += "\nand " + counted(not_named.size(), "item") + " that some agreement does not name (--json lists them)\n";
+  }
+  return text;
 }
 
 void write_flow(JsonWriter& json, const WithheldFlow& flow) {

@@ -1,0 +1,135 @@
+// Every event that a gateway can be made to write, and every entry of its ledger held to the published schema by a
+// validator that is not ours.
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "protocol/limits.h"
+#include "tests/integration/harness/gateway.h"
+#include "tests/integration/peers/raw_peer.h"
+
+namespace concordat::integration {
+namespace {
+
+constexpr const char* kReferral = "deploy/examples/records/discharge-referral-1.json";
+constexpr const char* kAgreement = "agreements/isa-2026-014.yaml";
+constexpr const char* kEmergency = "agreements/isa-2026-036-safeguarding-emergency.yaml";
+constexpr int kSkipped = 77;
+
+class LedgerSchema : public testing::Test {
+ protected:
+  std::string send(const std::vector<std::string>& more = {}, int expected = 0, const char* record = kReferral) {
+    std::vector<std::string> words = more;
+    words.push_back(source_file(record));
+    const Finished sent = gateway_.send(words);
+    EXPECT_EQ(sent.exit_code, expected) << sent.out << sent.err;
+    return text_of(json_lines(sent.out).at(0), "record_id");
+  }
+  void receive(const std::vector<std::string>& words = {"--count", "1"}) {
+    const Finished received = gateway_.receive(gateway_.outside("received"), words);
+    EXPECT_EQ(received.exit_code, 0) << received.err;
+  }
+  void tool(const std::vector<std::string>& words) {
+    const Finished done = gateway_.tool(words);
+    EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
+  }
+  void reload() {
+    const std::size_t before = gateway_.log("policy-load").size();
+    gateway_.hup();
+    EXPECT_EQ(text_of(gateway_.log("policy-load", before + 1).back(), "event.outcome"), "success");
+  }
+
+  // accept, refuse, plan, and settle in most of its forms.
+  void traffic() {
+    send();
+    receive();
+    send();
+    receive({"--count", "1", "--reject", "not our resident"});
+    send({}, 3, "deploy/examples/records/refused-outcome-report.json");
+    send({"--to", "nobody-at-all"}, 3);
+    const std::string stuck = send();
+    for (std::uint32_t i = 0; i < limits::kDeliveryAttempts; ++i) {
+      ASSERT_TRUE(take_and_vanish(gateway_, "eastshire-council").has_value());
+    }
+    EXPECT_EQ(gateway_.receive(gateway_.outside("received")).out, "");
+    tool({"dead-letter", "discard", gateway_.config(), "eastshire-council", stuck});
+  }
+
+  void emergency() {
+    const std::string record =
+        send({"--to", "eastshire-council", "--purpose", "safeguarding-emergency", "--justification", "She is at risk."},
+             0, "deploy/examples/records/safeguarding-emergency-1.json");
+    tool({"alerts", "acknowledge", gateway_.config(), record, "--as", "Caldicott Guardian"});
+    receive();
+  }
+
+  // narrow, policy-load, and a record that the policy stops.
+  void change_of_policy() {
+    send();
+    replace_in_file(gateway_.file(kAgreement), "    - carer.*\n", "");
+    reload();
+    receive();
+    send();
+    replace_in_file(gateway_.file(kAgreement), "status: active", "status: suspended");
+    reload();
+    EXPECT_EQ(gateway_.receive(gateway_.outside("received")).out, "");
+    replace_in_file(gateway_.file(kAgreement), "status: suspended", "status: active");
+    reload();
+  }
+
+  void keys() {
+    tool({"keys", "rotate", gateway_.config(), "asc-2026"});
+    tool({"keys", "end-overlap", gateway_.config(), "asc-2026"});
+  }
+
+  // An officer's key, known in the agency's file, and what it signs.
+  void signatures() {
+    const std::string key = gateway_.outside("officer.key");
+    const Finished made = gateway_.tool({"policy", "key", key, "--json"});
+    ASSERT_EQ(made.exit_code, 0) << made.err;
+    const std::string agency = gateway_.file("agencies/riverside-trust.yaml");
+    write_file(agency, read_file(agency) +
+                           "officers:\n  - name: Test Officer\n    role: Caldicott Guardian\n    key: " +
+                           text_of(json_lines(made.out).at(0), "key") + "\n");
+    EXPECT_EQ(gateway_.stop().exit_code, 0);
+    replace_in_file(gateway_.file("gateway.yaml"), "signatures: not-required", "signatures: required");
+    gateway_.start();
+    const std::size_t before = gateway_.log("policy-load").size();
+    tool({"policy", "sign", gateway_.file(kAgreement), "--key", key});
+    EXPECT_EQ(text_of(gateway_.log("policy-load", before + 1).back(), "event.outcome"), "success");
+  }
+
+  Gateway gateway_;
+};
+
+TEST_F(LedgerSchema, EveryEntryThatAGatewayWritesSatisfiesIt) {
+  replace_in_file(gateway_.file(kEmergency), "status: draft", "status: active");
+  gateway_.start();
+  traffic();
+  emergency();
+  change_of_policy();
+  keys();
+  signatures();
+  EXPECT_EQ(gateway_.ledger_faults(), "");
+  EXPECT_EQ(gateway_.stop().exit_code, 0);
+
+  const std::string exported = gateway_.outside("entries.jsonl");
+  tool({"ledger", "export", gateway_.config(), "--jsonl", "-o", exported});
+  const Finished checked = run({"/usr/bin/python3", "-B", source_file("tests/schema/ledger_entries.py"), exported});
+  if (checked.exit_code == kSkipped) GTEST_SKIP() << checked.out;
+  EXPECT_EQ(checked.exit_code, 0) << checked.out << checked.err;
+
+  std::set<std::string> outcomes;
+  for (const auto& entry : gateway_.ledger()) {
+    outcomes.insert(text_of(entry, "event") + (entry.contains("outcome") ? " " + text_of(entry, "outcome") : ""));
+  }
+  for (const char* wanted : {"accept accepted", "alert-acknowledged", "key-change", "narrow", "plan", "policy-load",
+                             "refuse refused", "settle dead-letter", "settle delivered", "settle discarded",
+                             "settle rejected", "settle stopped", "signature", "start", "stop"}) {
+    EXPECT_EQ(outcomes.count(wanted), 1u) << "this run was to write " << wanted;
+  }
+}
+
+}  // namespace
+}  // namespace concordat::integration
