@@ -89,9 +89,11 @@ class LedgerSchema : public testing::Test {
     const Finished made = gateway_.tool({"policy", "key", key, "--json"});
     ASSERT_EQ(made.exit_code, 0) << made.err;
     const std::string agency = gateway_.file("agencies/riverside-trust.yaml");
-    write_file(agency, read_file(agency) +
-                           "officers:\n  - name: Test Officer\n    role: Caldicott Guardian\n    key: " +
-                           text_of(json_lines(made.out).at(0), "key") + "\n");
+    std::string text = read_file(agency);
+    const std::size_t officers = text.find("officers:");
+    ASSERT_NE(officers, std::string::npos);
+    const std::string id = text_of(json_lines(made.out).at(0), "key");
+    write_file(agency, text.insert(text.find('\n', officers) + 1, "  - {name: A Test Officer, key: \"" + id + "\"}\n"));
     EXPECT_EQ(gateway_.stop().exit_code, 0);
     replace_in_file(gateway_.file("gateway.yaml"), "signatures: not-required", "signatures: required");
     gateway_.start();
