@@ -1,8 +1,9 @@
-// Every event that a gateway can be made to write, and every entry of its ledger held to the published schema by a
-// validator that is not ours.
+// Every event that a gateway can be made to write: every entry of its ledger is held to the published schema by a
+// validator that is not ours, and what is counted from it is what was done.
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 #include "protocol/limits.h"
@@ -102,6 +103,22 @@ class LedgerSchema : public testing::Test {
     EXPECT_EQ(text_of(gateway_.log("policy-load", before + 1).back(), "event.outcome"), "success");
   }
 
+  // What `concordat ledger withheld` says of one obstacle: reasons and items, each with its count.
+  std::map<std::string, std::int64_t> withheld(std::string_view what) {
+    const Finished told = gateway_.tool({"ledger", "withheld", gateway_.config(), "--json"});
+    EXPECT_EQ(told.exit_code, 0) << told.err;
+    const auto report = json_lines(told.out).at(0);
+    EXPECT_EQ(report.at("unknown_plans"), 0);
+    EXPECT_EQ(report.at("unnamed"), 0) << "the vocabulary around the ledger is that of the plans";
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& row : report.at("rows").as_array()) {
+      const auto& one = row.as_object();
+      if (text_of(one, "what") != what) continue;
+      counts[one.contains("item") ? text_of(one, "item") : text_of(one, "reason")] += one.at("count").as_int64();
+    }
+    return counts;
+  }
+
   Gateway gateway_;
 };
 
@@ -131,6 +148,20 @@ TEST_F(LedgerSchema, EveryEntryThatAGatewayWritesSatisfiesIt) {
                              "settle rejected", "settle stopped", "signature", "start", "stop"}) {
     EXPECT_EQ(outcomes.count(wanted), 1u) << "this run was to write " << wanted;
   }
+
+  using Counts = std::map<std::string, std::int64_t>;
+  EXPECT_EQ(withheld("refused"), (Counts{{"no-shared-agreement", 1}, {"other-kind", 1}}));
+  EXPECT_EQ(withheld("rejected"), (Counts{{"rejected-by-recipient", 1}}));
+  EXPECT_EQ(withheld("set-aside"), (Counts{{"unacknowledged", 1}}));
+  EXPECT_EQ(withheld("discarded"), (Counts{{"operator", 1}}));
+  EXPECT_EQ(withheld("stopped"), (Counts{{"not-in-force", 1}}));
+  EXPECT_EQ(withheld("late"), Counts{});
+  EXPECT_EQ(withheld("item-narrowed").at("carer.name"), 1);
+  EXPECT_EQ(withheld("item-narrowed").count("person.name"), 0u);
+  EXPECT_EQ(withheld("item-withheld").at("person.religion"), 6);
+  const Finished waiting = gateway_.tool({"ledger", "undelivered", gateway_.config()});
+  EXPECT_EQ(waiting.exit_code, 0) << waiting.err;
+  EXPECT_NE(waiting.out.find("nothing waits"), std::string::npos) << waiting.out;
 }
 
 }  // namespace

@@ -121,7 +121,9 @@ std::vector<std::string> notes_of(const WithheldReport& report) {
       "A record that went to several agencies counts once for each.",
       "An item counts in every disclosure that went without it. Whether the record held it, the ledger does not say.",
       "Late: settled later than its agreement's deliver_within says; where it says nothing, after more than " +
-          std::to_string(hours) + " h."};
+          std::to_string(hours) + " h.",
+      "Small numbers, by day and agency, can point to a person for somebody who knows more: for those outside, count "
+      "by month."};
   if (counts.first > 0) {
     notes.push_back("The entries before number " + grouped(counts.first) + " were pruned and are not counted. " +
                     grouped(counts.unknown_accepts) + " records ended whose acceptance was among them.");
