@@ -68,11 +68,10 @@ constexpr std::array kOthers = {
     Other{"alert-acknowledged", kSecurityAlert, {}, "E", kSuccess},
     Other{"narrow", kSecurityAlert, {}, "U", kSuccess},
     Other{"attempt", kExport, kDisclose, "R", kMinorFailure},
-    Other{"recall", kSecurityAlert, {}, "E", kSuccess},
     Other{"receipt", kImport, {}, "C", kSuccess},
     Other{"subject-access", kPatientRecord, {}, "R", kSuccess},
     Other{"subject-release", kSecurityAlert, {}, "U", kSuccess},
-    Other{"link", kPatientRecord, {}, "U", kSuccess},
+    Other{"subject-link", kPatientRecord, {}, "U", kSuccess},
     Other{"erase", kPatientRecord, {}, "D", kSuccess},
 };
 
@@ -182,7 +181,8 @@ class Event {
   // The members of an entry's detail, as they stand.
   void details() {
     std::vector<Member> fields;
-    if (!gateway::read_object(find(entry_.members, "detail"), fields) || fields.empty()) return;
+    const std::string_view detail = find(entry_.members, entry_.event == "receipt" ? "receipt" : "detail");
+    if (!gateway::read_object(detail, fields) || fields.empty()) return;
     json().key("entity").begin_array();
     fhir_.begin_entity(kSystemObject, {});
     json().member("name", entry_.event).key("detail").begin_array();
@@ -331,11 +331,16 @@ std::string other(const LedgerLine& line) {
   Event event(line);
   event.begin(0, {});
   event.kind(kind.type, kind.subtype, entry.event, kind.action);
-  event.outcome(kind.outcome, {});
+  event.outcome(kind.outcome, text_at(entry, "reason"));
   event.json().key("agent").begin_array();
   event.fhir().begin_agent(kApplication, true);
   event.fhir().who_gateway(line.origin);
   event.fhir().end_agent();
+  if (const std::string recipient = text_at(entry, "recipient"); !recipient.empty()) {
+    event.fhir().begin_agent(kDestinationRole, false);
+    event.fhir().who_agency(recipient);
+    event.fhir().end_agent();
+  }
   event.json().end_array();
   event.source();
   event.details();
@@ -347,7 +352,7 @@ std::string other(const LedgerLine& line) {
 Result<std::vector<std::string>> audit_events(const LedgerLine& line) {
   const EntryView& entry = *line.entry;
   std::vector<std::string> events;
-  if (entry.event == "plan") return events;
+  if (entry.event == "plan" || entry.event == "vocabulary") return events;
   if (entry.event == "settle") {
     events.push_back(end_of(line));
   } else if (entry.event == "accept" || entry.event == "refuse") {

@@ -17,7 +17,8 @@
 
 namespace concordat::cli {
 
-// None for a plan entry, which is no event. kLedgerInvalid when an accept or refuse entry lacks what it must say.
+// None for a plan or vocabulary entry, which is no event. kLedgerInvalid when an accept or refuse entry lacks what it
+// must say.
 [[nodiscard]] Result<std::vector<std::string>> audit_events(const LedgerLine& line);
 
 }  // namespace concordat::cli

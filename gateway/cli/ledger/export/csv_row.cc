@@ -96,7 +96,7 @@ Row row_of(const LedgerLine& line) {
   row[kBreakGlass] = find(entry.members, "break_glass");
   row[kAccept] = find(entry.members, "accept");
   row[kLeaf] = line.leaf_hex;
-  row[kDetail] = find(entry.members, "detail");
+  row[kDetail] = find(entry.members, entry.event == "receipt" ? "receipt" : "detail");
   return row;
 }
 

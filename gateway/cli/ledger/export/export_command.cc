@@ -106,7 +106,8 @@ Result<void> export_entries(const ExportOptions& options, const gateway::LedgerF
       files, options.filter, 0, [&](std::uint64_t index, ByteView bytes, const gateway::EntryView& entry) {
         if (index >= head->size) return false;  // published meanwhile
         LedgerLine line{head->origin, index, bytes, crypto::leaf_hash(bytes).hex(), &entry, nullptr};
-        if (options.fhir && entry.event == "settle") {
+        // Of a log that was forked, what the log before it accepted is not among these files.
+        if (options.fhir && entry.event == "settle" && entry.text("accept_log").empty()) {
           const auto accept = gateway::number_of(gateway::find(entry.members, "accept"));
           if (accept) line.accept = accepts.entry(*accept);
         }

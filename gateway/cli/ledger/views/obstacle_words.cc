@@ -11,7 +11,7 @@ namespace {
 
 // Denials (policy/policy_set.h), codes of errors (protocol/base/error.h), reasons of ends (gateway/egress) and of items
 // (gateway/pipeline/manifest.h).
-constexpr std::array<std::pair<std::string_view, std::string_view>, 36> kWords = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 38> kWords = {{
     {"no-shared-agreement", "no agreement between the two agencies"},
     {"unknown-kind", "a kind of record that the policy does not know"},
     {"unknown-purpose", "a purpose that the policy does not know"},
@@ -36,7 +36,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 36> kWords =
     {"expired", "not collected in time"},
     {"rejected-by-recipient", "the recipient did not want it"},
     {"operator", "an operator gave it up"},
+    {"erased", "the person was forgotten, at an officer's word"},
     {"recalled-by-sender", "the sender took it back"},
+    {"recalled-after-offer", "the sender took it back, but the recipient may hold it"},
     {"agreed", "later than the agreement allows"},
     {"usual", "later than is usual"},
     {"not-named", "no agreement names it"},

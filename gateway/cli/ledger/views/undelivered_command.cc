@@ -62,7 +62,7 @@ std::string as_json(const Answer& answer) {
     json.begin_object().member("record", row.record.str()).member("recipient", row.recipient);
     json.member("sender", row.sender).key("agreements").strings(split(row.agreements)).member("since", row.since);
     json.member("accept", row.accept).member("state", row.state).member("state_since", row.state_since);
-    json.member("narrowed", row.narrowed);
+    json.member("attempts", row.attempts).member("narrowed", row.narrowed);
     if (answer.queues.difference) json.member("queued", !answer.lost(row));
     json.end_object();
   }
@@ -84,6 +84,7 @@ std::string as_text(const Answer& answer) {
   for (const UndeliveredRow& row : answer.waiting.rows) {
     const bool stuck = row.state != "waiting";
     std::string state = stuck ? printable(row.state) + " since " + row.state_since : row.state;
+    if (row.attempts > 0) state += ", " + counted(row.attempts, "attempt") + " in vain, the last at " + row.state_since;
     if (row.narrowed) state += ", narrowed";
     if (answer.lost(row)) state += ", IN NO QUEUE";
     table.add({row.record.str(), printable(row.sender), printable(row.recipient), printable(row.agreements), row.since,

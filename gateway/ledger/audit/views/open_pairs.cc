@@ -31,6 +31,43 @@ void OpenPairs::accept(const EntryView& entry, const JudgedView& judged) {
   }
 }
 
+void OpenPairs::carry(const EntryView& entry) {
+  const auto record = RecordId::parse(entry.text("record"));
+  std::vector<std::string_view> elements, agreements;
+  if (!record || !read_array(gateway::find(entry.members, "agreements"), elements)) return;
+  for (const std::string_view element : elements) agreements.push_back(plain_text_of(element).value_or(""));
+  std::sort(agreements.begin(), agreements.end());
+  OpenPair pair;
+  pair.accept = entry.log_sequence;
+  pair.since_ms = static_cast<std::int64_t>(record->unix_ms());
+  pair.state_ms = unix_ms_of(entry.time);
+  pair.recipient = text_of(entry.text("recipient"));
+  pair.sender = text_of(entry.text("sender"));
+  pair.agreements = text_of(joined(agreements));
+  pair.plan = text_of(entry.text("plan"));
+  pair.state = text_of(entry.text("outcome"));
+  pairs_.try_emplace({*record, pair.recipient}, pair);
+}
+
+void OpenPairs::attempt(const EntryView& entry) {
+  OpenPair* pair = find(entry.text("record"), entry.text("recipient"));
+  if (pair == nullptr) return;
+  ++pair->attempts;
+  pair->state_ms = unix_ms_of(entry.time);
+}
+
+OpenPairs::Narrowed OpenPairs::narrow(const EntryView& entry) {
+  std::vector<Member> detail;
+  if (!read_object(gateway::find(entry.members, "detail"), detail)) return {};
+  const auto member = [&](std::string_view key) { return gateway::text_of(gateway::find(detail, key)); };
+  OpenPair* pair = find(member("record"), member("recipient"));
+  if (pair == nullptr) return {};
+  Narrowed narrowed{pair, text(text(pair->narrowed).empty() ? pair->plan : pair->narrowed), member("plan")};
+  if (narrowed.before == narrowed.now) return {};
+  pair->narrowed = text_of(narrowed.now);
+  return narrowed;
+}
+
 OpenPair* OpenPairs::find(std::string_view record, std::string_view recipient) {
   const auto id = RecordId::parse(record);
   const auto agency = numbers_.find(recipient);

@@ -27,8 +27,9 @@ struct OpenPair {
   std::int64_t since_ms = 0;   // its time
   std::int64_t state_ms = 0;   // since when `state` holds
   Text recipient = 0, sender = 0, agreements = 0, plan = 0;
-  Text narrowed = 0;  // the plan under which it was narrowed while it waited; empty text when it was not
-  Text state = 0;     // "waiting", "dead-letter"
+  Text narrowed = 0;           // the plan under which it was narrowed while it waited; empty text when it was not
+  Text state = 0;              // "waiting", "dead-letter"
+  std::uint32_t attempts = 0;  // that came to nothing, as far as entries tell
 };
 
 class OpenPairs {
@@ -37,6 +38,17 @@ class OpenPairs {
 
   // Opens a pair for each permitted recipient. One that is open already stays as it is.
   void accept(const EntryView& entry, const JudgedView& judged);
+
+  // After a fork: what was accepted in the log before this one and still waits. Its time is the record's own.
+  void carry(const EntryView& entry);
+  // A delivery that came to nothing.
+  void attempt(const EntryView& entry);
+  // More is withheld than at acceptance. A record may be narrowed anew at each offer.
+  struct Narrowed {
+    const OpenPair* pair = nullptr;  // null: no such pair is open, or it was said before
+    std::string before, now;         // plans
+  };
+  [[nodiscard]] Narrowed narrow(const EntryView& entry);
 
   struct Settled {
     std::string_view outcome, reason, recipient;

@@ -39,6 +39,14 @@ void PlanViews::learn(const EntryView& entry) {
   plans_.insert_or_assign(std::string(entry.text("plan")), std::move(plan));
 }
 
+void PlanViews::learn_vocabulary(const EntryView& entry) {
+  std::vector<std::string_view> elements;
+  if (!read_array(gateway::find(entry.members, "items"), elements)) return;
+  std::vector<std::string>& items = vocabularies_[std::string(entry.text("hash"))];
+  items.clear();
+  for (const std::string_view element : elements) items.push_back(text_of(element));
+}
+
 bool PlanViews::complete(const std::string& hash) const {
   const auto plan = plans_.find(hash);
   return plan != plans_.end() && !names_.items.empty() && plan->second.vocabulary_hash == names_.vocabulary_hash;
@@ -74,6 +82,9 @@ std::vector<WithheldItem> PlanViews::lost(const std::string& before, const std::
 
 std::string PlanViews::item(const std::string& hash, std::uint16_t place) const {
   if (complete(hash) && place < names_.items.size()) return names_.items[place].id;
+  const auto plan = plans_.find(hash);
+  const auto items = plan == plans_.end() ? vocabularies_.end() : vocabularies_.find(plan->second.vocabulary_hash);
+  if (items != vocabularies_.end() && place < items->second.size()) return items->second[place];
   return "item " + std::to_string(place);
 }
 

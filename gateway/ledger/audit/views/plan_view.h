@@ -46,13 +46,16 @@ class PlanViews {
   // Of a plan entry. What is no plan as the policy writes it is not learnt.
   void learn(const EntryView& entry);
 
+  // Of a vocabulary entry: the names of its items, in order. Which of them are structure, it does not say.
+  void learn_vocabulary(const EntryView& entry);
+
   [[nodiscard]] bool known(const std::string& hash) const { return plans_.contains(hash); }
   // Whether those that no clause names are among withheld(): the vocabulary is the plan's.
   [[nodiscard]] bool complete(const std::string& hash) const;
   [[nodiscard]] std::vector<WithheldItem> withheld(const std::string& hash) const;
   // What is withheld under `now` and was not under `before`.
   [[nodiscard]] std::vector<WithheldItem> lost(const std::string& before, const std::string& now) const;
-  // The name of an item by its place in the plan's vocabulary: "item 17" where nobody gave that.
+  // The name of an item by its place in the plan's vocabulary: "item 17" where nobody gave that, nor the ledger.
   [[nodiscard]] std::string item(const std::string& hash, std::uint16_t place) const;
   // Within what time a record is to be delivered, by the agreements' own obligations.
   [[nodiscard]] std::optional<std::int64_t> deliver_within_ms(const std::string& hash) const;
@@ -70,6 +73,7 @@ class PlanViews {
   };
   ItemNames names_;
   std::map<std::string, Plan> plans_;
+  std::map<std::string, std::vector<std::string>> vocabularies_;  // by hash
 };
 
 }  // namespace concordat::gateway

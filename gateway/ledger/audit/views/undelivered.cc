@@ -13,12 +13,6 @@ std::string time_text(std::int64_t unix_ms) {
   return text;
 }
 
-void narrow(const EntryView& entry, OpenPairs& open, std::vector<Member>& detail) {
-  if (!read_object(find(entry.members, "detail"), detail)) return;
-  OpenPair* pair = open.find(text_of(find(detail, "record")), text_of(find(detail, "recipient")));
-  if (pair != nullptr) pair->narrowed = open.text_of(text_of(find(detail, "plan")));
-}
-
 }  // namespace
 
 Queues Undelivered::queues() const {
@@ -31,7 +25,6 @@ Result<Undelivered> undelivered(const LedgerFiles& files, const Progress& progre
   Undelivered result;
   OpenPairs open;
   JudgedView judged;
-  std::vector<Member> detail;
   const auto scanned = scan_entries(
       files,
       [&](std::uint64_t, const EntryView& entry) -> Result<void> {
@@ -41,7 +34,9 @@ Result<Undelivered> undelivered(const LedgerFiles& files, const Progress& progre
           open.accept(entry, judged);
         }
         if (entry.event == "settle") (void)open.settle(entry);
-        if (entry.event == "narrow") narrow(entry, open, detail);
+        if (entry.event == "narrow") (void)open.narrow(entry);
+        if (entry.event == "attempt") open.attempt(entry);
+        if (entry.event == "carry") open.carry(entry);
         return {};
       },
       progress);
@@ -52,7 +47,7 @@ Result<Undelivered> undelivered(const LedgerFiles& files, const Progress& progre
     const OpenPair& pair = *row.pair;
     result.rows.push_back({row.record, pair.accept, open.text(pair.recipient), open.text(pair.sender),
                            open.text(pair.agreements), time_text(pair.since_ms), open.text(pair.state),
-                           time_text(pair.state_ms), !open.text(pair.narrowed).empty()});
+                           time_text(pair.state_ms), pair.attempts, !open.text(pair.narrowed).empty()});
   }
   return result;
 }

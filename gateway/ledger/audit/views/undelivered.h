@@ -18,13 +18,14 @@ namespace concordat::gateway {
 
 struct UndeliveredRow {
   RecordId record;
-  std::uint64_t accept = 0;  // the accept entry's index
+  std::uint64_t accept = 0;  // the index of the entry that accepted it, or carried it over from the log before
   std::string recipient, sender;
-  std::string agreements;  // "ISA-2026-014, ISA-2026-020"
-  std::string since;       // the accept entry's time
-  std::string state;       // "waiting", or "dead-letter"
-  std::string state_since;
-  bool narrowed = false;  // the policy has withheld more of it since
+  std::string agreements;      // "ISA-2026-014, ISA-2026-020"
+  std::string since;           // when it was accepted
+  std::string state;           // "waiting", or "dead-letter"
+  std::string state_since;     // or the last failed attempt's time
+  std::uint32_t attempts = 0;  // that came to nothing, as far as entries tell
+  bool narrowed = false;       // the policy has withheld more of it since
 };
 
 struct Undelivered {

@@ -45,6 +45,8 @@ class Counting {
     if (entry.event == "settle") settled(entry);
     if (entry.event == "narrow") narrowed(entry);
     if (entry.event == "plan") plans_.learn(entry);
+    if (entry.event == "vocabulary") plans_.learn_vocabulary(entry);
+    if (entry.event == "carry") open_.carry(entry);
     return {};
   }
 
@@ -158,18 +160,12 @@ class Counting {
     add(*tally, Obstacle::kLate, agreed ? "agreed" : "usual");
   }
 
-  // A record may be narrowed at each offer; what counts is each plan once.
   void narrowed(const EntryView& entry) {
-    std::vector<Member> detail;
-    if (!read_object(find(entry.members, "detail"), detail)) return;
-    const std::string recipient = text_of(find(detail, "recipient")), plan = text_of(find(detail, "plan"));
-    OpenPair* pair = open_.find(text_of(find(detail, "record")), recipient);
-    if (pair == nullptr) return;
-    const std::string before = open_.text(pair->narrowed).empty() ? open_.text(pair->plan) : open_.text(pair->narrowed);
-    if (before == plan) return;
-    pair->narrowed = open_.text_of(plan);
-    if (!wanted_) return;
-    if (Tally* tally = this->tally(period_, open_.text(pair->agreements), recipient)) ++tally->narrowed[{before, plan}];
+    const OpenPairs::Narrowed narrowed = open_.narrow(entry);
+    if (!wanted_ || narrowed.pair == nullptr) return;
+    const OpenPair& pair = *narrowed.pair;
+    Tally* tally = this->tally(period_, open_.text(pair.agreements), open_.text(pair.recipient));
+    if (tally != nullptr) ++tally->narrowed[{narrowed.before, narrowed.now}];
   }
 
   void count_waiting() {

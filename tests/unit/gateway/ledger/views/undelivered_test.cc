@@ -49,6 +49,39 @@ TEST(Undelivered, IsWhatTheBalanceCallsWaiting) {
   EXPECT_EQ(undelivered(ledger.files())->queues(), balance(ledger.files())->remainder);
 }
 
+// An entry of an event that other parts of the gateway write.
+EntryDraft about_record(const std::string& members, std::uint64_t number) {
+  EntryDraft draft;
+  draft.head = "{" + members + R"(,"recipient":"eastshire-council","record":")" + record_number(number).str() +
+               R"(","sender":"riverside-trust",)";
+  draft.agreements = {"ISA-2026-014"};
+  return draft;
+}
+
+TEST(Undelivered, KnowsFailedAttemptsAndWhatAForkCarriedOver) {
+  Traffic ledger;
+  ledger.append(about_record(R"("accept":41,"accept_log":"hub.example/before","agreements":["ISA-2026-014"],)"
+                             R"("event":"carry","outcome":"dead-letter","plan":")" +
+                                 usual_plan() + '"',
+                             5));
+  ledger.accept(6);
+  ledger.wait(1h);
+  const EntryDraft attempt = about_record(R"("accept":1,"attempts":1,"event":"attempt","outcome":"failed")", 6);
+  ledger.append(attempt);
+  ledger.append(attempt);
+  ledger.publish();
+  const auto report = undelivered(ledger.files());
+  ASSERT_TRUE(report) << report.error().detail;
+  ASSERT_EQ(report->rows.size(), 2u);
+  EXPECT_EQ(report->rows[0].record, record_number(5));
+  EXPECT_EQ(report->rows[0].state, "dead-letter");
+  EXPECT_EQ(report->rows[0].agreements, "ISA-2026-014");
+  EXPECT_EQ(report->rows[0].since, "2027-01-15T08:00:00.000Z") << "its id has the time";
+  EXPECT_EQ(report->rows[1].attempts, 2u);
+  EXPECT_EQ(report->rows[1].state, "waiting");
+  EXPECT_GT(report->rows[1].state_since, "2027-01-15T09");
+}
+
 TEST(Undelivered, TellsWhichEntryCannotBeRead) {
   Traffic ledger;
   ledger.accept(1);

@@ -107,6 +107,19 @@ TEST_F(WithheldTest, WithThePlansVocabularyItemsThatNobodyNamesAreCountedToo) {
   EXPECT_EQ(count(other, Obstacle::kNotCertain, "not-certain", "item 5"), 1u) << "places of another vocabulary";
 }
 
+TEST_F(WithheldTest, TheLedgersOwnVocabularyNamesWhatCouldNotBeDoneWithCertainty) {
+  EntryDraft vocabulary;
+  vocabulary.head = R"({"event":"vocabulary","hash":"abc","items":["person","person.name"],)";
+  ledger_.append(vocabulary);
+  ledger_.append(plan_entry(usual_plan(), usual_plan_text()));
+  JudgedEntry judged = judged_record(1);
+  judged.recipients[0].altered = {1, 2};
+  ledger_.accept(judged);
+  const Withheld report = counted();
+  EXPECT_EQ(count(report, Obstacle::kNotCertain, "not-certain", "person.name"), 1u);
+  EXPECT_EQ(count(report, Obstacle::kNotCertain, "not-certain", "item 2"), 1u);
+}
+
 TEST_F(WithheldTest, LateIsWhatTheAgreementSaysAndElseWhatWasAsked) {
   const std::string silent(64, '9');
   ledger_.append(plan_entry(usual_plan(), usual_plan_text()));
