@@ -16,6 +16,8 @@ namespace {
 constexpr const char* kReferral = "deploy/examples/records/discharge-referral-1.json";
 constexpr const char* kAgreement = "agreements/isa-2026-014.yaml";
 constexpr const char* kEmergency = "agreements/isa-2026-036-safeguarding-emergency.yaml";
+constexpr const char* kPatient = R"("9991048278")";  // of the referral
+constexpr const char* kVictim = R"("9998219930")";   // of the emergency
 constexpr int kSkipped = 77;
 
 class LedgerSchema : public testing::Test {
@@ -57,12 +59,13 @@ class LedgerSchema : public testing::Test {
     tool({"dead-letter", "discard", gateway_.config(), "eastshire-council", stuck});
   }
 
-  void emergency() {
-    const std::string record =
+  std::string emergency() {
+    std::string record =
         send({"--to", "eastshire-council", "--purpose", "safeguarding-emergency", "--justification", "She is at risk."},
              0, "deploy/examples/records/safeguarding-emergency-1.json");
     tool({"alerts", "acknowledge", gateway_.config(), record, "--as", "Caldicott Guardian"});
     receive();
+    return record;
   }
 
   // narrow, policy-load, and a record that the policy stops.
@@ -82,6 +85,20 @@ class LedgerSchema : public testing::Test {
   void keys() {
     tool({"keys", "rotate", gateway_.config(), "asc-2026"});
     tool({"keys", "end-overlap", gateway_.config(), "asc-2026"});
+  }
+
+  // What is asked and done about persons: those of the referral and of the emergency.
+  void persons(const std::string& held_back) {
+    const std::string who = R"(,"by":"riverside-trust/Caldicott Guardian","reason":"request 17")";
+    const auto ask = [&](const std::string& command, const std::string& identifiers, const std::string& more = {}) {
+      const auto answer =
+          gateway_.control(R"({"command":")" + command + R"(","identifiers":[)" + identifiers + "]" + who + more + "}");
+      EXPECT_EQ(answer.at("ok"), true) << command << ": " << boost::json::serialize(answer);
+    };
+    ask("subject", kPatient);
+    ask("subject-release", kVictim, R"(,"record":")" + held_back + '"');
+    ask("subject-link", std::string(kPatient) + R"(,"9990000000")");
+    ask("subject-erase", kPatient, R"(,"discard":true)");
   }
 
   // An officer's key, known in the agency's file, and what it signs.
@@ -126,9 +143,10 @@ TEST_F(LedgerSchema, EveryEntryThatAGatewayWritesSatisfiesIt) {
   replace_in_file(gateway_.file(kEmergency), "status: draft", "status: active");
   gateway_.start();
   traffic();
-  emergency();
+  const std::string held_back = emergency();
   change_of_policy();
   keys();
+  persons(held_back);
   signatures();
   EXPECT_EQ(gateway_.ledger_faults(), "");
   EXPECT_EQ(gateway_.stop().exit_code, 0);
@@ -143,9 +161,26 @@ TEST_F(LedgerSchema, EveryEntryThatAGatewayWritesSatisfiesIt) {
   for (const auto& entry : gateway_.ledger()) {
     outcomes.insert(text_of(entry, "event") + (entry.contains("outcome") ? " " + text_of(entry, "outcome") : ""));
   }
-  for (const char* wanted : {"accept accepted", "alert-acknowledged", "key-change", "narrow", "plan", "policy-load",
-                             "refuse refused", "settle dead-letter", "settle delivered", "settle discarded",
-                             "settle rejected", "settle stopped", "signature", "start", "stop"}) {
+  for (const char* wanted : {"accept accepted",
+                             "alert-acknowledged",
+                             "erase",
+                             "key-change",
+                             "narrow",
+                             "plan",
+                             "policy-load",
+                             "refuse refused",
+                             "settle dead-letter",
+                             "settle delivered",
+                             "settle discarded",
+                             "settle rejected",
+                             "settle stopped",
+                             "signature",
+                             "start",
+                             "stop",
+                             "subject-access",
+                             "subject-link",
+                             "subject-release",
+                             "vocabulary"}) {
     EXPECT_EQ(outcomes.count(wanted), 1u) << "this run was to write " << wanted;
   }
 

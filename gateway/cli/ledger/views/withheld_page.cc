@@ -21,7 +21,8 @@ using gateway::WithheldFlow;
 using gateway::WithheldRow;
 using policy::Html;
 
-constexpr std::size_t kBarsShown = 12;  // of the most frequent; the table has all
+constexpr std::size_t kBarsShown = 12;        // of the most frequent; the table has all
+constexpr std::ptrdiff_t kPeriodsShown = 60;  // the last; the table has all
 constexpr std::string_view kNotNamed = "not-named";
 constexpr std::string_view kTitle = "Where information was not shared, and what stopped it";
 
@@ -211,9 +212,10 @@ class Page {
     }
     std::vector<Bar> bars;
     for (const auto& [period, counts] : periods) bars.push_back({period, counts.second});
+    if (static_cast<std::ptrdiff_t>(bars.size()) > kPeriodsShown) bars.erase(bars.begin(), bars.end() - kPeriodsShown);
     write_bar_chart(html_,
                     {"when-chart", "Records that were not shared, over time",
-                     "A bar for each period, in order. The table below has the same numbers."},
+                     "A bar for each period, in order, the last at the end. The table below has all of them."},
                     bars);
     Table table(html_, "Records over time", {"Period", "To be shared", "Not shared"}, 2);
     for (const auto& [period, counts] : periods) {
