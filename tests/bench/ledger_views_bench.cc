@@ -20,12 +20,11 @@ const Traffic& large_ledger() {
     for (std::uint64_t record = 0; record < 100'000;) {
       made->commit([&] {
         for (const std::uint64_t end = record + kStep; record < end; ++record) {
-          const auto index = made->log->append(accept_entry(judged_record(record)), record_number(record).str(),
-                                               {subject_of(record % 1000)});
+          const auto index = made->log->append(accept_entry(judged_record(record)), record_number(record),
+                                               about({subject_of(record % 1000)}));
           if (record % 100 == 0) continue;
           const std::string outcome = record % 50 == 1 ? "expired" : "delivered";
-          benchmark::DoNotOptimize(
-              made->log->append(settle_entry(settled_record(record, index.value(), outcome)), "", {}));
+          benchmark::DoNotOptimize(made->log->append(settle_entry(settled_record(record, index.value(), outcome))));
         }
       });
     }

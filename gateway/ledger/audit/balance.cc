@@ -16,6 +16,7 @@ class Counting {
 
   [[nodiscard]] Result<void> count(std::uint64_t index, const EntryView& entry) {
     if (entry.event == "accept") return accept(index, entry);
+    if (entry.event == "carry") return carry(index, entry);
     if (entry.event == "settle") settle(index, entry);
     return {};
   }
@@ -39,20 +40,37 @@ class Counting {
     if (const auto read = read_judged(entry, judged_); !read) return read;
     for (const RecipientView& recipient : judged_.recipients()) {
       if (!recipient.permit) continue;
-      const std::string agency(recipient.agency);
-      const auto [pair, fresh] = open_.try_emplace({judged_.record, agency}, Accepted{index, {}});
-      if (!fresh) {
-        balance_.problems.add("entry " + std::to_string(index),
-                              "accepts record " + judged_.record.str() + " for " + printable(agency) + " again");
-        continue;
-      }
-      for (const std::string_view agreement : recipient.agreements) {
-        pair->second.rows.push_back(&balance_.rows[{agency, std::string(agreement)}]);
-      }
-      pair->second.rows.push_back(&balance_.recipients[agency]);
-      for (BalanceRow* row : pair->second.rows) ++row->accepted;
+      open(index, judged_.record, std::string(recipient.agency), recipient.agreements, "accepts");
     }
     return {};
+  }
+
+  // After a fork: accepted in the log before, and to be ended in this one.
+  [[nodiscard]] Result<void> carry(std::uint64_t index, const EntryView& entry) {
+    const auto record = RecordId::parse(entry.text("record"));
+    const std::string agency(entry.text("recipient"));
+    const auto agreements = read_agreements(find(entry.members, "agreements"));
+    if (!record || agency.empty() || !agreements) {
+      return fail(Code::kLedgerInvalid,
+                  "entry " + std::to_string(index) + " does not say what is carried over for whom");
+    }
+    open(index, *record, agency, *agreements, "carries over");
+    return {};
+  }
+
+  void open(std::uint64_t index, const RecordId& record, const std::string& agency,
+            const std::vector<std::string_view>& agreements, const char* what) {
+    const auto [pair, fresh] = open_.try_emplace({record, agency}, Accepted{index, {}});
+    if (!fresh) {
+      balance_.problems.add("entry " + std::to_string(index),
+                            std::string(what) + " record " + record.str() + " for " + printable(agency) + " again");
+      return;
+    }
+    for (const std::string_view agreement : agreements) {
+      pair->second.rows.push_back(&balance_.rows[{agency, std::string(agreement)}]);
+    }
+    pair->second.rows.push_back(&balance_.recipients[agency]);
+    for (BalanceRow* row : pair->second.rows) ++row->accepted;
   }
 
   void settle(std::uint64_t index, const EntryView& entry) {

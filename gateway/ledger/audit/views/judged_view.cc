@@ -31,19 +31,14 @@ void read_recipient(const std::vector<Member>& members, RecipientView& recipient
 }
 
 // Its own, where the entry has several recipients; otherwise the entry's.
-bool read_own_agreements(std::string_view list, const std::vector<Member>& all, RecipientView& recipient,
-                         std::vector<std::string_view>& elements) {
+bool read_own_agreements(std::string_view list, const std::vector<Member>& all, RecipientView& recipient) {
   if (list.empty()) {
     for (const Member& agreement : all) recipient.agreements.push_back(agreement.key);
     return true;
   }
-  if (!read_array(list, elements)) return false;
-  for (const std::string_view element : elements) {
-    const auto id = plain_text_of(element);
-    if (!id) return false;
-    recipient.agreements.push_back(*id);
-  }
-  std::sort(recipient.agreements.begin(), recipient.agreements.end());
+  auto own = read_agreements(list);
+  if (!own) return false;
+  recipient.agreements = std::move(*own);
   return true;
 }
 
@@ -56,7 +51,6 @@ Result<void> read_judged(const EntryView& entry, JudgedView& judged) {
   judged.count_ = 0;
   std::vector<std::string_view>& elements = judged.elements_;
   if (!read_array(find(entry.members, "recipients"), elements)) return unclear(entry);
-  std::vector<std::string_view> own;
   for (const std::string_view element : elements) {
     if (!read_object(element, judged.members_)) return unclear(entry);
     if (judged.count_ == judged.recipients_.size()) judged.recipients_.emplace_back();
@@ -64,7 +58,7 @@ Result<void> read_judged(const EntryView& entry, JudgedView& judged) {
     read_recipient(judged.members_, recipient);
     if (!recipient.permit) continue;
     if (recipient.agency.empty()) return unclear(entry);
-    if (!read_own_agreements(find(judged.members_, "agreements"), judged.agreements, recipient, own)) {
+    if (!read_own_agreements(find(judged.members_, "agreements"), judged.agreements, recipient)) {
       return unclear(entry);
     }
   }
@@ -79,6 +73,18 @@ Result<void> read_judged(const EntryView& entry, JudgedView& judged) {
     }
   }
   return {};
+}
+
+std::optional<std::vector<std::string_view>> read_agreements(std::string_view list) {
+  std::vector<std::string_view> elements, ids;
+  if (!read_array(list, elements)) return std::nullopt;
+  for (const std::string_view element : elements) {
+    const auto id = plain_text_of(element);
+    if (!id) return std::nullopt;
+    ids.push_back(*id);
+  }
+  std::sort(ids.begin(), ids.end());
+  return ids;
 }
 
 std::string joined(const std::vector<std::string_view>& agreements) {

@@ -6,6 +6,7 @@
 //   if (const auto read = read_judged(entry, judged); !read) return read;
 //   for (const RecipientView& recipient : judged.recipients()) …
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,9 @@ class JudgedView {
 
 // kLedgerInvalid when the entry does not say what was decided for whom.
 [[nodiscard]] Result<void> read_judged(const EntryView& entry, JudgedView& judged);
+
+// A list of ids as an entry has it, sorted; nullopt when it is none.
+[[nodiscard]] std::optional<std::vector<std::string_view>> read_agreements(std::string_view list);
 
 // "ISA-2026-014, ISA-2026-020"
 [[nodiscard]] std::string joined(const std::vector<std::string_view>& agreements);

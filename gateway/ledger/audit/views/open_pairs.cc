@@ -33,17 +33,15 @@ void OpenPairs::accept(const EntryView& entry, const JudgedView& judged) {
 
 void OpenPairs::carry(const EntryView& entry) {
   const auto record = RecordId::parse(entry.text("record"));
-  std::vector<std::string_view> elements, agreements;
-  if (!record || !read_array(gateway::find(entry.members, "agreements"), elements)) return;
-  for (const std::string_view element : elements) agreements.push_back(plain_text_of(element).value_or(""));
-  std::sort(agreements.begin(), agreements.end());
+  const auto agreements = read_agreements(gateway::find(entry.members, "agreements"));
+  if (!record || !agreements) return;
   OpenPair pair;
   pair.accept = entry.log_sequence;
   pair.since_ms = static_cast<std::int64_t>(record->unix_ms());
   pair.state_ms = unix_ms_of(entry.time);
   pair.recipient = text_of(entry.text("recipient"));
   pair.sender = text_of(entry.text("sender"));
-  pair.agreements = text_of(joined(agreements));
+  pair.agreements = text_of(joined(*agreements));
   pair.plan = text_of(entry.text("plan"));
   pair.state = text_of(entry.text("outcome"));
   pairs_.try_emplace({*record, pair.recipient}, pair);

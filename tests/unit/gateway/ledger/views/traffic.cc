@@ -34,7 +34,7 @@ std::string narrow_plan_text() {
 }
 
 void Traffic::append(const EntryDraft& draft) {
-  commit([&] { ASSERT_TRUE(log->append(draft, "id", {subject_of(1)})); });
+  commit([&] { ASSERT_TRUE(log->append(draft, record_number(log->size()), about({subject_of(1)}))); });
 }
 
 std::uint64_t Traffic::accept(std::uint64_t number) {
