@@ -178,20 +178,24 @@ class Event {
     fhir_.end_entity();
   }
 
-  // The members of an entry's detail, as they stand.
+  // Whom the entry is about, and the members of its detail as they stand.
   void details() {
     std::vector<Member> fields;
     const std::string_view detail = find(entry_.members, entry_.event == "receipt" ? "receipt" : "detail");
-    if (!gateway::read_object(detail, fields) || fields.empty()) return;
+    if (!gateway::read_object(detail, fields)) fields.clear();
+    if (fields.empty() && persons(entry_) == 0) return;
     json().key("entity").begin_array();
-    fhir_.begin_entity(kSystemObject, {});
-    json().member("name", entry_.event).key("detail").begin_array();
-    for (const Member& field : fields) {
-      const std::string text = gateway::text_of(field.value);
-      fhir_.detail(field.key, text.empty() && !field.value.starts_with('"') ? field.value : std::string_view(text));
+    patients(entry_);
+    if (!fields.empty()) {
+      fhir_.begin_entity(kSystemObject, {});
+      json().member("name", entry_.event).key("detail").begin_array();
+      for (const Member& field : fields) {
+        const std::string text = gateway::text_of(field.value);
+        fhir_.detail(field.key, text.empty() && !field.value.starts_with('"') ? field.value : std::string_view(text));
+      }
+      json().end_array();
+      fhir_.end_entity();
     }
-    json().end_array();
-    fhir_.end_entity();
     json().end_array();
   }
 

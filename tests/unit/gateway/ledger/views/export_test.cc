@@ -131,7 +131,8 @@ TEST_F(ExportTest, OtherEventsKeepTheirDetail) {
   const auto load = events(0);
   EXPECT_EQ(load.at(0).at("type").at("code"), "110113");
   EXPECT_EQ(load.at(0).at("subtype").at(1).at("code"), "policy-load");
-  const auto& details = load.at(0).at("entity").at(0).at("detail").as_array();
+  EXPECT_EQ(types(load.at(0), "entity"), (std::vector<std::string>{"1", "2"})) << "whom it is about, and its detail";
+  const auto& details = load.at(0).at("entity").at(1).at("detail").as_array();
   ASSERT_EQ(details.size(), 1u) << "FHIR has no empty strings";
   EXPECT_EQ(details[0].at("valueString"), "abc");
   EXPECT_EQ(events(1).at(0).at("type").at("code"), "110100");
