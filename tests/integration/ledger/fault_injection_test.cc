@@ -37,7 +37,7 @@ std::set<std::string> records_of(const Finished& done, Life& life) {
     const std::string record = text_of(line, "record_id");
     const std::string outcome = text_of(line, "outcome");
     if (outcome == "refused") life.faults += "refused for good: " + boost::json::serialize(line) + "\n";
-    if (outcome.empty() || outcome == "accepted") records.insert(record);
+    if (outcome == "accepted" || outcome == "received") records.insert(record);
   }
   return records;
 }

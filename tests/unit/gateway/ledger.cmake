@@ -14,8 +14,10 @@ concordat_test(ledger_log_test
 
 concordat_test(ledger_audit_test
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/attack_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/balance_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/canonical_json_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/growth_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/prove_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/show_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/verify_test.cc
