@@ -35,15 +35,13 @@ std::vector<std::string> recording(const std::string& trace_file) {
 }
 
 std::vector<std::string> failing(const CallPlace& place, const std::string& how, const std::string& data_folder,
-                                 const std::string& trace_file) {
+                                 const std::string& trace_file, From from) {
   const std::string path = place.path.empty() ? data_folder : data_folder + "/" + place.path;
-  return {kStrace, "-D",
-          "-f",    "-y",
-          "-s",    "0",
-          "-P",    path,
-          "-o",    trace_file,
-          "-e",    "trace=" + place.call,
-          "-e",    "inject=" + place.call + ":" + how + ":when=" + std::to_string(place.nth)};
+  const std::string when = std::to_string(place.nth) + (from == From::kThisCallOn ? "+" : "");
+  std::vector<std::string> command{kStrace, "-D", "-f", "-y", "-s", "0", "-P", path, "-o", trace_file};
+  command.insert(command.end(), {"-e", "trace=" + place.call});
+  command.insert(command.end(), {"-e", "inject=" + place.call + ":" + how + ":when=" + when});
+  return command;
 }
 
 // 22632 fdatasync(9</data/store/000022.log>) = 0

@@ -25,8 +25,10 @@ struct CallPlace {
 
 // Commands that become the program that follows them, so that signals and exit codes are its own.
 [[nodiscard]] std::vector<std::string> recording(const std::string& trace_file);
+enum class From { kThisCallOnly, kThisCallOn };
 [[nodiscard]] std::vector<std::string> failing(const CallPlace& place, const std::string& how,
-                                               const std::string& data_folder, const std::string& trace_file);
+                                               const std::string& data_folder, const std::string& trace_file,
+                                               From from = From::kThisCallOnly);
 
 // Of a recording: every call that concerns a file of the folder.
 [[nodiscard]] std::vector<CallPlace> recorded_calls(std::string_view trace, const std::string& data_folder);
