@@ -26,3 +26,7 @@ concordat_test(ledger_audit_test
 concordat_test(ledger_commands_test
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/ledger/ledger_commands_test.cc
   DEPENDS ledger_fixture gateway_ledger_commands Boost::json)
+
+concordat_test(ledger_sizes_test
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/ledger/sizes_test.cc
+  DEPENDS ledger_fixture gateway_rocks_store)
