@@ -29,6 +29,9 @@ class Published {
   [[nodiscard]] const std::string& key() const { return key_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] const std::vector<std::string>& older() const { return older_; }
+  // The ledger as it was before the last batch, and the receipts of that batch.
+  [[nodiscard]] std::string rolled_back() const { return file("rolled-back"); }
+  [[nodiscard]] std::string receipts() const { return file("receipts"); }
   [[nodiscard]] std::string file(const std::string& name) const { return gateway_.outside(name); }
   [[nodiscard]] const Gateway& gateway() const { return gateway_; }
 
@@ -39,7 +42,9 @@ class Published {
     std::size_t entries = gateway_.ledger(1).size();
     keep_checkpoint();
     for (const std::size_t records : {1u, 59u, 140u, 100u}) {
+      if (records == 100) fs::copy(folder(), rolled_back(), fs::copy_options::recursive);
       std::vector<std::string> arguments(records, source_file(kRecord));
+      if (records == 100) arguments.insert(arguments.begin(), {"--proof", receipts()});
       must(gateway_.send(arguments));
       must(gateway_.receive(gateway_.outside("received"), {"--count", std::to_string(records)}));
       entries = gateway_.ledger(entries + 2 * records).size();
@@ -89,6 +94,17 @@ class Interop : public testing::Test {
     write_file(path, bytes);
   }
 
+  // Of the receipts that came with the answers at full rate.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> receipts() const {
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const std::string& file : files_under(ledger_.receipts())) {
+      if (!file.ends_with(".tlog-proof")) continue;
+      found.emplace_back(file, file.substr(0, file.rfind('.')) + ".entry");
+    }
+    EXPECT_EQ(found.size(), 100u);
+    return found;
+  }
+
   const Published& ledger_ = Published::get();
 };
 
@@ -120,6 +136,13 @@ TEST_F(GoChecksumDatabase, AcceptsTheProofsThatOurToolMakes) {
     const auto [proof, entry] = prove(index);
     const Finished done = check({"proof", proof, entry});
     EXPECT_EQ(done.exit_code, 0) << index << ": " << done.err;
+  }
+}
+
+TEST_F(GoChecksumDatabase, AcceptsTheReceiptsThatCameWithTheAnswers) {
+  for (const auto& [proof, entry] : receipts()) {
+    const Finished done = check({"proof", proof, entry});
+    EXPECT_EQ(done.exit_code, 0) << proof << ": " << done.err;
   }
 }
 
@@ -189,6 +212,35 @@ TEST_F(Interop, PlainOpensslAndSha256sumVerifyACheckpointALeafAndItsPath) {
     EXPECT_EQ(done.exit_code, 0) << index << ": " << done.err;
     EXPECT_EQ(done.out.rfind("good: entry " + std::to_string(index) + " of ", 0), 0u) << done.out;
   }
+}
+
+TEST_F(Interop, PlainOpensslAndSha256sumVerifyAReceipt) {
+  const auto [proof, entry] = receipts().front();
+  const Finished done = run({"/usr/bin/bash", kShellCheck, ledger_.key(), proof, entry});
+  EXPECT_EQ(done.exit_code, 0) << done.err;
+}
+
+// What a sender and an auditor do with what they kept, on a real gateway's ledger that was put back to an earlier day.
+TEST_F(Interop, AReceiptAndAKeptCheckpointExposeALedgerThatWasRolledBack) {
+  const auto [proof, entry] = receipts().back();
+  const auto checked_against = [&](const std::string& folder) {
+    return ledger_.gateway().tool(
+        {"ledger", "check", proof, "--entry", entry, "--key", ledger_.key(), "--ledger", folder});
+  };
+  const auto verified_since = [&](const std::string& folder) {
+    return ledger_.gateway().tool(
+        {"ledger", "verify", folder, "--key", ledger_.key(), "--since", ledger_.older().back()});
+  };
+  EXPECT_EQ(checked_against(ledger_.folder()).exit_code, 0);
+  EXPECT_EQ(verified_since(ledger_.folder()).exit_code, 0);
+  const Finished alone = ledger_.gateway().tool({"ledger", "verify", ledger_.rolled_back(), "--key", ledger_.key()});
+  EXPECT_EQ(alone.exit_code, 0) << "by itself it is a good ledger: " << alone.out;
+  const Finished checked = checked_against(ledger_.rolled_back());
+  EXPECT_EQ(checked.exit_code, 1);
+  EXPECT_NE(checked.err.find("rolled back"), std::string::npos) << checked.err;
+  const Finished verified = verified_since(ledger_.rolled_back());
+  EXPECT_EQ(verified.exit_code, 1);
+  EXPECT_NE(verified.out.find("rolled back"), std::string::npos) << verified.out;
 }
 
 TEST_F(Interop, PlainOpensslAndSha256sumRefuseWhatWasChanged) {
