@@ -95,6 +95,10 @@ struct Kind {
   std::vector<std::string> ways;
 };
 
+void PrintTo(const Kind& kind, std::ostream* out) {
+  *out << kind.name;
+}
+
 class Fault : public testing::TestWithParam<Kind> {
  protected:
   void SetUp() override {

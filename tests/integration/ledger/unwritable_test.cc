@@ -129,6 +129,10 @@ struct Broken {
   const char* how;
 };
 
+void PrintTo(const Broken& broken, std::ostream* out) {
+  *out << broken.name;
+}
+
 class BrokenCommit : public testing::TestWithParam<Broken> {
  protected:
   void SetUp() override {
