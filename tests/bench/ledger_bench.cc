@@ -33,9 +33,9 @@ void append_two_entries_a_record(benchmark::State& state) {
   for (auto _ : state) {
     ledger.log->begin(ledger.now);
     for (std::uint64_t i = 0; i < kStep; ++i) {
-      const std::string id = judged[i].record.str();
-      benchmark::DoNotOptimize(ledger.log->append(accept_entry(judged[i]), id, {subjects[person++ % persons]}));
-      benchmark::DoNotOptimize(ledger.log->append(settle_entry(settled[i]), id, {}));
+      const std::vector<Subject> subject = about({subjects[person++ % persons]});
+      benchmark::DoNotOptimize(ledger.log->append(accept_entry(judged[i]), judged[i].record, subject));
+      benchmark::DoNotOptimize(ledger.log->append(settle_entry(settled[i])));
     }
     CommitBatch batch;
     if (!ledger.log->seal(batch)) state.SkipWithError("seal");

@@ -60,7 +60,7 @@ class Attack : public testing::Test {
         for (std::uint64_t i = forged_.log->size(), end = std::min(size, i + 256); i < end; ++i) {
           JudgedEntry judged = judged_record(i);
           if (i == kVictim) shared_with_somebody_else(judged);
-          ASSERT_TRUE(forged_.log->append(accept_entry(judged), record_number(i).str(), {subject_of(i % 100)}));
+          ASSERT_TRUE(forged_.log->append(accept_entry(judged), record_number(i), about({subject_of(i % 100)})));
         }
       });
     }

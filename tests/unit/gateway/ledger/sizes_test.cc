@@ -43,7 +43,7 @@ class Sizes : public testing::TestWithParam<Kept> {
   }
   void commit(const std::vector<EntryDraft>& drafts) {
     log_->begin(kStartMs + static_cast<std::int64_t>(log_->size()));
-    for (const EntryDraft& draft : drafts) ASSERT_TRUE(log_->append(draft, "", {}));
+    for (const EntryDraft& draft : drafts) ASSERT_TRUE(log_->append(draft));
     CommitBatch batch;
     batch.number = store_->last_commit() + 1;
     batch.unix_ms = kStartMs;
@@ -125,7 +125,7 @@ TEST_P(Sizes, TheLargestEntryGoesThroughAndOneByteMoreDoesNot) {
   commit({largest});
   EXPECT_EQ(store_->entries(0, 1)->at(0).size(), 65'535u);
   log_->begin(kStartMs);
-  const auto refused = log_->append(entry_of(limits::kEntryBytes + 1), "", {});
+  const auto refused = log_->append(entry_of(limits::kEntryBytes + 1));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::kTooLarge);
   EXPECT_NE(refused.error().detail.find("65536 bytes"), std::string::npos) << refused.error().detail;
