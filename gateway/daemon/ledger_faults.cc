@@ -29,7 +29,7 @@ void end_after_failed_commit(const Error& error, EventLog& log, Health& health,
                       .message = "a commit failed; the gateway stops and must be started again",
                       .error_code = info(error.code).name,
                       .reason = error.detail});
-  health.set("ledger", "the ledger cannot be written");
+  health.set("commit", "the ledger cannot be written");
   for (const auto& worker : workers) {
     worker->break_off(
         std::string(info(Code::kUnavailable).name),
