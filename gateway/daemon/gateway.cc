@@ -21,6 +21,7 @@
 #include "gateway/daemon/data_folder.h"
 #include "gateway/daemon/erasures.h"
 #include "gateway/daemon/housekeeping.h"
+#include "gateway/daemon/ledger_faults.h"
 #include "gateway/daemon/policy_entries.h"
 #include "gateway/daemon/policy_updates.h"
 #include "gateway/ingress/acceptor.h"
@@ -390,29 +391,12 @@ int Gateway::run() {
   await_reload();
 
   std::thread commit_thread([&] {
-    auto done = parts.committer->run();
-    if (done) return;
-    // Nothing of the failed step was acknowledged. Going on could; so the process ends here, and the next start
-    // recovers.
-    LogBuffer(*parts.event_log)
-        .say({.level = Severity::kCritical,
-              .action = "commit",
-              .outcome = "failure",
-              .message = "a commit failed; the gateway stops and must be started again",
-              .error_code = info(done.error().code).name,
-              .reason = done.error().detail});
-    parts.event_log.reset();
-    std::_Exit(1);
+    if (auto done = parts.committer->run(); !done) {
+      end_after_failed_commit(done.error(), *parts.event_log, parts.health, parts.workers);
+    }
   });
-  LogBuffer publisher_log(*parts.event_log);
-  parts.publisher->start([&publisher_log](const Error& error) {
-    publisher_log.say({.level = Severity::kError,
-                       .action = "ledger-publish",
-                       .outcome = "failure",
-                       .message = "the ledger's files are behind; no record is harmed, it is tried again",
-                       .error_code = info(error.code).name,
-                       .reason = error.detail});
-  });
+  PublicationFaults publication(*parts.event_log, parts.health);
+  parts.publisher->start([&](const Error& error) { publication.failed(error); }, [&] { publication.recovered(); });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
   parts.event("start",

@@ -23,6 +23,7 @@ concordat_library(gateway_ledger_audit
     ${CMAKE_CURRENT_LIST_DIR}/audit/balance.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/canonical_json.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/entry_view.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/growth.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/ledger_files.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/prove.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/show.cc

@@ -191,8 +191,9 @@ void Publisher::remove_stale() {
   stale_.clear();
 }
 
-void Publisher::start(std::function<void(const Error&)> failed) {
+void Publisher::start(std::function<void(const Error&)> failed, std::function<void()> recovered) {
   failed_ = std::move(failed);
+  recovered_ = std::move(recovered);
   stopping_ = false;
   wanted_ = true;
   thread_ = std::thread([this] { run(); });
@@ -217,6 +218,7 @@ void Publisher::stop() {
 void Publisher::run() {
   name_this_thread("publish");
   std::unique_lock lock(mutex_);
+  bool failing = false;
   while (true) {
     idle_ = true;
     changed_.wait(lock, [this] { return wanted_ || stopping_; });
@@ -224,9 +226,13 @@ void Publisher::run() {
     wanted_ = false;
     const bool last = stopping_;
     lock.unlock();
-    if (const auto published = publish(); !published && failed_) failed_(published.error());
+    const auto published = publish();
+    if (!published && failed_) failed_(published.error());
+    if (published && failing && recovered_) recovered_();
+    failing = !published;
     lock.lock();
     if (last) return;
+    if (failing) wanted_ = true;
     changed_.wait_for(lock, kInterval, [this] { return stopping_; });
   }
 }

@@ -5,13 +5,17 @@
 #include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "gateway/cli/command_line.h"
 #include "gateway/cli/ledger/ledger_arguments.h"
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
+#include "gateway/ledger/audit/growth.h"
 #include "gateway/ledger/audit/verify.h"
+#include "gateway/runtime/files.h"
 
 namespace concordat::cli {
 namespace {
@@ -19,6 +23,7 @@ namespace {
 struct VerifyOptions {
   std::string directory;
   std::string key;
+  std::vector<std::string> since;
   bool json = false;
 };
 
@@ -61,6 +66,16 @@ std::string as_text(const gateway::VerifyReport& report) {
   return text + '\n' + events.str();
 }
 
+// The checkpoints that somebody kept: what the ledger does not continue is a problem like any other.
+void check_kept(const VerifyOptions& options, const gateway::LedgerFiles& files, const crypto::VerifierKey& key,
+                gateway::VerifyReport& result) {
+  for (const std::string& path : options.since) {
+    const auto note = gateway::read_file(path, crypto::kNoteBytes);
+    const auto grown = note ? gateway::check_growth(files, *note, key) : Result<std::uint64_t>(fail(note.error()));
+    if (!grown) result.problems.add(path, grown.error().detail);
+  }
+}
+
 int verify(const VerifyOptions& options) {
   const auto files = gateway::LedgerFiles::open(options.directory);
   if (!files) return report(files.error());
@@ -71,6 +86,7 @@ int verify(const VerifyOptions& options) {
     return gateway::verify(*files, *key, line.callback());
   }();
   if (!result) return report(result.error());
+  check_kept(options, *files, *key, *result);
   std::cout << (options.json ? as_json(*result) : as_text(*result));
   return result->good() ? 0 : 1;
 }
@@ -82,9 +98,12 @@ void add_verify_command(CLI::App& group, int& exit_code) {
   auto options = std::make_shared<VerifyOptions>();
   command->add_option("DIR", options->directory, kLedgerArgument)->required();
   command->add_option("--key", options->key, "The log's public key, or a file with it [ledger.vkey beside the ledger]");
+  command->add_option("--since", options->since,
+                      "A checkpoint that was kept from before: the ledger must contain it. May be given several times");
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(examples({
       "concordat ledger verify demo",
+      "concordat ledger verify demo --since checkpoint.2026-10    nothing was taken back since October",
       "concordat ledger verify /mnt/copy/ledger --key \"$(cat ledger.vkey)\" --json",
   }));
   command->callback([options, &exit_code] { exit_code = verify(*options); });

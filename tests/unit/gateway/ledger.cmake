@@ -15,8 +15,10 @@ concordat_test(ledger_log_test
 
 concordat_test(ledger_audit_test
   SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/attack_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/balance_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/canonical_json_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/growth_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/prove_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/show_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/verify_test.cc
@@ -33,3 +35,7 @@ concordat_test(ledger_commands_test
     ${CMAKE_CURRENT_LIST_DIR}/ledger/views/traffic.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/views/view_commands_test.cc
   DEPENDS ledger_fixture gateway_ledger_commands Boost::json)
+
+concordat_test(ledger_sizes_test
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/ledger/sizes_test.cc
+  DEPENDS ledger_fixture gateway_rocks_store)
