@@ -49,6 +49,7 @@ void add_ledger_commands(CLI::App& app, int& exit_code, QueueSource queues) {
   add_check_command(*group, exit_code);
   add_show_command(*group, exit_code);
   add_balance_command(*group, exit_code, std::move(queues));
+  add_receipts_command(*group, exit_code);
   group->footer(examples({
       "concordat ledger verify demo",
       "concordat ledger show demo --since 24h",

@@ -1,3 +1,3 @@
 concordat_library(gateway_commit
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/commit_step.cc ${CMAKE_CURRENT_LIST_DIR}/committer.cc
-  DEPENDS gateway_store gateway_ledger gateway_clock Threads::Threads)
+  DEPENDS crypto_tls gateway_store gateway_ledger gateway_clock Threads::Threads)

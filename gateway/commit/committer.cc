@@ -33,6 +33,12 @@ struct LoadOf {
   }
   Load operator()(const EventRequest& request) const { return {1, request.entry.head.size()}; }
   Load operator()(const ReserveRequest& /*request*/) const { return {}; }
+  Load operator()(const AttemptRequest& request) const {
+    return {request.attempts.size(), request.attempts.size() * kSettlementBytes};
+  }
+  Load operator()(const RecallRequest& request) const {
+    return {request.recipients.size(), request.recipients.size() * kSettlementBytes};
+  }
 };
 
 }  // namespace

@@ -12,12 +12,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <variant>
 #include <vector>
 
 #include "crypto/primitive/digest.h"
+#include "gateway/commit/recipient_commands.h"
 #include "gateway/store/store.h"
 #include "protocol/base/result.h"
 
@@ -25,13 +27,6 @@ namespace concordat::gateway {
 
 class Clock;
 class LedgerLog;  // gateway/ledger/log.h
-
-// Where an answer goes: meaningless to the committer.
-struct Origin {
-  std::uint32_t thread = 0;
-  std::uint64_t session = 0;
-  std::uint64_t sequence = 0;
-};
 
 // A ledger entry without what only the commit thread knows. `head` is RFC 8785 JSON from "{" up to and including the
 // comma before the key "seq" (gateway/ledger/entry.h); the commit thread adds "seq", "subjects", "time" and "v".
@@ -70,6 +65,7 @@ struct SettleRequest {
   SettleOutcome outcome = SettleOutcome::kDelivered;
   std::string reason;       // a code, never free text
   std::string fingerprint;  // hex, of the certificate that asked; empty when the gateway itself did
+  std::optional<SignedReceipt> receipt = {};
 };
 
 // Anything else that the ledger must hold: start, stop, policy load, key change.
@@ -85,7 +81,7 @@ struct ReserveRequest {
   std::string recipient;
 };
 
-using Command = std::variant<Submission, SettleRequest, EventRequest, ReserveRequest>;
+using Command = std::variant<Submission, SettleRequest, EventRequest, ReserveRequest, AttemptRequest, RecallRequest>;
 
 enum class AnswerKind : std::uint8_t {
   kDurable,
@@ -117,7 +113,7 @@ struct EventAnswer {
   std::uint64_t ledger_index = 0;
 };
 
-using Answer = std::variant<SubmissionAnswer, SettleAnswer, EventAnswer>;
+using Answer = std::variant<SubmissionAnswer, SettleAnswer, EventAnswer, RecallAnswer>;
 
 // One commit's answers, for one thread.
 struct Answers {

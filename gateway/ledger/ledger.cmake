@@ -9,6 +9,7 @@ concordat_library(gateway_ledger
     ${CMAKE_CURRENT_LIST_DIR}/head_file.cc
     ${CMAKE_CURRENT_LIST_DIR}/log.cc
     ${CMAKE_CURRENT_LIST_DIR}/publisher.cc
+    ${CMAKE_CURRENT_LIST_DIR}/receipt_entry.cc
     ${CMAKE_CURRENT_LIST_DIR}/tree_state.cc
     ${CMAKE_CURRENT_LIST_DIR}/vault.cc
   DEPENDS gateway_ledger_format gateway_runtime gateway_store crypto_note Threads::Threads)
@@ -21,7 +22,8 @@ concordat_library(gateway_ledger_audit
     ${CMAKE_CURRENT_LIST_DIR}/audit/entry_view.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/ledger_files.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/prove.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/receipts/receipts.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/show.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/tree_check.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/verify.cc
-  DEPENDS gateway_ledger_format crypto_note)
+  DEPENDS gateway_ledger_format crypto_note crypto_tls protocol_receipt)

@@ -157,6 +157,9 @@ class Store {
   virtual Result<Claim> claim(std::string_view recipient, std::size_t max_records, std::size_t max_bytes) = 0;
   // The claimant is gone: these may be claimed again, before any later one, flagged as redelivered.
   virtual void release(std::string_view recipient, const std::vector<std::uint64_t>& sequences) = 0;
+  // Claims what waits of `record` for the caller, dead letters too, so that no session can have it any more; nullopt
+  // when a session has it, or it does not wait.
+  virtual Result<std::optional<Claimed>> withdraw(std::string_view recipient, RecordId record) = 0;
   // What waits under `sequence` (claimed or not), without its body; nullopt when it was settled or never was.
   virtual Result<std::optional<Claimed>> waiting_at(std::string_view recipient, std::uint64_t sequence) = 0;
   // A dead letter waits again.

@@ -52,5 +52,6 @@ void add_verify_command(CLI::App& group, int& exit_code);
 void add_prove_command(CLI::App& group, int& exit_code);
 void add_check_command(CLI::App& group, int& exit_code);
 void add_show_command(CLI::App& group, int& exit_code);
+void add_receipts_command(CLI::App& group, int& exit_code);
 
 }  // namespace concordat::cli

@@ -104,6 +104,17 @@ void RecipientQueue::release(const std::vector<std::uint64_t>& sequences) {
   }
 }
 
+std::optional<Claimed> RecipientQueue::withdraw(std::uint64_t sequence) {
+  const std::scoped_lock lock(mutex_);
+  auto disclosure = look(sequence);
+  if (!disclosure) return std::nullopt;
+  const std::uint64_t first = row_of(sequence)->first;
+  Row& row = rows_.at(first);
+  if (row.loaded->lives[sequence - first].state == SlotState::kClaimed) return std::nullopt;
+  set_life(row, sequence - first, SlotState::kClaimed);
+  return disclosure;
+}
+
 void RecipientQueue::tally(Row& row, SlotState state, int by) {
   if (state == SlotState::kSettled) return;
   row.open += static_cast<std::uint32_t>(by);
@@ -135,6 +146,10 @@ std::optional<RowPlace> RecipientQueue::place_of(std::uint64_t sequence) const {
 
 std::optional<Claimed> RecipientQueue::waiting_at(std::uint64_t sequence) const {
   const std::scoped_lock lock(mutex_);
+  return look(sequence);
+}
+
+std::optional<Claimed> RecipientQueue::look(std::uint64_t sequence) const {
   const auto row = row_of(sequence);
   if (row == rows_.end() || !row->second.loaded) return std::nullopt;
   const Loaded& loaded = *row->second.loaded;

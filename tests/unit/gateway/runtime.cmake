@@ -41,6 +41,8 @@ concordat_test(native_session_test
     ${CMAKE_CURRENT_LIST_DIR}/session/dispatcher_narrowing_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/dispatcher_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/native_session_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/session/recall_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/session/signed_receipts_test.cc
   DEPENDS gateway_counter)
 
 concordat_test(gateway_config_test

@@ -1,0 +1,87 @@
+#include "gateway/ingress/sent_record.h"
+
+#include <algorithm>
+
+#include "gateway/pipeline/kept_receipt.h"
+#include "protocol/native/concordat.pb.h"
+
+namespace concordat::gateway {
+namespace {
+
+namespace wire = native::v1;
+
+std::string_view state_name(const SettledState& state) {
+  if (state.outcome != SettleOutcome::kWaiting) return name(state.outcome);
+  return state.offered ? "offered" : "waiting";
+}
+
+Result<std::optional<RecordRow>> row_of(Store& store, const KeyStore& keys, const std::string& agency,
+                                        const std::string& id) {
+  // The sender's own id first: it may look like a record id, and is another record then.
+  auto dedup = store.find(keys.dedup_key(agency, id).view());
+  if (!dedup) return fail(dedup.error());
+  if (*dedup) return store.record((*dedup)->record);
+  const auto record = RecordId::parse(id);
+  if (!record) return std::nullopt;
+  return store.record(*record);
+}
+
+}  // namespace
+
+Result<std::optional<SentRecord>> sent_record(Store& store, const KeyStore& keys, const std::string& agency,
+                                              const std::string& id) {
+  auto row = row_of(store, keys, agency, id);
+  if (!row) return fail(row.error());
+  if (!*row) return std::nullopt;
+  auto kept = unpack_receipt((*row)->receipt);
+  if (!kept || kept->sender != agency) return std::nullopt;
+  wire::Receipt receipt;
+  if (!receipt.ParseFromArray(kept->receipt.data(), static_cast<int>(kept->receipt.size()))) return std::nullopt;
+  SentRecord sent{(*row)->record, (*row)->ledger_index, (*row)->unix_ms, {}};
+  for (const wire::RecipientResult& recipient : receipt.recipients())
+    sent.recipients.emplace_back(recipient.agency(), recipient.permit());
+  return sent;
+}
+
+void describe(const std::string& recipient, const SettledState& state, wire::RecipientStatus& status) {
+  status.set_agency(recipient);
+  status.set_state(std::string(state_name(state)));
+  status.set_ledger_index(state.ledger_index);
+  status.set_unix_ms(static_cast<std::uint64_t>(state.unix_ms));
+  status.set_attempts(state.attempts);
+}
+
+Result<void> describe(Store& store, const SentRecord& record, wire::StatusReply& reply) {
+  reply.set_record_id(std::string(record.record.bytes()));
+  reply.set_ledger_index(record.ledger_index);
+  reply.set_accepted_unix_ms(static_cast<std::uint64_t>(record.unix_ms));
+  for (const auto& [recipient, permit] : record.recipients) {
+    wire::RecipientStatus& status = *reply.add_recipients();
+    if (!permit) {
+      status.set_agency(recipient);
+      status.set_state("denied");
+      continue;
+    }
+    const auto state = store.state_of(recipient, record.record);
+    if (!state) return fail(state.error());
+    describe(recipient, *state, status);
+  }
+  return {};
+}
+
+Result<std::vector<std::string>> recall_from(const SentRecord& record, std::vector<std::string> asked) {
+  std::vector<std::string> permitted;
+  for (const auto& [recipient, permit] : record.recipients) {
+    if (permit) permitted.push_back(recipient);
+  }
+  if (asked.empty()) return permitted;
+  std::sort(asked.begin(), asked.end());
+  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+  for (const std::string& one : asked) {
+    if (std::find(permitted.begin(), permitted.end(), one) != permitted.end()) continue;
+    return fail(Code::kUnknownRecipient, "the record was not accepted for " + printable(one));
+  }
+  return asked;
+}
+
+}  // namespace concordat::gateway
