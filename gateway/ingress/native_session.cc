@@ -4,7 +4,6 @@
 
 #include "gateway/ingress/sent_record.h"
 #include "gateway/pipeline/kept_receipt.h"
-#include "protocol/base/utf8.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "protocol/native/splice.h"
@@ -320,40 +319,28 @@ void NativeSession::answer_status(const wire::StatusRequest& request) {
 
 void NativeSession::recall(const wire::Recall& recall) {
   if (!recall_agreed_) return end({Code::kMalformed, "a Recall without the feature \"recall\" in Hello"});
-  if (recall.reason().size() > limits::kReasonBytes || !valid_utf8(recall.reason())) {
-    return end({Code::kTooLarge, "the reason of a recall is longer than " + std::to_string(limits::kReasonBytes) +
-                                     " bytes or is not UTF-8"});
-  }
-  const auto refuse = [&](const Error& error) {
+  auto request = recall_request(services_.store, services_.keys, peer_.agency, recall);
+  if (!request) {
     Frame frame;
-    wire::RecallReply& reply = *frame.mutable_recall_reply();
-    reply.set_sequence(recall.sequence());
-    reply.set_error(code_name(error.code));
-    reply.set_detail(error.detail);
-    send(frame);
-  };
-  const auto record = sent_record(services_.store, services_.keys, peer_.agency, recall.id());
-  if (!record) return end(record.error());
-  if (!*record) return refuse({Code::kNotFound, "no such record of this agency's (ids are kept for 14 days)"});
-  auto recipients = recall_from(**record, {recall.recipients().begin(), recall.recipients().end()});
-  if (!recipients) return refuse(recipients.error());
-  RecallRequest request{origin_, (*record)->record, peer_.fingerprint_hex, std::move(*recipients)};
-  request.origin.sequence = recall.sequence();
+    frame.mutable_recall_reply()->set_sequence(recall.sequence());
+    frame.mutable_recall_reply()->set_error(code_name(request.error().code));
+    frame.mutable_recall_reply()->set_detail(request.error().detail);
+    return send(frame);
+  }
+  request->origin = origin_;
+  request->origin.sequence = recall.sequence();
+  request->fingerprint = peer_.fingerprint_hex;
   ++recalls_;
-  services_.outbox.emplace_back(std::move(request));
+  services_.outbox.emplace_back(std::move(*request));
 }
 
 void NativeSession::on_answer(const RecallAnswer& answer) {
   --recalls_;
   Frame frame;
-  wire::RecallReply& reply = *frame.mutable_recall_reply();
-  reply.set_sequence(answer.origin.sequence);
-  reply.set_record_id(std::string(answer.record.bytes()));
+  frame.mutable_recall_reply()->set_sequence(answer.origin.sequence);
+  describe(answer, *frame.mutable_recall_reply());
   for (const RecallAnswer::Recipient& recipient : answer.recipients) {
-    wire::RecipientStatus& status = *reply.add_recipients();
-    describe(recipient.agency, recipient.state, status);
     const bool recalled = recipient.state.outcome == SettleOutcome::kRecalled;
-    status.set_perhaps_received(recalled && recipient.state.offered);
     services_.log.add({.level = recalled ? Severity::kInfo : Severity::kWarning,
                        .action = "recall",
                        .outcome = recalled ? "success" : "failure",
@@ -362,7 +349,7 @@ void NativeSession::on_answer(const RecallAnswer& answer) {
                        .sender = peer_.agency,
                        .recipient = recipient.agency,
                        .index = recipient.state.ledger_index,
-                       .reason = status.state()});
+                       .reason = name(recipient.state.outcome)});
   }
   send(frame);
 }

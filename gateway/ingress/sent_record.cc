@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "gateway/pipeline/kept_receipt.h"
+#include "protocol/base/utf8.h"
+#include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 
 namespace concordat::gateway {
@@ -26,6 +28,30 @@ Result<std::optional<RecordRow>> row_of(Store& store, const KeyStore& keys, cons
   return store.record(*record);
 }
 
+void describe(const std::string& recipient, const SettledState& state, wire::RecipientStatus& status) {
+  status.set_agency(recipient);
+  status.set_state(std::string(state_name(state)));
+  status.set_ledger_index(state.ledger_index);
+  status.set_unix_ms(static_cast<std::uint64_t>(state.unix_ms));
+  status.set_attempts(state.attempts);
+}
+
+// `asked`, or all who may have it.
+Result<std::vector<std::string>> recall_from(const SentRecord& record, std::vector<std::string> asked) {
+  std::vector<std::string> permitted;
+  for (const auto& [recipient, permit] : record.recipients) {
+    if (permit) permitted.push_back(recipient);
+  }
+  if (asked.empty()) return permitted;
+  std::sort(asked.begin(), asked.end());
+  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
+  for (const std::string& one : asked) {
+    if (std::find(permitted.begin(), permitted.end(), one) != permitted.end()) continue;
+    return fail(Code::kUnknownRecipient, "the record was not accepted for " + printable(one));
+  }
+  return asked;
+}
+
 }  // namespace
 
 Result<std::optional<SentRecord>> sent_record(Store& store, const KeyStore& keys, const std::string& agency,
@@ -41,14 +67,6 @@ Result<std::optional<SentRecord>> sent_record(Store& store, const KeyStore& keys
   for (const wire::RecipientResult& recipient : receipt.recipients())
     sent.recipients.emplace_back(recipient.agency(), recipient.permit());
   return sent;
-}
-
-void describe(const std::string& recipient, const SettledState& state, wire::RecipientStatus& status) {
-  status.set_agency(recipient);
-  status.set_state(std::string(state_name(state)));
-  status.set_ledger_index(state.ledger_index);
-  status.set_unix_ms(static_cast<std::uint64_t>(state.unix_ms));
-  status.set_attempts(state.attempts);
 }
 
 Result<void> describe(Store& store, const SentRecord& record, wire::StatusReply& reply) {
@@ -69,19 +87,27 @@ Result<void> describe(Store& store, const SentRecord& record, wire::StatusReply&
   return {};
 }
 
-Result<std::vector<std::string>> recall_from(const SentRecord& record, std::vector<std::string> asked) {
-  std::vector<std::string> permitted;
-  for (const auto& [recipient, permit] : record.recipients) {
-    if (permit) permitted.push_back(recipient);
+Result<RecallRequest> recall_request(Store& store, const KeyStore& keys, const std::string& agency,
+                                     const wire::Recall& recall) {
+  if (recall.reason().size() > limits::kReasonBytes || !valid_utf8(recall.reason())) {
+    return fail(Code::kTooLarge, "the reason of a recall is longer than " + std::to_string(limits::kReasonBytes) +
+                                     " bytes or is not UTF-8");
   }
-  if (asked.empty()) return permitted;
-  std::sort(asked.begin(), asked.end());
-  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
-  for (const std::string& one : asked) {
-    if (std::find(permitted.begin(), permitted.end(), one) != permitted.end()) continue;
-    return fail(Code::kUnknownRecipient, "the record was not accepted for " + printable(one));
+  const auto record = sent_record(store, keys, agency, recall.id());
+  if (!record) return fail(record.error());
+  if (!*record) return fail(Code::kNotFound, "no such record of this agency's (ids are kept for 14 days)");
+  auto recipients = recall_from(**record, {recall.recipients().begin(), recall.recipients().end()});
+  if (!recipients) return fail(recipients.error());
+  return RecallRequest{{}, (*record)->record, {}, std::move(*recipients)};
+}
+
+void describe(const RecallAnswer& answer, wire::RecallReply& reply) {
+  reply.set_record_id(std::string(answer.record.bytes()));
+  for (const RecallAnswer::Recipient& recipient : answer.recipients) {
+    wire::RecipientStatus& status = *reply.add_recipients();
+    describe(recipient.agency, recipient.state, status);
+    status.set_perhaps_received(recipient.state.outcome == SettleOutcome::kRecalled && recipient.state.offered);
   }
-  return asked;
 }
 
 }  // namespace concordat::gateway

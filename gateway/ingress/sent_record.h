@@ -11,13 +11,15 @@
 #include <utility>
 #include <vector>
 
+#include "gateway/commit/recipient_commands.h"
 #include "gateway/keys/key_store.h"
 #include "gateway/store/store.h"
 #include "protocol/base/id.h"
 #include "protocol/base/result.h"
 
 namespace concordat::native::v1 {
-class RecipientStatus;
+class Recall;
+class RecallReply;
 class StatusReply;
 }  // namespace concordat::native::v1
 
@@ -34,9 +36,11 @@ struct SentRecord {
 [[nodiscard]] Result<std::optional<SentRecord>> sent_record(Store& store, const KeyStore& keys,
                                                             const std::string& agency, const std::string& id);
 [[nodiscard]] Result<void> describe(Store& store, const SentRecord& record, native::v1::StatusReply& reply);
-void describe(const std::string& recipient, const SettledState& state, native::v1::RecipientStatus& status);
 
-// Whom a recall of `record` concerns: `asked`, or all who may have it. kUnknownRecipient for one who may not.
-[[nodiscard]] Result<std::vector<std::string>> recall_from(const SentRecord& record, std::vector<std::string> asked);
+// What a recall asks of the committer; its origin and fingerprint are still to be filled in. kNotFound,
+// kUnknownRecipient for one who may not have the record, kTooLarge for its reason.
+[[nodiscard]] Result<RecallRequest> recall_request(Store& store, const KeyStore& keys, const std::string& agency,
+                                                   const native::v1::Recall& recall);
+void describe(const RecallAnswer& answer, native::v1::RecallReply& reply);
 
 }  // namespace concordat::gateway

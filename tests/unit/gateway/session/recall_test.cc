@@ -141,7 +141,7 @@ TEST_F(RecallTest, NeedsTheFeatureAndAShortReason) {
   EXPECT_EQ(sender_.take<wire::Close>().at(0).error(), "malformed");
   frame.mutable_recall()->set_reason(std::string(limits::kReasonBytes + 1, 'x'));
   caller_.send(frame);
-  EXPECT_EQ(caller_.take<wire::Close>().at(0).error(), "too-large");
+  EXPECT_EQ(caller_.take<wire::RecallReply>().at(0).error(), "too-large");
   EXPECT_EQ(waiting(), 1U);
 }
 

@@ -1,16 +1,7 @@
-// Signed acknowledgements: what the gateway takes, what the ledger then holds, and what an auditor finds in its files.
+// Signed acknowledgements: what the gateway takes, and what the ledger then holds.
 
-#include <gmock/gmock.h>
-
-#include <fstream>
-
-#include "crypto/tls/certificate.h"
-#include "crypto/tls/certificate_key.h"
-#include "gateway/ledger/audit/receipts/receipts.h"
-#include "gateway/ledger/publisher.h"
-#include "gateway/runtime/files.h"
 #include "protocol/limits.h"
-#include "tests/unit/gateway/session/dispatcher_fixture.h"
+#include "tests/unit/gateway/session/signed_receipts_fixture.h"
 
 namespace concordat::gateway {
 namespace {
@@ -18,109 +9,8 @@ namespace {
 namespace wire = native::v1;
 using crypto::KeyKind;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
-
-crypto::CertificateSpec spec(const char* name, KeyKind kind) {
-  crypto::CertificateSpec made;
-  made.common_name = name;
-  made.key = kind;
-  made.not_before = std::chrono::sys_days{std::chrono::year{2026} / 11 / 1};
-  made.not_after = std::chrono::sys_days{std::chrono::year{2027} / 11 / 1};
-  return made;
-}
-
-struct SigningCouncil {
-  explicit SigningCouncil(KeyKind kind = KeyKind::kP256)
-      : authority(crypto::CertificateAuthority::create(spec("Trial CA", KeyKind::kP256)).value()),
-        credential(authority.issue(spec("eastshire", kind)).value()),
-        signer(crypto::CertificateSigner::from_pem(credential.key_pem.view()).value()),
-        certificate(std::make_shared<const crypto::CertificateKey>(
-            crypto::CertificateKey::from_pem(credential.certificate_pem).value())) {}
-
-  crypto::CertificateAuthority authority;
-  crypto::Credential credential;
-  crypto::CertificateSigner signer;
-  std::shared_ptr<const crypto::CertificateKey> certificate;
-};
-
-class SignedReceipts : public DispatcherTest {
- protected:
-  void open_signing(const std::vector<std::string>& features = {"signed-receipts"}) {
-    recipient_.emplace(house_, kCouncil, council_.certificate);
-    recipient_->greet(features);
-    (void)recipient_->take();
-  }
-  // The text as the contract says it, written without the gateway's own code.
-  static std::string text_of(const std::vector<wire::Delivery>& deliveries) {
-    std::string text = "concordat-receipt/v1\nhub.example/ledger\neastshire-council\n";
-    for (const wire::Delivery& delivery : deliveries) {
-      text += RecordId::from_bytes(delivery.record_id())->str() + " ";
-      text += crypto::sha256(delivery.output_salt(), crypto::sha256(delivery.body()).view()).hex() + "\n";
-    }
-    return text;
-  }
-  wire::Ack signed_ack(const std::vector<wire::Delivery>& deliveries) const {
-    wire::Ack ack;
-    for (const wire::Delivery& delivery : deliveries) {
-      wire::Range& range = *ack.add_ranges();
-      range.set_first(delivery.sequence());
-      range.set_last(delivery.sequence());
-      const auto commitment = crypto::sha256(delivery.output_salt(), crypto::sha256(delivery.body()).view());
-      ack.mutable_commitments()->append(commitment.view());
-    }
-    ack.set_signature(council_.signer.sign(text_of(deliveries)));
-    return ack;
-  }
-  void send(const wire::Ack& ack) {
-    wire::Frame frame;
-    *frame.mutable_ack() = ack;
-    recipient_->send(frame);
-  }
-  // Nothing of `ack` is settled, and the session ends with these words.
-  void expect_refused(const wire::Ack& ack, const std::string& words) {
-    send(ack);
-    house_.run();
-    const auto closed = recipient_->take<wire::Close>();
-    ASSERT_THAT(closed, SizeIs(1)) << words;
-    EXPECT_THAT(closed[0].detail(), HasSubstr(words));
-    EXPECT_THAT(house_.ledger(), Not(HasSubstr(R"("event":"settle")"))) << words;
-    recipient_.reset();
-    house_.run();
-  }
-  std::string published() {
-    const auto folder = house_.folder.path() / "published";
-    Publisher publisher(*house_.log, house_.store, folder);
-    EXPECT_TRUE(publisher.publish());
-    return folder;
-  }
-  ReceiptsReport check(const std::string& folder, const std::string& authorities = {}) {
-    return check_receipts(LedgerFiles::open(folder).value(), {.authorities_pem = authorities}).value();
-  }
-  // Edits the entries as somebody would who can also make the hashes fit.
-  static void forge(const std::string& folder, const std::string& from, const std::string& to) {
-    ASSERT_EQ(from.size(), to.size());
-    bool found = false;
-    for (const auto& file : std::filesystem::recursive_directory_iterator(folder + "/tile/entries")) {
-      if (!file.is_regular_file()) continue;
-      std::string bytes = read_file(file.path()).value();
-      for (std::size_t at = 0; (at = bytes.find(from, at)) != std::string::npos; at += from.size(), found = true)
-        bytes.replace(at, from.size(), to);
-      std::ofstream(file.path(), std::ios::binary) << bytes;
-    }
-    ASSERT_TRUE(found) << from;
-  }
-  // The text between `before` and the next quote in the ledger.
-  std::string value_after(const std::string& before) {
-    const std::string ledger = house_.ledger();
-    const std::size_t at = ledger.find(before);
-    if (at == std::string::npos) throw std::runtime_error("not in the ledger: " + before);
-    return ledger.substr(at + before.size(), ledger.find('"', at + before.size()) - at - before.size());
-  }
-
-  SigningCouncil council_;
-};
 
 class EveryKey : public SignedReceipts, public testing::WithParamInterface<KeyKind> {};
 
@@ -314,101 +204,6 @@ TEST_F(SignedReceipts, FitTheirEntryAlsoWhenEverythingHadEndedOtherwise) {
   const ReceiptsReport report = check(published());
   EXPECT_TRUE(report.good()) << report.problems.kept().front().what;
   EXPECT_EQ(report.recipients.at(kCouncil).records, limits::kReceiptLines);
-}
-
-// --- What is found --------------------------------------------------------------------------------------------------
-
-class Forged : public SignedReceipts {
- protected:
-  Forged() {
-    queue(3);
-    open_signing();
-    const auto got = deliveries(3);
-    send(signed_ack({got[0], got[1]}));
-    send(signed_ack({got[2]}));
-    house_.run();
-    folder_ = published();
-  }
-  // The problem that is found after `from` became `to`, when there is exactly one receipt that still holds or none.
-  std::string found(std::uint64_t good_receipts) {
-    const ReceiptsReport report = check(folder_, council_.authority.certificate_pem());
-    EXPECT_FALSE(report.good());
-    EXPECT_EQ(report.recipients.at(kCouncil).receipts, good_receipts);
-    EXPECT_GT(report.recipients.at(kCouncil).bad_receipts + report.recipients.at(kCouncil).bad_records, 0U);
-    return report.problems.kept().empty() ? "" : report.problems.kept().front().what;
-  }
-  static std::string other(std::string text) {
-    text.front() = text.front() == 'a' ? 'b' : 'a';
-    return text;
-  }
-  std::string folder_;
-};
-
-TEST_F(Forged, ACommitmentInASettleEntryIsFound) {
-  const std::string settled = R"("category":"Disclosure","commitment":")";
-  const std::string commitment = value_after(settled);
-  forge(folder_, settled + commitment, settled + other(commitment));
-  EXPECT_THAT(found(1), HasSubstr("with another commitment than was made"));
-}
-
-TEST_F(Forged, ACommitmentInTheAcceptEntryIsFound) {
-  const std::string commitment = value_after(R"("category":"Disclosure","commitment":")");
-  const std::string accepted = R"("commitment":")" + commitment + R"(","plan")";
-  forge(folder_, accepted, R"("commitment":")" + other(commitment) + R"(","plan")");
-  const ReceiptsReport report = check(folder_);
-  EXPECT_FALSE(report.good());
-  EXPECT_THAT(report.problems.kept().front().what, HasSubstr("with another commitment than was made"));
-}
-
-TEST_F(Forged, BothTogetherAreFoundByTheSignature) {
-  const std::string commitment = value_after(R"("category":"Disclosure","commitment":")");
-  forge(folder_, commitment, other(commitment));
-  EXPECT_THAT(found(1), HasSubstr("the signature is not of this text by this key"));
-}
-
-TEST_F(Forged, ASignatureIsFound) {
-  const std::string signature = value_after(R"("signature":")");
-  Bytes bytes = parse_base64(signature).value();
-  bytes.back() = static_cast<char>(bytes.back() ^ 1);
-  forge(folder_, signature, base64(bytes));
-  EXPECT_THAT(found(1), HasSubstr("the signature is not of this text by this key"));
-}
-
-TEST_F(Forged, ACertificateIsFoundByItsFingerprint) {
-  const std::string certificate = value_after(R"("certificate":")");
-  Bytes der = parse_base64(certificate).value();
-  der.back() = static_cast<char>(der.back() ^ 1);
-  forge(folder_, certificate, base64(der));
-  EXPECT_THAT(found(0), HasSubstr("holds no certificate of eastshire-council with the fingerprint that it names"));
-}
-
-TEST_F(Forged, ACertificateOfTheForgersOwnIsFoundByWhoIssuedIt) {
-  // A gateway that wants to forge receipts makes a key up; its certificate is not the authority's.
-  const ReceiptsReport report = check(folder_, SigningCouncil().authority.certificate_pem());
-  EXPECT_FALSE(report.good());
-  EXPECT_THAT(report.problems.kept().front().what, HasSubstr("none of these authorities has issued"));
-}
-
-TEST_F(Forged, ARecipientThatDidNotSignIsFound) {
-  forge(folder_, R"(},"recipient":"eastshire-council")", R"(},"recipient":"eastshire-councim")");
-  const ReceiptsReport report = check(folder_);
-  EXPECT_FALSE(report.good());
-  EXPECT_EQ(report.recipients.count(kCouncil) == 0 ? 0 : report.recipients.at(kCouncil).receipts, 0U);
-}
-
-TEST_F(Forged, AReceiptThatIsGoneLeavesItsRecordsUncovered) {
-  forge(folder_, R"("event":"receipt")", R"("event":"receipu")");
-  EXPECT_THAT(found(0), HasSubstr("and no receipt follows that covers it"));
-}
-
-TEST_F(Forged, OnlyTheRecipientThatWasAskedForIsLookedAt) {
-  const std::string signature = value_after(R"("signature":")");
-  Bytes bytes = parse_base64(signature).value();
-  bytes.back() = static_cast<char>(bytes.back() ^ 1);
-  forge(folder_, signature, base64(bytes));
-  const auto files = LedgerFiles::open(folder_).value();
-  EXPECT_TRUE(check_receipts(files, {.recipient = "northmoor-police"})->good());
-  EXPECT_FALSE(check_receipts(files, {.recipient = kCouncil})->good());
 }
 
 }  // namespace
