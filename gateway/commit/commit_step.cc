@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kFrameValues = "plan-frame/";
 constexpr std::string_view kCertificateValues = "certificate/";
+constexpr std::string_view kAfterOffer = "recalled-after-offer";  // the recipient may hold it
 
 SubmissionAnswer answer_to(const Submission& submission, AnswerKind kind) {
   SubmissionAnswer answer;
@@ -230,7 +231,7 @@ Result<void> CommitStep::add_one(RecallRequest& request) {
 Result<SettledState> CommitStep::recall(const RecallRequest& request, const std::string& recipient) {
   auto withdrawn = store_.withdraw(recipient, request.record);
   if (!withdrawn) return fail(withdrawn.error());
-  if (!*withdrawn) return store_.state_of(recipient, request.record);
+  if (!*withdrawn) return recalled_before(request, recipient);
   // What has ended in this very step the store does not know yet.
   for (const Settlement& ended : batch_.settlements) {
     if (ended.recipient != recipient || ended.sequence != (*withdrawn)->sequence) continue;
@@ -242,7 +243,7 @@ Result<SettledState> CommitStep::recall(const RecallRequest& request, const std:
                           .recipient = recipient,
                           .sequences = {},
                           .outcome = SettleOutcome::kRecalled,
-                          .reason = offered ? "recalled-after-offer" : "recalled-by-sender",
+                          .reason = std::string(offered ? kAfterOffer : "recalled-by-sender"),
                           .fingerprint = request.fingerprint};
   if (const auto settled = settle(end, (*withdrawn)->sequence, nullptr); !settled) return fail(settled.error());
   ++records_;
@@ -251,6 +252,16 @@ Result<SettledState> CommitStep::recall(const RecallRequest& request, const std:
                       .attempts = (*withdrawn)->attempts,
                       .ledger_index = batch_.settlements.back().ledger_index,
                       .unix_ms = unix_ms_};
+}
+
+// Why it is too late; of what was recalled before, what was said then.
+Result<SettledState> CommitStep::recalled_before(const RecallRequest& request, const std::string& recipient) {
+  auto state = store_.state_of(recipient, request.record);
+  if (!state || state->outcome != SettleOutcome::kRecalled) return state;
+  const auto entry = store_.entries(state->ledger_index, 1);
+  if (!entry) return fail(entry.error());
+  state->offered = !entry->empty() && entry->front().find(kAfterOffer) != Bytes::npos;
+  return state;
 }
 
 Result<void> CommitStep::add_one(EventRequest& request) {

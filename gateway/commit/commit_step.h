@@ -58,6 +58,7 @@ class CommitStep {
   Result<bool> settle(const SettleRequest& request, std::uint64_t sequence, const SignedReceipt::Line* signed_line);
   Result<void> know_certificate(const SettleRequest& request);
   Result<SettledState> recall(const RecallRequest& request, const std::string& recipient);
+  Result<SettledState> recalled_before(const RecallRequest& request, const std::string& recipient);
   Result<void> prove(SubmissionAnswer& answer);
 
   Store& store_;
