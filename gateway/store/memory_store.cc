@@ -148,8 +148,10 @@ Result<std::optional<Claimed>> MemoryStore::withdraw(std::string_view recipient,
   if (found == queues_.end()) return std::nullopt;
   for (auto& [sequence, disclosure] : found->second.waiting) {
     if (disclosure.kept.record != record || disclosure.claimed) continue;
+    Claimed withdrawn = claimed(found->second, disclosure);
+    withdrawn.sealed = disclosure.kept.sealed;
     disclosure.claimed = true;
-    return claimed(found->second, disclosure);
+    return withdrawn;
   }
   return std::nullopt;
 }

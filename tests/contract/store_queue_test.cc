@@ -62,6 +62,7 @@ TYPED_TEST(StoreQueue, WithdrawsWhatNobodyHasAndThenNobodyGetsIt) {
   ASSERT_TRUE(withdrawn);
   EXPECT_EQ(withdrawn->sequence, sequences[0]);
   EXPECT_EQ(withdrawn->record, record_number(1));
+  EXPECT_EQ(withdrawn->sealed, "a");
   EXPECT_FALSE(withdrawn->redelivered);
   EXPECT_FALSE(this->store().withdraw("council", record_number(1)).value()) << "somebody has it now";
   EXPECT_THAT(this->claim_bodies("council"), ElementsAre("b"));
@@ -70,6 +71,7 @@ TYPED_TEST(StoreQueue, WithdrawsWhatNobodyHasAndThenNobodyGetsIt) {
   const auto offered = this->store().withdraw("council", record_number(2)).value();
   ASSERT_TRUE(offered);
   EXPECT_TRUE(offered->redelivered) << "it may have been received";
+  EXPECT_EQ(offered->sealed, "b");
   EXPECT_THAT(this->claim_bodies("council"), IsEmpty());
   EXPECT_FALSE(this->store().withdraw("council", record_number(3)).value()) << "no such record";
   EXPECT_FALSE(this->store().withdraw("nobody", record_number(1)).value());

@@ -209,27 +209,27 @@ TEST_F(Recalls, AreTooLateOrKeepTheRecordFromTheRecipientAndNeverBoth) {
   auto sender = client::NativeClient::connect(*file, {.recall = true});
   ASSERT_TRUE(sender) << sender.error().detail;
   ASSERT_TRUE(sender->recalls());
-  Follower follower(gateway_.client(kCouncil));
   const std::string body = read_file(source_file(kReferral));
+  for (std::uint64_t i = 0; i < kRecords; ++i)
+    sender->submit(submission(i, "recall-" + std::to_string(i), body).submit());
   std::set<std::string> recalled, kept;
-  std::uint64_t submitted = 0, replies = 0;
+  std::vector<std::string> records;
   const Deadline deadline = in(std::chrono::seconds(60));
   Frame frame;
-  while (replies < kRecords) {
-    for (; submitted < kRecords && submitted < replies + 32; ++submitted)
-      sender->submit(submission(submitted, "recall-" + std::to_string(submitted), body).submit());
-    const auto got = sender->receive(frame, deadline);
-    ASSERT_TRUE(got) << got.error().detail;
-    ASSERT_TRUE(*got) << "after " << replies << " replies";
-    if (frame.has_receipt()) {
-      ASSERT_EQ(frame.receipt().outcome(), native::v1::ACCEPTED) << frame.receipt().detail();
-      native::v1::Recall recall;
-      recall.set_sequence(frame.receipt().sequence());
-      recall.set_id(RecordId::from_bytes(frame.receipt().record_id())->str());
-      sender->recall(std::move(recall));
-    }
-    if (!frame.has_recall_reply()) continue;
-    ++replies;
+  while (records.size() < kRecords) {
+    ASSERT_TRUE(sender->receive(frame, deadline).value_or(false)) << records.size() << " receipts";
+    ASSERT_EQ(frame.receipt().outcome(), native::v1::ACCEPTED) << frame.receipt().detail();
+    records.push_back(RecordId::from_bytes(frame.receipt().record_id())->str());
+  }
+  // The recipient takes them from the front while the sender recalls them from the back: they meet.
+  Follower follower(gateway_.client(kCouncil));
+  for (auto record = records.rbegin(); record != records.rend(); ++record) {
+    native::v1::Recall recall;
+    recall.set_id(*record);
+    sender->recall(std::move(recall));
+  }
+  while (recalled.size() + kept.size() < kRecords) {
+    ASSERT_TRUE(sender->receive(frame, deadline).value_or(false)) << recalled.size() << " + " << kept.size();
     ASSERT_EQ(frame.recall_reply().recipients_size(), 1) << frame.recall_reply().detail();
     const std::string record = RecordId::from_bytes(frame.recall_reply().record_id())->str();
     const auto& recipient = frame.recall_reply().recipients(0);

@@ -104,15 +104,24 @@ void RecipientQueue::release(const std::vector<std::uint64_t>& sequences) {
   }
 }
 
-std::optional<Claimed> RecipientQueue::withdraw(std::uint64_t sequence) {
+Pick RecipientQueue::withdraw(std::uint64_t sequence) {
   const std::scoped_lock lock(mutex_);
-  auto disclosure = look(sequence);
-  if (!disclosure) return std::nullopt;
-  const std::uint64_t first = row_of(sequence)->first;
-  Row& row = rows_.at(first);
-  if (row.loaded->lives[sequence - first].state == SlotState::kClaimed) return std::nullopt;
-  set_life(row, sequence - first, SlotState::kClaimed);
-  return disclosure;
+  const auto found = row_of(sequence);
+  if (found == rows_.end() || !found->second.loaded) return {};
+  Row& row = rows_.at(found->first);
+  const std::uint64_t ordinal = sequence - found->first;
+  Life& life = row.loaded->lives[ordinal];
+  if (life.state != SlotState::kWaiting && life.state != SlotState::kDeadLetter) return {};
+  Pick pick{.step = Pick::Step::kTaken,
+            .commit = row.commit,
+            .first_sequence = found->first,
+            .routes = row.loaded->index.routes};
+  pick.slots.push_back({.sequence = sequence,
+                        .slot = row.loaded->index.slots[ordinal],
+                        .attempts = life.attempts,
+                        .redelivered = maybe_offered(sequence, life)});
+  set_life(row, ordinal, SlotState::kClaimed);
+  return pick;
 }
 
 void RecipientQueue::tally(Row& row, SlotState state, int by) {
@@ -146,10 +155,6 @@ std::optional<RowPlace> RecipientQueue::place_of(std::uint64_t sequence) const {
 
 std::optional<Claimed> RecipientQueue::waiting_at(std::uint64_t sequence) const {
   const std::scoped_lock lock(mutex_);
-  return look(sequence);
-}
-
-std::optional<Claimed> RecipientQueue::look(std::uint64_t sequence) const {
   const auto row = row_of(sequence);
   if (row == rows_.end() || !row->second.loaded) return std::nullopt;
   const Loaded& loaded = *row->second.loaded;

@@ -58,8 +58,8 @@ class RecipientQueue {
   Pick pick(std::size_t max_records, std::size_t budget_bytes, bool first);
   [[nodiscard]] bool claimable() const;
   void release(const std::vector<std::uint64_t>& sequences);
-  // Claims this one, also a dead letter; nullopt when it is claimed or settled. Its row must be loaded.
-  std::optional<Claimed> withdraw(std::uint64_t sequence);
+  // Claims this one, also a dead letter: kNothing when it is claimed or settled. Its row must be loaded.
+  Pick withdraw(std::uint64_t sequence);
 
   // The row that holds `sequence`, if it is not settled.
   [[nodiscard]] std::optional<RowPlace> place_of(std::uint64_t sequence) const;
@@ -113,7 +113,6 @@ class RecipientQueue {
   using Rows = std::map<std::uint64_t, Row>;  // by first sequence
 
   [[nodiscard]] Rows::const_iterator row_of(std::uint64_t sequence) const;
-  [[nodiscard]] std::optional<Claimed> look(std::uint64_t sequence) const;  // waiting_at() under the mutex
   [[nodiscard]] RowPlace place(Rows::const_iterator row) const;
   [[nodiscard]] bool maybe_offered(std::uint64_t sequence, const Life& life) const;
   [[nodiscard]] std::int64_t oldest_unix_ms() const;

@@ -120,7 +120,11 @@ Result<std::optional<Claimed>> RocksStore::withdraw(std::string_view recipient, 
     if (location.recipient != recipient) continue;
     const auto waiting = waiting_at(recipient, location.sequence);  // loads its row
     if (!waiting) return fail(waiting.error());
-    return found->queue.withdraw(location.sequence);
+    const std::scoped_lock turn(found->claims);
+    const Pick pick = found->queue.withdraw(location.sequence);
+    Claim claim;
+    if (auto taken = take_bodies(*found, pick, claim); !taken) return fail(taken.error());
+    if (!claim.disclosures.empty()) return std::move(claim.disclosures.front());
   }
   return std::nullopt;
 }
