@@ -47,7 +47,7 @@ Result<void> CommitStep::add_one(Submission& submission) {
     return {};
   }
   if (auto used = use_plans(submission.plans); !used) return used;
-  const auto index = log_.append(submission.entry, submission.record.str(), submission.subjects);
+  const auto index = log_.append(submission.entry, submission.record, submission.subjects);
   if (!index) {
     if (index.error().code != Code::kTooLarge) return fail(index.error());
     answers_.emplace_back(answer_to(submission, AnswerKind::kTooLarge));
@@ -109,6 +109,7 @@ void CommitStep::accept(Submission& submission, const SubmissionAnswer& answer) 
   std::move(submission.values.begin(), submission.values.end(), std::back_inserter(batch_.values));
   batch_.records.push_back({.record = submission.record,
                             .receipt = std::move(submission.receipt),
+                            .dedup_key = submission.dedup_key,
                             .ledger_index = answer.ledger_index,
                             .unix_ms = unix_ms_});
   batch_.dedup.push_back(
@@ -142,7 +143,7 @@ Result<void> CommitStep::add_one(SettleRequest& request) {
                                             .first = answer.first_index,
                                             .count = answer.settled.size(),
                                             .beside = std::move(beside)});
-    if (const auto index = log_.append(draft, {}, {}); !index) return fail(index.error());
+    if (const auto index = log_.append(draft); !index) return fail(index.error());
   }
   answer.sequences = std::move(request.sequences);
   answers_.emplace_back(std::move(answer));
@@ -157,8 +158,8 @@ Result<void> CommitStep::know_certificate(const SettleRequest& request) {
   const auto known = store_.value(value_name);
   if (!known) return fail(known.error());
   if (*known) return {};
-  const auto index = log_.append(
-      certificate_entry(request.recipient, request.fingerprint, request.receipt->certificate->der()), {}, {});
+  const auto index =
+      log_.append(certificate_entry(request.recipient, request.fingerprint, request.receipt->certificate->der()));
   if (!index) return fail(index.error());
   Bytes number;
   put_u64(number, *index);
@@ -186,9 +187,11 @@ Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequ
                                          .fingerprint_hex = request.fingerprint,
                                          .agreements = disclosure.route.agreements,
                                          .plan_hash_hex = hex(disclosure.route.plan_hash),
-                                         .commitment_hex = signed_line ? signed_line->commitment.hex() : ""});
-  const auto index = log_.append(draft, disclosure.record.str(), {});
+                                         .commitment_hex = signed_line ? signed_line->commitment.hex() : "",
+                                         .details_hex = request.details_hex});
+  const auto index = log_.append(draft);
   if (!index) return fail(index.error());
+  if (auto kept = log_.keep_detail(disclosure.record, *index, request.subjects); !kept) return fail(kept.error());
   batch_.settlements.push_back({.recipient = request.recipient,
                                 .sequence = sequence,
                                 .outcome = request.outcome,
@@ -212,46 +215,48 @@ Result<void> CommitStep::add_one(AttemptRequest& request) {
                                             .reason = request.reason,
                                             .fingerprint_hex = request.fingerprint},
                                            disclosure.route.agreements);
-    if (const auto index = log_.append(draft, disclosure.record.str(), {}); !index) return fail(index.error());
+    if (const auto index = log_.append(draft); !index) return fail(index.error());
   }
   return {};
 }
 
 Result<void> CommitStep::add_one(RecallRequest& request) {
   RecallAnswer answer{request.origin, request.record, {}};
-  for (std::string& recipient : request.recipients) {
-    auto state = recall(request, recipient);
+  for (RecallRequest::Target& target : request.targets) {
+    auto state = target.sequence == 0 ? recalled_before(request, target.recipient) : recall(request, target);
     if (!state) return fail(state.error());
-    answer.recipients.push_back({std::move(recipient), *state});
+    answer.recipients.push_back({std::move(target.recipient), *state});
   }
   answers_.emplace_back(std::move(answer));
   return {};
 }
 
-Result<SettledState> CommitStep::recall(const RecallRequest& request, const std::string& recipient) {
-  auto withdrawn = store_.withdraw(recipient, request.record);
-  if (!withdrawn) return fail(withdrawn.error());
-  if (!*withdrawn) return recalled_before(request, recipient);
-  // What has ended in this very step the store does not know yet.
-  for (const Settlement& ended : batch_.settlements) {
-    if (ended.recipient != recipient || ended.sequence != (*withdrawn)->sequence) continue;
-    if (ended.outcome == SettleOutcome::kDeadLetter) continue;
-    return SettledState{.outcome = ended.outcome, .ledger_index = ended.ledger_index, .unix_ms = ended.unix_ms};
-  }
-  const bool offered = (*withdrawn)->redelivered;
+Result<SettledState> CommitStep::recall(const RecallRequest& request, RecallRequest::Target& target) {
   const SettleRequest end{.origin = {},
-                          .recipient = recipient,
+                          .recipient = target.recipient,
                           .sequences = {},
                           .outcome = SettleOutcome::kRecalled,
-                          .reason = std::string(offered ? kAfterOffer : "recalled-by-sender"),
-                          .fingerprint = request.fingerprint};
-  if (const auto settled = settle(end, (*withdrawn)->sequence, nullptr); !settled) return fail(settled.error());
-  ++records_;
-  return SettledState{.outcome = SettleOutcome::kRecalled,
-                      .offered = offered,
-                      .attempts = (*withdrawn)->attempts,
-                      .ledger_index = batch_.settlements.back().ledger_index,
-                      .unix_ms = unix_ms_};
+                          .reason = std::string(target.offered ? kAfterOffer : "recalled-by-sender"),
+                          .fingerprint = request.fingerprint,
+                          .subjects = std::move(target.subjects),
+                          .details_hex = std::move(target.details_hex)};
+  const auto settled = settle(end, target.sequence, nullptr);
+  if (!settled) return fail(settled.error());
+  if (*settled) {
+    ++records_;
+    return SettledState{.outcome = SettleOutcome::kRecalled,
+                        .offered = target.offered,
+                        .attempts = target.attempts,
+                        .ledger_index = batch_.settlements.back().ledger_index,
+                        .unix_ms = unix_ms_};
+  }
+  // It ended otherwise meanwhile; what did so in this very step the store does not know yet.
+  for (const Settlement& ended : batch_.settlements) {
+    const bool same = ended.recipient == target.recipient && ended.sequence == target.sequence;
+    if (!same || ended.outcome == SettleOutcome::kDeadLetter) continue;
+    return SettledState{.outcome = ended.outcome, .ledger_index = ended.ledger_index, .unix_ms = ended.unix_ms};
+  }
+  return recalled_before(request, target.recipient);
 }
 
 // Why it is too late; of what was recalled before, what was said then.
@@ -266,12 +271,15 @@ Result<SettledState> CommitStep::recalled_before(const RecallRequest& request, c
 
 Result<void> CommitStep::add_one(EventRequest& request) {
   if (auto used = use_plans(request.plans); !used) return used;
-  const auto index = log_.append(request.entry, {}, {});
-  if (!index) return fail(index.error());
+  std::move(request.vault.begin(), request.vault.end(), std::back_inserter(batch_.vault));
   std::move(request.values.begin(), request.values.end(), std::back_inserter(batch_.values));
   EventAnswer answer;
   answer.origin = request.origin;
-  answer.ledger_index = *index;
+  if (!request.entry.head.empty()) {
+    const auto index = log_.append(request.entry, request.id, request.subjects);
+    if (!index) return fail(index.error());
+    answer.ledger_index = *index;
+  }
   answers_.emplace_back(answer);
   return {};
 }
@@ -286,7 +294,7 @@ Result<void> CommitStep::add_one(ReserveRequest& request) {
 
 Result<void> CommitStep::write() {
   if (auto sealed = log_.seal(batch_); !sealed) return sealed;
-  if (batch_.entries.empty() && !reserves_) return {};  // nothing but repeats
+  if (batch_.entries.empty() && batch_.values.empty() && !reserves_) return {};  // nothing but repeats
   if (auto durable = store_.commit(batch_); !durable) return durable;
   return log_.committed();
 }

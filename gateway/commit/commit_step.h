@@ -45,6 +45,7 @@ class CommitStep {
   Result<void> add_one(Submission& submission);
   Result<void> add_one(SettleRequest& request);
   Result<void> add_one(EventRequest& request);
+  Result<void> add_one(EraseRequest& request);  // erasure.cc
   Result<void> add_one(ReserveRequest& request);
   Result<void> add_one(AttemptRequest& request);
   Result<void> add_one(RecallRequest& request);
@@ -57,9 +58,16 @@ class CommitStep {
   // False when the disclosure no longer waits.
   Result<bool> settle(const SettleRequest& request, std::uint64_t sequence, const SignedReceipt::Line* signed_line);
   Result<void> know_certificate(const SettleRequest& request);
-  Result<SettledState> recall(const RecallRequest& request, const std::string& recipient);
+  Result<SettledState> recall(const RecallRequest& request, RecallRequest::Target& target);
   Result<SettledState> recalled_before(const RecallRequest& request, const std::string& recipient);
   Result<void> prove(SubmissionAnswer& answer);
+  // What waits of these records: recipient, sequence, record.
+  struct Waits {
+    std::string recipient;
+    std::uint64_t sequence = 0;
+    RecordId record;
+  };
+  Result<std::vector<Waits>> waiting_of(const std::set<RecordId>& records);
 
   Store& store_;
   LedgerLog& log_;

@@ -32,12 +32,13 @@ struct LoadOf {
     return {request.sequences.size(), request.sequences.size() * kSettlementBytes};
   }
   Load operator()(const EventRequest& request) const { return {1, request.entry.head.size()}; }
+  Load operator()(const EraseRequest& /*request*/) const { return {1, 0}; }
   Load operator()(const ReserveRequest& /*request*/) const { return {}; }
   Load operator()(const AttemptRequest& request) const {
     return {request.attempts.size(), request.attempts.size() * kSettlementBytes};
   }
   Load operator()(const RecallRequest& request) const {
-    return {request.recipients.size(), request.recipients.size() * kSettlementBytes};
+    return {request.targets.size(), request.targets.size() * kSettlementBytes};
   }
 };
 
@@ -69,9 +70,11 @@ std::vector<Command> Committer::take() {
     total.records += load.records;
     total.bytes += load.bytes;
     const bool full = total.records > limits::kCommitRecords || total.bytes > limits::kCommitBytes;
-    if (full && !taken.empty()) break;
+    const bool alone = std::holds_alternative<EraseRequest>(pending_.front());
+    if ((full || alone) && !taken.empty()) break;
     taken.push_back(std::move(pending_.front()));
     pending_.pop_front();
+    if (alone) break;
   }
   return taken;
 }

@@ -14,6 +14,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <variant>
 #include <vector>
@@ -51,7 +52,7 @@ struct Submission {
   std::vector<NewDisclosure> disclosures;  // ledger_index and times are filled in
   Bytes receipt;
   EntryDraft entry;
-  std::vector<Bytes> subjects;  // 32-byte keyed hashes of the identifiers of those whom it is about
+  std::vector<Subject> subjects;  // those whom it is about
   std::vector<PlanUse> plans;
   std::vector<std::pair<std::string, Bytes>> values;  // the store's; written when it is accepted, not for a repeat
   bool want_proof = false;
@@ -66,14 +67,37 @@ struct SettleRequest {
   std::string reason;       // a code, never free text
   std::string fingerprint;  // hex, of the certificate that asked; empty when the gateway itself did
   std::optional<SignedReceipt> receipt = {};
+  // Whose detail gains what was said in words, of a request for one sequence; `details_hex` are the commitments to it.
+  std::vector<Subject> subjects = {};
+  std::vector<std::string> details_hex = {};
 };
 
-// Anything else that the ledger must hold: start, stop, policy load, key change.
+// Anything else that the ledger must hold: start, stop, policy load, key change. With an empty entry, values alone.
 struct EventRequest {
   Origin origin;
   EntryDraft entry;
   std::vector<PlanUse> plans = {};
   std::vector<std::pair<std::string, Bytes>> values = {};  // the store's; an empty one erases
+  RecordId id = {};                                        // what the subjects' tags are over
+  std::vector<Subject> subjects = {};
+  std::vector<std::pair<Bytes, Bytes>> vault = {};  // rows; an empty one erases
+};
+
+// The store's value that stands from an erasure until Store::scrub() has made it final.
+inline constexpr std::string_view kScrubPending = "erasure/scrub";
+
+// Destroys the keys of persons, and with them all that is kept about them: detail, receipts, dedup keys. Alone in its
+// step, so that nothing about them is under way in it.
+struct EraseRequest {
+  Origin origin;
+  RecordId id;                   // of the request
+  std::vector<Bytes> subjects;   // keyed hashes, as in Subject
+  std::string officer;           // the id of the key of who ordered it; empty: the erasure list did
+  bool discard_waiting = false;  // else nothing is erased while a record about them waits
+  // Values of the store that go too: a prefix, followed by the id of a record about them.
+  std::vector<std::string> value_prefixes;
+  // Must make the handles durable outside the store: called before anything is erased.
+  std::function<Result<void>(const std::vector<Bytes>& handles)> note;
 };
 
 // Raises the offered watermark of a recipient (Claim::needs_reservation).
@@ -81,7 +105,8 @@ struct ReserveRequest {
   std::string recipient;
 };
 
-using Command = std::variant<Submission, SettleRequest, EventRequest, ReserveRequest, AttemptRequest, RecallRequest>;
+using Command =
+    std::variant<Submission, SettleRequest, EventRequest, EraseRequest, ReserveRequest, AttemptRequest, RecallRequest>;
 
 enum class AnswerKind : std::uint8_t {
   kDurable,
@@ -113,7 +138,16 @@ struct EventAnswer {
   std::uint64_t ledger_index = 0;
 };
 
-using Answer = std::variant<SubmissionAnswer, SettleAnswer, EventAnswer, RecallAnswer>;
+struct EraseAnswer {
+  Origin origin;
+  std::uint64_t ledger_index = 0;
+  std::vector<Bytes> handles;  // of those erased; empty: the vault knows none of them, and there is no entry
+  std::uint64_t records = 0;
+  // Recipient and record: what waits, where that stood in the way. Nothing was erased then.
+  std::vector<std::pair<std::string, RecordId>> waiting;
+};
+
+using Answer = std::variant<SubmissionAnswer, SettleAnswer, EventAnswer, EraseAnswer, RecallAnswer>;
 
 // One commit's answers, for one thread.
 struct Answers {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "crypto/primitive/digest.h"
+#include "gateway/commit/subject.h"
 #include "gateway/store/store.h"
 #include "protocol/base/bytes.h"
 #include "protocol/base/id.h"
@@ -50,12 +51,20 @@ struct AttemptRequest {
 };
 
 // A sender takes back what still waits and no session has. Never both delivered and recalled: whether a session has it
-// is decided once, by Store::withdraw().
+// is decided once, by Store::withdraw(), which the sender's session has asked.
 struct RecallRequest {
+  struct Target {
+    std::string recipient;
+    std::uint64_t sequence = 0;  // of what was withdrawn; 0: it was too late
+    bool offered = false;        // before
+    std::uint32_t attempts = 0;
+    std::vector<Subject> subjects;  // as SettleRequest's
+    std::vector<std::string> details_hex;
+  };
   Origin origin;
   RecordId record;
   std::string fingerprint;  // hex, of the sender's certificate
-  std::vector<std::string> recipients;
+  std::vector<Target> targets;
 };
 
 struct RecallAnswer {

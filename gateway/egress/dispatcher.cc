@@ -8,6 +8,7 @@
 #include "gateway/ledger/entry.h"
 #include "gateway/pipeline/envelope.h"
 #include "gateway/pipeline/manifest.h"
+#include "gateway/pipeline/named_subjects.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "protocol/native/splice.h"
@@ -56,6 +57,8 @@ Result<bool> Dispatcher::pump(const std::shared_ptr<const Snapshot>& snapshot, s
       in_flight_.emplace(claimed.sequence, Offered{.line = {claimed.record, {}},
                                                    .sender = claimed.route.sender,
                                                    .agreement = agreements.empty() ? std::string() : agreements.front(),
+                                                   .purpose = claimed.route.purpose,
+                                                   .people = {},
                                                    .attempt = claimed.attempts + 1});
     }
     for (Claimed& claimed : claim->disclosures) {
@@ -95,13 +98,14 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
       tools_.keys.unseal(seal_context(claimed.record, peer_.agency, claimed.route.plan_hash), claimed.sealed);
   if (!plaintext) return fail(plaintext.error());
   ByteView message = *plaintext;
-  const auto circumstances = take_circumstances(message);
+  auto circumstances = take_circumstances(message);
   if (!circumstances) return fail(circumstances.error());
   const Judged judged = decide_again(snapshot, claimed.route, *circumstances);
   if (judged.kind == Judged::Kind::kStop) {
     settle({claimed.sequence}, SettleOutcome::kStopped, judged.reason);
     return {};
   }
+  in_flight_.at(claimed.sequence).people = std::move(circumstances->people);
   --credit_records_;
   credit_bytes_ -= std::min<std::uint64_t>(credit_bytes_, message.size());
   if (judged.kind == Judged::Kind::kNarrow) return hold(snapshot, claimed, message, *judged.decision.plan);
@@ -255,14 +259,20 @@ Result<void> Dispatcher::acknowledge_signed(const wire::Ack& ack) {
   };
   auto checked = check_receipt(ack, {tools_.ledger_origin, peer_.agency, peer_.certificate}, find_sent);
   if (!checked) return fail(checked.error());
-  settle(checked->sequences, SettleOutcome::kDelivered, {}, std::move(checked->receipt));
+  settle(checked->sequences, SettleOutcome::kDelivered, {})->receipt = std::move(checked->receipt);
   return {};
 }
 
-void Dispatcher::reject(std::uint64_t sequence) {
+void Dispatcher::reject(const Snapshot& snapshot, std::uint64_t sequence, std::string_view reason) {
   const auto at = in_flight_.find(sequence);
   if (at == in_flight_.end() || !at->second.sent) return;
-  settle({sequence}, SettleOutcome::kRejected, "rejected-by-recipient");
+  const SaidOfRecord said{at->second.people, peer_.agency, reason,
+                          snapshot.policy().held_from_subject(at->second.purpose)};
+  std::vector<std::string> details_hex;
+  std::vector<Subject> subjects = name_subjects(said, details_hex);
+  SettleRequest& request = *settle({sequence}, SettleOutcome::kRejected, "rejected-by-recipient");
+  request.subjects = std::move(subjects);
+  request.details_hex = std::move(details_hex);
 }
 
 void Dispatcher::release(std::string_view reason) {
@@ -278,8 +288,8 @@ void Dispatcher::release(std::string_view reason) {
   if (!sequences.empty()) tools_.store.release(peer_.agency, sequences);
 }
 
-void Dispatcher::settle(const std::vector<std::uint64_t>& sequences, SettleOutcome outcome, std::string reason,
-                        std::optional<SignedReceipt> receipt) {
+SettleRequest* Dispatcher::settle(const std::vector<std::uint64_t>& sequences, SettleOutcome outcome,
+                                  std::string reason) {
   std::vector<std::uint64_t> known;
   for (const std::uint64_t sequence : sequences) {
     auto offered = in_flight_.extract(sequence);
@@ -287,15 +297,15 @@ void Dispatcher::settle(const std::vector<std::uint64_t>& sequences, SettleOutco
     settling_.emplace(sequence, Settling{std::move(offered.mapped()), outcome, reason});
     known.push_back(sequence);
   }
-  if (known.empty()) return;
+  if (known.empty()) return nullptr;
   tools_.outbox.emplace_back(
       SettleRequest{.origin = origin_,
                     .recipient = peer_.agency,
                     .sequences = std::move(known),
                     .outcome = outcome,
                     .reason = std::move(reason),
-                    .fingerprint = reached_recipient(outcome) ? peer_.fingerprint_hex : std::string(),
-                    .receipt = std::move(receipt)});
+                    .fingerprint = reached_recipient(outcome) ? peer_.fingerprint_hex : std::string()});
+  return &std::get<SettleRequest>(tools_.outbox.back());
 }
 
 std::vector<std::uint64_t> Dispatcher::settled(const SettleAnswer& answer) {

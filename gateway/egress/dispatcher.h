@@ -61,8 +61,8 @@ class Dispatcher {
   void acknowledge(std::uint64_t first, std::uint64_t last);
   // One that the recipient signed. An error: nothing of it is settled.
   Result<void> acknowledge_signed(const native::v1::Ack& ack);
-  // The reason is the peer's words and goes no further than its length.
-  void reject(std::uint64_t sequence);
+  // The reason is the peer's words: it goes to the encrypted detail of whom the record is about, and no further.
+  void reject(const Snapshot& snapshot, std::uint64_t sequence, std::string_view reason);
   // What was sent and not acknowledged has failed, for this reason (a code); the ledger will say so.
   void release(std::string_view reason);
   // The ledger has the entry of a narrowed disclosure: now it is offered.
@@ -95,13 +95,15 @@ class Dispatcher {
                             const policy::Plan& current);
   Result<void> list_again(const Snapshot& snapshot, ByteView stored_plan, const policy::Plan& narrowed,
                           const policy::Plan& current, native::v1::Delivery& delivery);
-  void settle(const std::vector<std::uint64_t>& sequences, SettleOutcome outcome, std::string reason,
-              std::optional<SignedReceipt> receipt = {});
+  // The request in the outbox, to be completed; null when none of the sequences is in flight.
+  SettleRequest* settle(const std::vector<std::uint64_t>& sequences, SettleOutcome outcome, std::string reason);
 
   struct Offered {
     SignedReceipt::Line line;  // of `sent`: what the recipient signs for it
     std::string sender;
     std::string agreement;  // the first of them, for the log
+    std::string purpose;
+    People people;  // whom it is about
     std::uint32_t attempt = 1;
     bool sent = false;  // a frame with it was appended; not yet: it is held until its entry is durable
   };

@@ -4,6 +4,7 @@
 
 #include "gateway/ingress/sent_record.h"
 #include "gateway/pipeline/kept_receipt.h"
+#include "protocol/base/utf8.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "protocol/native/splice.h"
@@ -57,11 +58,11 @@ void NativeSession::on_frame(const Frame& frame) {
       return dispatcher_.grant(frame.credit().records(), frame.credit().bytes());
     case Frame::kAck: return acknowledge(frame.ack());
     case Frame::kReject:
-      if (frame.reject().reason().size() > limits::kReasonBytes) {
-        return end({Code::kTooLarge,
-                    "the reason of a reject is longer than " + std::to_string(limits::kReasonBytes) + " bytes"});
+      if (frame.reject().reason().size() > limits::kReasonBytes || !valid_utf8(frame.reject().reason())) {
+        return end({Code::kTooLarge, "the reason of a reject is longer than " + std::to_string(limits::kReasonBytes) +
+                                         " bytes or is not UTF-8"});
       }
-      return dispatcher_.reject(frame.reject().sequence());
+      return dispatcher_.reject(*services_.policy.get(), frame.reject().sequence(), frame.reject().reason());
     case Frame::kStatusRequest: return answer_status(frame.status_request());
     case Frame::kRecall: return recall(frame.recall());
     case Frame::kPing: {
@@ -319,7 +320,8 @@ void NativeSession::answer_status(const wire::StatusRequest& request) {
 
 void NativeSession::recall(const wire::Recall& recall) {
   if (!recall_agreed_) return end({Code::kMalformed, "a Recall without the feature \"recall\" in Hello"});
-  auto request = recall_request(services_.store, services_.keys, peer_.agency, recall);
+  const auto snapshot = services_.policy.get();
+  auto request = recall_request(services_.store, services_.keys, snapshot->policy(), peer_.agency, recall);
   if (!request) {
     Frame frame;
     frame.mutable_recall_reply()->set_sequence(recall.sequence());

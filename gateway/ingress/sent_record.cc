@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "gateway/pipeline/judge.h"
+#include "gateway/pipeline/kept_circumstances.h"
 #include "gateway/pipeline/kept_receipt.h"
+#include "gateway/pipeline/named_subjects.h"
 #include "protocol/base/utf8.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
@@ -52,6 +55,34 @@ Result<std::vector<std::string>> recall_from(const SentRecord& record, std::vect
   return asked;
 }
 
+struct Words {
+  const std::string& agency;
+  const std::string& reason;
+};
+
+// The last target's, if nobody has it; whom it is about is read from the disclosure itself.
+Result<void> withdraw(Store& store, const KeyStore& keys, const policy::PolicySet& policy, const Words& words,
+                      RecallRequest& request) {
+  RecallRequest::Target& target = request.targets.back();
+  const auto withdrawn = store.withdraw(target.recipient, request.record);
+  if (!withdrawn) return fail(withdrawn.error());
+  if (!*withdrawn) return {};
+  const Claimed& disclosure = **withdrawn;
+  target.sequence = disclosure.sequence;
+  target.offered = disclosure.redelivered;
+  target.attempts = disclosure.attempts;
+  const auto plaintext =
+      keys.unseal(seal_context(request.record, target.recipient, disclosure.route.plan_hash), disclosure.sealed);
+  if (!plaintext) return fail(plaintext.error());
+  ByteView message = *plaintext;
+  const auto circumstances = take_circumstances(message);
+  if (!circumstances) return fail(circumstances.error());
+  const SaidOfRecord said{circumstances->people, words.agency, words.reason,
+                          policy.held_from_subject(disclosure.route.purpose)};
+  target.subjects = name_subjects(said, target.details_hex);
+  return {};
+}
+
 }  // namespace
 
 Result<std::optional<SentRecord>> sent_record(Store& store, const KeyStore& keys, const std::string& agency,
@@ -87,8 +118,8 @@ Result<void> describe(Store& store, const SentRecord& record, wire::StatusReply&
   return {};
 }
 
-Result<RecallRequest> recall_request(Store& store, const KeyStore& keys, const std::string& agency,
-                                     const wire::Recall& recall) {
+Result<RecallRequest> recall_request(Store& store, const KeyStore& keys, const policy::PolicySet& policy,
+                                     const std::string& agency, const wire::Recall& recall) {
   if (recall.reason().size() > limits::kReasonBytes || !valid_utf8(recall.reason())) {
     return fail(Code::kTooLarge, "the reason of a recall is longer than " + std::to_string(limits::kReasonBytes) +
                                      " bytes or is not UTF-8");
@@ -98,7 +129,16 @@ Result<RecallRequest> recall_request(Store& store, const KeyStore& keys, const s
   if (!*record) return fail(Code::kNotFound, "no such record of this agency's (ids are kept for 14 days)");
   auto recipients = recall_from(**record, {recall.recipients().begin(), recall.recipients().end()});
   if (!recipients) return fail(recipients.error());
-  return RecallRequest{{}, (*record)->record, {}, std::move(*recipients)};
+  RecallRequest request{{}, (*record)->record, {}, {}};
+  for (std::string& recipient : *recipients) {
+    request.targets.push_back({.recipient = std::move(recipient), .subjects = {}, .details_hex = {}});
+    const auto withdrawn = withdraw(store, keys, policy, {agency, recall.reason()}, request);
+    if (withdrawn) continue;
+    for (const RecallRequest::Target& target : request.targets)
+      if (target.sequence != 0) store.release(target.recipient, {target.sequence});
+    return fail(withdrawn.error());
+  }
+  return request;
 }
 
 void describe(const RecallAnswer& answer, wire::RecallReply& reply) {

@@ -14,6 +14,7 @@
 #include "gateway/commit/recipient_commands.h"
 #include "gateway/keys/key_store.h"
 #include "gateway/store/store.h"
+#include "policy/policy_set.h"
 #include "protocol/base/id.h"
 #include "protocol/base/result.h"
 
@@ -37,10 +38,11 @@ struct SentRecord {
                                                             const std::string& agency, const std::string& id);
 [[nodiscard]] Result<void> describe(Store& store, const SentRecord& record, native::v1::StatusReply& reply);
 
-// What a recall asks of the committer; its origin and fingerprint are still to be filled in. kNotFound,
-// kUnknownRecipient for one who may not have the record, kTooLarge for its reason.
-[[nodiscard]] Result<RecallRequest> recall_request(Store& store, const KeyStore& keys, const std::string& agency,
-                                                   const native::v1::Recall& recall);
+// Withdraws what a recall is about and nobody has, and gives what is then asked of the committer; its origin and
+// fingerprint are still to be filled in. kNotFound, kUnknownRecipient for one who may not have the record, kTooLarge
+// for its reason. After an error nothing stays withdrawn.
+[[nodiscard]] Result<RecallRequest> recall_request(Store& store, const KeyStore& keys, const policy::PolicySet& policy,
+                                                   const std::string& agency, const native::v1::Recall& recall);
 void describe(const RecallAnswer& answer, native::v1::RecallReply& reply);
 
 }  // namespace concordat::gateway

@@ -58,6 +58,7 @@ TEST_F(RecallTest, TakesBackWhatWaits) {
   EXPECT_THAT(house_.ledger(), HasSubstr(R"("outcome":"recalled")"));
   EXPECT_THAT(house_.ledger(), HasSubstr("recalled-by-sender"));
   EXPECT_THAT(house_.ledger() + house_.end_log(), Not(HasSubstr("Dorothea")));
+  EXPECT_THAT(persons_file(), HasSubstr(R"("by":"riverside-trust","reason":"Dorothea is somebody else")"));
 }
 
 TEST_F(RecallTest, ByTheRecordsIdToo) {
