@@ -240,7 +240,7 @@ Result<SettledState> CommitStep::recall(const RecallRequest& request, RecallRequ
                           .fingerprint = request.fingerprint,
                           .subjects = std::move(target.subjects),
                           .details_hex = std::move(target.details_hex)};
-  const auto settled = settle(end, target.sequence, nullptr);
+  const auto settled = settle(end, target.sequence);
   if (!settled) return fail(settled.error());
   if (*settled) {
     ++records_;

@@ -56,7 +56,8 @@ class CommitStep {
   // nullopt when it no longer waits, or has ended in this step.
   Result<std::optional<Claimed>> still_waiting(const std::string& recipient, std::uint64_t sequence);
   // False when the disclosure no longer waits.
-  Result<bool> settle(const SettleRequest& request, std::uint64_t sequence, const SignedReceipt::Line* signed_line);
+  Result<bool> settle(const SettleRequest& request, std::uint64_t sequence,
+                      const SignedReceipt::Line* signed_line = nullptr);
   Result<void> know_certificate(const SettleRequest& request);
   Result<SettledState> recall(const RecallRequest& request, RecallRequest::Target& target);
   Result<SettledState> recalled_before(const RecallRequest& request, const std::string& recipient);
