@@ -64,8 +64,9 @@ class DispatcherTest : public ::testing::Test {
   std::string persons_file() {
     const auto hash = Bytes(house_.keys->subject("9991048278").view());
     std::string text;
-    for (const PersonEntry& entry : PersonFile(house_.store, test_keys()->vault).entries({hash}).value())
-      text += std::to_string(entry.index) + " " + entry.detail + "\n";
+    const auto keys = test_keys();
+    const auto entries = PersonFile(house_.store, keys->vault).entries({hash}).value();
+    for (const PersonEntry& entry : entries) text += std::to_string(entry.index) + " " + entry.detail + "\n";
     return text;
   }
   void change_policy(std::string_view from, std::string_view to) {
