@@ -221,14 +221,12 @@ TEST_F(Recalls, AreTooLateOrKeepTheRecordFromTheRecipientAndNeverBoth) {
     ASSERT_EQ(frame.receipt().outcome(), native::v1::ACCEPTED) << frame.receipt().detail();
     records.push_back(RecordId::from_bytes(frame.receipt().record_id())->str());
   }
-  // The recipient takes them from the front while the sender recalls them from the back: they meet.
+  // The recipient takes them from the front while the sender recalls them, one by one, from the back: they meet.
   Follower follower(gateway_.client(kCouncil));
-  for (auto record = records.rbegin(); record != records.rend(); ++record) {
+  for (auto id = records.rbegin(); id != records.rend(); ++id) {
     native::v1::Recall recall;
-    recall.set_id(*record);
+    recall.set_id(*id);
     sender->recall(std::move(recall));
-  }
-  while (recalled.size() + kept.size() < kRecords) {
     ASSERT_TRUE(sender->receive(frame, deadline).value_or(false)) << recalled.size() << " + " << kept.size();
     ASSERT_EQ(frame.recall_reply().recipients_size(), 1) << frame.recall_reply().detail();
     const std::string record = RecordId::from_bytes(frame.recall_reply().record_id())->str();
