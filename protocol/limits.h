@@ -33,6 +33,9 @@ inline constexpr auto kFrameTime = 30s;  // from the first byte of a frame to it
 inline constexpr auto kIdleTime = 300s;  // a silent connection; clients ping
 inline constexpr auto kDrainTime = 10s;  // from TERM to closing what is left
 
+inline constexpr std::size_t kReceiptLines = 256;   // records in one signed acknowledgement: its entry stays small
+inline constexpr std::size_t kSessionRecalls = 64;  // recalls without a reply; then we stop reading
+
 // Connections.
 inline constexpr int kListenBacklog = 4096;
 inline constexpr std::size_t kConnections = 4096;  // in all

@@ -75,6 +75,7 @@ void add_bench_command(CLI::App& app, int& exit_code) {
   command->add_option("--size", load.size, "Bytes of a record. Default: the example referral as it is");
   command->add_option("--rate", load.rate, "Records a second over all senders. Default: as fast as receipts come")
       ->check(CLI::PositiveNumber);
+  command->add_flag("!--unsigned", load.receipts, "Receivers acknowledge without signing");
   command->add_flag("--json", options->json, "JSON instead of a table");
   command->footer(
       examples({

@@ -20,7 +20,7 @@ set_source_files_properties(${embedded_source} PROPERTIES COMPILE_OPTIONS -Wno-o
 concordat_library(gateway_cli
   SOURCES
     cli/command_line.cc cli/control/control_client.cc
-    cli/init_command.cc cli/send_command.cc cli/receive_command.cc cli/status_command.cc cli/control/dead_letter_command.cc
+    cli/init_command.cc cli/send_command.cc cli/receive_command.cc cli/recall_command.cc cli/status_command.cc cli/control/dead_letter_command.cc
     cli/control/alerts_command.cc cli/control/keys_command.cc cli/output/alert_text.cc
     cli/bench_command.cc
     cli/manifest/commitment_check.cc cli/manifest/manifest.cc cli/manifest/manifest_command.cc

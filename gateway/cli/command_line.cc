@@ -94,6 +94,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_receive_command(app, exit_code);
   add_manifest_command(app, exit_code);
   add_status_command(app, exit_code);
+  add_recall_command(app, exit_code);
   add_policy_commands(app, exit_code);
   add_ledger_commands(app, exit_code);
   add_dead_letter_commands(app, exit_code);

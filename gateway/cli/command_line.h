@@ -23,6 +23,7 @@ void add_send_command(CLI::App& app, int& exit_code);
 void add_receive_command(CLI::App& app, int& exit_code);
 void add_manifest_command(CLI::App& app, int& exit_code);
 void add_status_command(CLI::App& app, int& exit_code);
+void add_recall_command(CLI::App& app, int& exit_code);
 void add_policy_commands(CLI::App& app, int& exit_code);
 void add_dead_letter_commands(CLI::App& app, int& exit_code);
 void add_alerts_commands(CLI::App& app, int& exit_code);

@@ -5,6 +5,7 @@ concordat_library(gateway_ledger_commands
     ${CMAKE_CURRENT_LIST_DIR}/ledger/balance_command.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/ledger_arguments.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/proof_commands.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/receipts_command.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/show_command.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/verify_command.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/export/audit_event.cc

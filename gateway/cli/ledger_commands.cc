@@ -54,6 +54,7 @@ void add_ledger_commands(CLI::App& app, int& exit_code, QueueSource queues) {
   add_undelivered_command(*group, exit_code, std::move(queues));
   add_withheld_command(*group, exit_code);
   add_export_command(*group, exit_code);
+  add_receipts_command(*group, exit_code);
   add_subject_command(*group, exit_code);
   add_release_command(*group, exit_code);
   add_link_command(*group, exit_code);

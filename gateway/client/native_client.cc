@@ -12,6 +12,8 @@ namespace {
 constexpr std::size_t kReadBytes = 16 * 1024;
 constexpr std::uint32_t kVersion = 1;
 constexpr const char* kProofs = "proofs";
+constexpr const char* kSignedReceipts = "signed-receipts";
+constexpr const char* kRecall = "recall";
 
 Error closed(const native::v1::Close& close) {
   if (close.error().empty()) {
@@ -31,16 +33,18 @@ Result<NativeClient> NativeClient::connect(const ClientFile& file, const Connect
   auto stream = TlsStream::connect(file, options.connect_time);
   if (!stream) return fail(stream.error());
   NativeClient client(*std::move(stream), options);
-  if (auto greeted = client.greet(); !greeted) return fail(greeted.error());
+  if (auto greeted = client.greet(file); !greeted) return fail(greeted.error());
   return client;
 }
 
-Result<void> NativeClient::greet() {
+Result<void> NativeClient::greet(const ClientFile& file) {
   Frame frame;
   auto* hello = frame.mutable_hello();
   hello->set_version(kVersion);
   hello->set_software("concordat");
   if (options_.proofs) hello->add_features(kProofs);
+  if (options_.receipts) hello->add_features(kSignedReceipts);
+  if (options_.recall) hello->add_features(kRecall);
   queue(frame);
   frame.Clear();
   auto got = receive(frame, std::chrono::steady_clock::now() + options_.reply_time);
@@ -56,15 +60,26 @@ Result<void> NativeClient::greet() {
   agency_ = answer.agency();
   max_record_bytes_ = answer.max_record_bytes() == 0 ? limits::kRecordBytes : answer.max_record_bytes();
   max_in_flight_ = std::max<std::uint32_t>(answer.max_in_flight(), 1);
-  proofs_ = options_.proofs && std::count(answer.features().begin(), answer.features().end(), kProofs) > 0;
+  const auto agreed = [&answer](bool wanted, const char* feature) {
+    return wanted && std::count(answer.features().begin(), answer.features().end(), feature) > 0;
+  };
+  proofs_ = agreed(options_.proofs, kProofs);
+  recalls_ = agreed(options_.recall, kRecall);
+  if (!agreed(options_.receipts, kSignedReceipts)) return {};
+  auto signer = AckSigner::make(file, answer.ledger_origin(), agency_);
+  if (!signer) return fail(signer.error());
+  signer_.emplace(*std::move(signer));
   return {};
 }
 
+void NativeClient::begin_output() {
+  if (sent_ < out_.size()) return;
+  out_.clear();
+  sent_ = 0;
+}
+
 void NativeClient::queue(const Frame& frame) {
-  if (sent_ == out_.size()) {
-    out_.clear();
-    sent_ = 0;
-  }
+  begin_output();
   protocol::native::append_frame(out_, frame);
 }
 
@@ -89,6 +104,22 @@ void NativeClient::acknowledge(const std::vector<Range>& ranges) {
     added->set_first(range.first);
     added->set_last(range.last);
   }
+  queue(frame);
+}
+
+void NativeClient::acknowledge(std::vector<Taken> taken) {
+  if (signer_) {
+    begin_output();
+    return signer_->append(out_, std::move(taken));
+  }
+  std::vector<std::uint64_t> sequences;
+  for (const Taken& one : taken) sequences.push_back(one.sequence);
+  acknowledge(ranges_of(std::move(sequences)));
+}
+
+void NativeClient::recall(native::v1::Recall recall) {
+  Frame frame;
+  *frame.mutable_recall() = std::move(recall);
   queue(frame);
 }
 

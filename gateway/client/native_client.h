@@ -15,10 +15,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gateway/client/ack_signer.h"
 #include "gateway/client/client_file.h"
 #include "gateway/client/plan_book.h"
 #include "gateway/client/tls_stream.h"
@@ -27,6 +29,7 @@
 
 namespace concordat::native::v1 {
 class Hello;
+class Recall;
 class Submit;
 }  // namespace concordat::native::v1
 
@@ -44,6 +47,8 @@ struct ConnectOptions {
   std::chrono::milliseconds connect_time = std::chrono::seconds(10);  // socket and handshake
   std::chrono::milliseconds reply_time = std::chrono::seconds(10);    // the gateway's Hello, and its answer to Close
   bool proofs = false;                                                // asks for checkpoints and proofs
+  bool receipts = false;  // signs what it acknowledges, where the gateway takes that
+  bool recall = false;    // will recall records
 };
 
 class NativeClient {
@@ -55,12 +60,17 @@ class NativeClient {
   [[nodiscard]] std::uint64_t max_record_bytes() const { return max_record_bytes_; }
   [[nodiscard]] std::uint32_t max_in_flight() const { return max_in_flight_; }
   [[nodiscard]] bool proofs() const { return proofs_; }
+  [[nodiscard]] bool recalls() const { return recalls_; }  // a Recall may be sent
+  [[nodiscard]] bool signs() const { return signer_.has_value(); }
 
   void submit(native::v1::Submit submit);
   void grant(std::uint32_t records, std::uint64_t bytes);
   void acknowledge(const std::vector<Range>& ranges);
+  // Signed, where both sides agreed on that.
+  void acknowledge(std::vector<Taken> taken);
   void reject(std::uint64_t sequence, std::string_view reason);
   void ask_status(std::uint64_t sequence, std::string_view id);
+  void recall(native::v1::Recall recall);
   // Answered after what the gateway had queued for this connection before it: see pongs().
   void ping();
   [[nodiscard]] std::uint64_t pongs() const { return pongs_; }
@@ -77,7 +87,8 @@ class NativeClient {
 
  private:
   NativeClient(TlsStream stream, const ConnectOptions& options);
-  Result<void> greet();
+  Result<void> greet(const ClientFile& file);
+  void begin_output();  // makes room where all of it has left
   void queue(const Frame& frame);
   [[nodiscard]] Result<void> write_some();
   // True when the frame was one that the client keeps to itself.
@@ -92,7 +103,8 @@ class NativeClient {
   std::string agency_;
   std::uint64_t max_record_bytes_ = 0;
   std::uint32_t max_in_flight_ = 1;
-  bool proofs_ = false;
+  bool proofs_ = false, recalls_ = false;
+  std::optional<AckSigner> signer_;
   std::uint64_t pings_ = 0;
   std::uint64_t pongs_ = 0;
 };

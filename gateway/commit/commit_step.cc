@@ -3,12 +3,16 @@
 #include <iterator>
 #include <utility>
 
+#include "crypto/tls/certificate_key.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/receipt_entry.h"
 
 namespace concordat::gateway {
 namespace {
 
 constexpr std::string_view kFrameValues = "plan-frame/";
+constexpr std::string_view kCertificateValues = "certificate/";
+constexpr std::string_view kAfterOffer = "recalled-after-offer";  // the recipient may hold it
 
 SubmissionAnswer answer_to(const Submission& submission, AnswerKind kind) {
   SubmissionAnswer answer;
@@ -118,22 +122,59 @@ void CommitStep::accept(Submission& submission, const SubmissionAnswer& answer) 
 Result<void> CommitStep::add_one(SettleRequest& request) {
   SettleAnswer answer;
   answer.origin = request.origin;
-  for (const std::uint64_t sequence : request.sequences) {
-    const auto settled = settle(request, sequence);
+  std::vector<ReceiptLineBeside> beside;
+  if (auto known = know_certificate(request); !known) return known;
+  for (std::size_t i = 0; i < request.sequences.size(); ++i) {
+    const SignedReceipt::Line* line = request.receipt ? &request.receipt->lines.at(i) : nullptr;
+    const auto settled = settle(request, request.sequences[i], line);
     if (!settled) return fail(settled.error());
+    if (!*settled && line != nullptr) beside.push_back({i, line->record, line->commitment});
     if (!*settled) continue;
     if (answer.settled.empty()) answer.first_index = batch_.settlements.back().ledger_index;
-    answer.settled.push_back(sequence);
+    answer.settled.push_back(request.sequences[i]);
   }
   records_ += answer.settled.size();
+  if (request.receipt) {
+    const EntryDraft draft = receipt_entry({.origin = log_.origin(),
+                                            .recipient = request.recipient,
+                                            .fingerprint_hex = request.fingerprint,
+                                            .algorithm = request.receipt->certificate->algorithm(),
+                                            .signature = request.receipt->signature,
+                                            .first = answer.first_index,
+                                            .count = answer.settled.size(),
+                                            .beside = std::move(beside)});
+    if (const auto index = log_.append(draft); !index) return fail(index.error());
+  }
   answer.sequences = std::move(request.sequences);
   answers_.emplace_back(std::move(answer));
   return {};
 }
 
-Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequence) {
-  if (ended_.count({request.recipient, sequence}) > 0) return false;
-  const auto waiting = store_.waiting_at(request.recipient, sequence);
+// The certificate's entry stands before the first receipt that its key signed.
+Result<void> CommitStep::know_certificate(const SettleRequest& request) {
+  if (!request.receipt) return {};
+  std::string value_name = std::string(kCertificateValues) + request.fingerprint;
+  if (!certificates_.insert(request.fingerprint).second) return {};
+  const auto known = store_.value(value_name);
+  if (!known) return fail(known.error());
+  if (*known) return {};
+  const auto index =
+      log_.append(certificate_entry(request.recipient, request.fingerprint, request.receipt->certificate->der()));
+  if (!index) return fail(index.error());
+  Bytes number;
+  put_u64(number, *index);
+  batch_.values.emplace_back(std::move(value_name), std::move(number));
+  return {};
+}
+
+Result<std::optional<Claimed>> CommitStep::still_waiting(const std::string& recipient, std::uint64_t sequence) {
+  if (ended_.count({recipient, sequence}) > 0) return std::nullopt;
+  return store_.waiting_at(recipient, sequence);
+}
+
+Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequence,
+                                const SignedReceipt::Line* signed_line) {
+  const auto waiting = still_waiting(request.recipient, sequence);
   if (!waiting) return fail(waiting.error());
   if (!*waiting) return false;
   const Claimed& disclosure = **waiting;
@@ -146,8 +187,9 @@ Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequ
                                          .fingerprint_hex = request.fingerprint,
                                          .agreements = disclosure.route.agreements,
                                          .plan_hash_hex = hex(disclosure.route.plan_hash),
+                                         .commitment_hex = signed_line ? signed_line->commitment.hex() : "",
                                          .details_hex = request.details_hex});
-  const auto index = log_.append(draft, {}, {});
+  const auto index = log_.append(draft);
   if (!index) return fail(index.error());
   if (auto kept = log_.keep_detail(disclosure.record, *index, request.subjects); !kept) return fail(kept.error());
   batch_.settlements.push_back({.recipient = request.recipient,
@@ -157,6 +199,74 @@ Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequ
                                 .unix_ms = unix_ms_});
   if (request.outcome != SettleOutcome::kDeadLetter) ended_.emplace(request.recipient, sequence);
   return true;
+}
+
+Result<void> CommitStep::add_one(AttemptRequest& request) {
+  for (const AttemptRequest::Attempt& attempt : request.attempts) {
+    const auto waiting = still_waiting(request.recipient, attempt.sequence);
+    if (!waiting) return fail(waiting.error());
+    if (!*waiting) continue;
+    const Claimed& disclosure = **waiting;
+    const EntryDraft draft = attempt_entry({.record = disclosure.record,
+                                            .sender = disclosure.route.sender,
+                                            .recipient = request.recipient,
+                                            .accept_index = disclosure.ledger_index,
+                                            .number = attempt.number,
+                                            .reason = request.reason,
+                                            .fingerprint_hex = request.fingerprint},
+                                           disclosure.route.agreements);
+    if (const auto index = log_.append(draft); !index) return fail(index.error());
+  }
+  return {};
+}
+
+Result<void> CommitStep::add_one(RecallRequest& request) {
+  RecallAnswer answer{request.origin, request.record, {}};
+  for (RecallRequest::Target& target : request.targets) {
+    auto state = target.sequence == 0 ? recalled_before(request, target.recipient) : recall(request, target);
+    if (!state) return fail(state.error());
+    answer.recipients.push_back({std::move(target.recipient), *state});
+  }
+  answers_.emplace_back(std::move(answer));
+  return {};
+}
+
+Result<SettledState> CommitStep::recall(const RecallRequest& request, RecallRequest::Target& target) {
+  const SettleRequest end{.origin = {},
+                          .recipient = target.recipient,
+                          .sequences = {},
+                          .outcome = SettleOutcome::kRecalled,
+                          .reason = std::string(target.offered ? kAfterOffer : "recalled-by-sender"),
+                          .fingerprint = request.fingerprint,
+                          .subjects = std::move(target.subjects),
+                          .details_hex = std::move(target.details_hex)};
+  const auto settled = settle(end, target.sequence);
+  if (!settled) return fail(settled.error());
+  if (*settled) {
+    ++records_;
+    return SettledState{.outcome = SettleOutcome::kRecalled,
+                        .offered = target.offered,
+                        .attempts = target.attempts,
+                        .ledger_index = batch_.settlements.back().ledger_index,
+                        .unix_ms = unix_ms_};
+  }
+  // It ended otherwise meanwhile; what did so in this very step the store does not know yet.
+  for (const Settlement& ended : batch_.settlements) {
+    const bool same = ended.recipient == target.recipient && ended.sequence == target.sequence;
+    if (!same || ended.outcome == SettleOutcome::kDeadLetter) continue;
+    return SettledState{.outcome = ended.outcome, .ledger_index = ended.ledger_index, .unix_ms = ended.unix_ms};
+  }
+  return recalled_before(request, target.recipient);
+}
+
+// Why it is too late; of what was recalled before, what was said then.
+Result<SettledState> CommitStep::recalled_before(const RecallRequest& request, const std::string& recipient) {
+  auto state = store_.state_of(recipient, request.record);
+  if (!state || state->outcome != SettleOutcome::kRecalled) return state;
+  const auto entry = store_.entries(state->ledger_index, 1);
+  if (!entry) return fail(entry.error());
+  state->offered = !entry->empty() && entry->front().find(kAfterOffer) != Bytes::npos;
+  return state;
 }
 
 Result<void> CommitStep::add_one(EventRequest& request) {

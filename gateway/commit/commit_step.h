@@ -47,12 +47,20 @@ class CommitStep {
   Result<void> add_one(EventRequest& request);
   Result<void> add_one(EraseRequest& request);  // erasure.cc
   Result<void> add_one(ReserveRequest& request);
+  Result<void> add_one(AttemptRequest& request);
+  Result<void> add_one(RecallRequest& request);
   // The answer to a submission whose id was accepted before; nullopt when it was not.
   Result<std::optional<SubmissionAnswer>> answer_repeat(const Submission& submission);
   Result<void> use_plans(const std::vector<PlanUse>& plans);
   void accept(Submission& submission, const SubmissionAnswer& answer);
+  // nullopt when it no longer waits, or has ended in this step.
+  Result<std::optional<Claimed>> still_waiting(const std::string& recipient, std::uint64_t sequence);
   // False when the disclosure no longer waits.
-  Result<bool> settle(const SettleRequest& request, std::uint64_t sequence);
+  Result<bool> settle(const SettleRequest& request, std::uint64_t sequence,
+                      const SignedReceipt::Line* signed_line = nullptr);
+  Result<void> know_certificate(const SettleRequest& request);
+  Result<SettledState> recall(const RecallRequest& request, RecallRequest::Target& target);
+  Result<SettledState> recalled_before(const RecallRequest& request, const std::string& recipient);
   Result<void> prove(SubmissionAnswer& answer);
   // What waits of these records: recipient, sequence, record.
   struct Waits {
@@ -73,6 +81,7 @@ class CommitStep {
   std::vector<std::size_t> to_prove_;             // of answers_
   std::unordered_map<Bytes, Accepted> accepted_;  // by dedup key
   std::set<std::pair<std::string, std::uint64_t>> ended_;
+  std::set<std::string> certificates_;  // fingerprints of those that signed in this step
   std::set<std::string> recipients_;
 };
 

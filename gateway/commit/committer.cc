@@ -34,6 +34,12 @@ struct LoadOf {
   Load operator()(const EventRequest& request) const { return {1, request.entry.head.size()}; }
   Load operator()(const EraseRequest& /*request*/) const { return {1, 0}; }
   Load operator()(const ReserveRequest& /*request*/) const { return {}; }
+  Load operator()(const AttemptRequest& request) const {
+    return {request.attempts.size(), request.attempts.size() * kSettlementBytes};
+  }
+  Load operator()(const RecallRequest& request) const {
+    return {request.targets.size(), request.targets.size() * kSettlementBytes};
+  }
 };
 
 }  // namespace

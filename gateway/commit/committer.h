@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -19,7 +20,7 @@
 #include <vector>
 
 #include "crypto/primitive/digest.h"
-#include "crypto/primitive/secret.h"
+#include "gateway/commit/recipient_commands.h"
 #include "gateway/store/store.h"
 #include "protocol/base/result.h"
 
@@ -27,13 +28,6 @@ namespace concordat::gateway {
 
 class Clock;
 class LedgerLog;  // gateway/ledger/log.h
-
-// Where an answer goes: meaningless to the committer.
-struct Origin {
-  std::uint32_t thread = 0;
-  std::uint64_t session = 0;
-  std::uint64_t sequence = 0;
-};
 
 // A ledger entry without what only the commit thread knows. `head` is RFC 8785 JSON from "{" up to and including the
 // comma before the key "seq" (gateway/ledger/entry.h); the commit thread adds "seq", "subjects", "time" and "v".
@@ -46,13 +40,6 @@ struct PlanUse {
   Bytes hash;  // 32 bytes
   std::shared_ptr<const std::string> text;
   std::shared_ptr<const std::string> frame;  // as the native door sends it; kept as the value "plan-frame/<hex hash>"
-};
-
-// Somebody whom an entry is about, as the vault knows them.
-struct Subject {
-  Bytes hash = {};                 // 32-byte keyed hash of an identifier; empty: somebody whom nothing identifies
-  Bytes detail = {};               // sealed (gateway/ledger/persons/detail.h); empty: none is kept
-  crypto::Secret detail_key = {};  // that opens it; kept wrapped under the person's own
 };
 
 // A judged submission, accepted or refused.
@@ -79,6 +66,7 @@ struct SettleRequest {
   SettleOutcome outcome = SettleOutcome::kDelivered;
   std::string reason;       // a code, never free text
   std::string fingerprint;  // hex, of the certificate that asked; empty when the gateway itself did
+  std::optional<SignedReceipt> receipt = {};
   // Whose detail gains what was said in words, of a request for one sequence; `details_hex` are the commitments to it.
   std::vector<Subject> subjects = {};
   std::vector<std::string> details_hex = {};
@@ -117,7 +105,8 @@ struct ReserveRequest {
   std::string recipient;
 };
 
-using Command = std::variant<Submission, SettleRequest, EventRequest, EraseRequest, ReserveRequest>;
+using Command =
+    std::variant<Submission, SettleRequest, EventRequest, EraseRequest, ReserveRequest, AttemptRequest, RecallRequest>;
 
 enum class AnswerKind : std::uint8_t {
   kDurable,
@@ -158,7 +147,7 @@ struct EraseAnswer {
   std::vector<std::pair<std::string, RecordId>> waiting;
 };
 
-using Answer = std::variant<SubmissionAnswer, SettleAnswer, EventAnswer, EraseAnswer>;
+using Answer = std::variant<SubmissionAnswer, SettleAnswer, EventAnswer, EraseAnswer, RecallAnswer>;
 
 // One commit's answers, for one thread.
 struct Answers {

@@ -215,7 +215,7 @@ Result<void> Gateway::Parts::open_doors() {
   tls = std::make_unique<TlsInForce>(std::move(*context));
   quotas = std::make_unique<Quotas>(clock);
   shared.reset(new WorkerShared{*policy, *tls, health, *keys, clock, *store, *committer, *quotas, *event_log,
-                                [this](const std::string& recipient) { announce(recipient); }});
+                                [this](const std::string& recipient) { announce(recipient); }, ledger->origin()});
   const std::uint32_t threads =
       config.threads != 0 ? config.threads : std::max(1u, std::thread::hardware_concurrency());
   std::vector<Worker*> all;

@@ -1,8 +1,10 @@
 #include "gateway/daemon/housekeeping.h"
 
+#include <cstdlib>
 #include <map>
 
 #include "gateway/daemon/data_folder.h"
+#include "gateway/ledger/entry.h"
 #include "protocol/limits.h"
 
 namespace concordat::gateway {
@@ -38,6 +40,7 @@ void Housekeeping::start() {
 
 void Housekeeping::round() {
   const std::int64_t now = deps_.clock.steady_ms();
+  watch_clock();
   watch_disk();
   end_expired();
   if (now - keys_turned_ms_ >= kKeysMs) {
@@ -54,6 +57,21 @@ void Housekeeping::round() {
     reminder_ms_ = now + kReminderMs;
     remind_of_alerts();
   }
+}
+
+// The ledger's own times never go back; this says what they are worth from here on.
+void Housekeeping::watch_clock() {
+  const auto step = clock_watch_.step_ms();
+  if (!step) return;
+  const std::string by_ms = std::to_string(std::abs(*step));
+  const std::string direction = *step > 0 ? "forwards" : "back";
+  std::vector<Command> entry;
+  entry.emplace_back(EventRequest{{}, event_entry("clock-step", {{"by_ms", by_ms}, {"direction", direction}})});
+  deps_.committer.submit(std::move(entry));
+  deps_.log.say({.level = Severity::kWarning,
+                 .action = "clock-step",
+                 .outcome = "unknown",
+                 .message = "the machine's clock was set " + direction + " by " + by_ms + " ms"});
 }
 
 void Housekeeping::watch_disk() {

@@ -1,7 +1,7 @@
 #pragma once
-// What has to be done now and then: end what has expired, watch the disk, turn the data keys, forget what is kept for
-// 14 days only, and say each day which alerts nobody has acknowledged. A timer on the main thread; each task has its
-// own interval and a fault in one is logged and does not stop the others.
+// What has to be done now and then: end what has expired, watch the disk and the clock, turn the data keys, forget what
+// is kept for 14 days only, and say each day which alerts nobody has acknowledged. A timer on the main thread; each
+// task has its own interval and a fault in one is logged and does not stop the others.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -13,6 +13,7 @@
 #include "gateway/commit/committer.h"
 #include "gateway/keys/key_store.h"
 #include "gateway/pipeline/policy_in_force.h"
+#include "gateway/runtime/clock_watch.h"
 #include "gateway/runtime/event_log.h"
 #include "gateway/runtime/health.h"
 #include "gateway/store/store.h"
@@ -39,6 +40,7 @@ class Housekeeping {
   void round();
 
  private:
+  void watch_clock();
   void watch_disk();
   void end_expired();
   void turn_keys();
@@ -49,6 +51,7 @@ class Housekeeping {
 
   Dependencies deps_;
   boost::asio::steady_timer timer_;
+  ClockWatch clock_watch_{deps_.clock};
   std::int64_t keys_turned_ms_ = 0;
   std::int64_t forgot_ms_ = 0;
   std::string stale_lists_;       // said

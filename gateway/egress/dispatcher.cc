@@ -4,9 +4,11 @@
 #include <unordered_set>
 
 #include "crypto/primitive/digest.h"
+#include "gateway/egress/receipt_check.h"
 #include "gateway/ledger/entry.h"
 #include "gateway/pipeline/envelope.h"
 #include "gateway/pipeline/manifest.h"
+#include "gateway/pipeline/named_subjects.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "protocol/native/splice.h"
@@ -18,6 +20,18 @@ namespace wire = native::v1;
 
 constexpr std::size_t kClaimRecords = 256;
 constexpr std::size_t kClaimBytes = 1024 * 1024;
+
+crypto::Digest commitment_to(ByteView salt, ByteView body) {
+  return crypto::sha256(salt, crypto::sha256(body).view());
+}
+
+// Of a message that an older gateway queued without it.
+Result<crypto::Digest> commitment_of(ByteView message) {
+  wire::Delivery delivery;
+  if (!delivery.ParseFromArray(message.data(), static_cast<int>(message.size())))
+    return fail(Code::kStorageFailed, "a stored disclosure cannot be read");
+  return commitment_to(delivery.output_salt(), delivery.body());
+}
 
 }  // namespace
 
@@ -40,8 +54,12 @@ Result<bool> Dispatcher::pump(const std::shared_ptr<const Snapshot>& snapshot, s
     if (claim->needs_reservation) tools_.outbox.emplace_back(ReserveRequest{peer_.agency});
     for (const Claimed& claimed : claim->disclosures) {
       const auto& agreements = claimed.route.agreements;
-      in_flight_.emplace(claimed.sequence, Offered{claimed.record, claimed.route.sender,
-                                                   agreements.empty() ? std::string() : agreements.front()});
+      in_flight_.emplace(claimed.sequence, Offered{.line = {claimed.record, {}},
+                                                   .sender = claimed.route.sender,
+                                                   .agreement = agreements.empty() ? std::string() : agreements.front(),
+                                                   .purpose = claimed.route.purpose,
+                                                   .people = {},
+                                                   .attempt = claimed.attempts + 1});
     }
     for (Claimed& claimed : claim->disclosures) {
       if (auto ok = offer(*snapshot, claimed, out); !ok) return fail(ok.error());
@@ -80,18 +98,21 @@ Result<void> Dispatcher::offer(const Snapshot& snapshot, Claimed& claimed, std::
       tools_.keys.unseal(seal_context(claimed.record, peer_.agency, claimed.route.plan_hash), claimed.sealed);
   if (!plaintext) return fail(plaintext.error());
   ByteView message = *plaintext;
-  const auto circumstances = take_circumstances(message);
+  auto circumstances = take_circumstances(message);
   if (!circumstances) return fail(circumstances.error());
   const Judged judged = decide_again(snapshot, claimed.route, *circumstances);
   if (judged.kind == Judged::Kind::kStop) {
     settle({claimed.sequence}, SettleOutcome::kStopped, judged.reason);
     return {};
   }
+  in_flight_.at(claimed.sequence).people = std::move(circumstances->people);
   --credit_records_;
   credit_bytes_ -= std::min<std::uint64_t>(credit_bytes_, message.size());
   if (judged.kind == Judged::Kind::kNarrow) return hold(snapshot, claimed, message, *judged.decision.plan);
   if (auto ok = plans_.ensure(claimed.route.plan_hash, out); !ok) return ok;
-  send(claimed, message, 0, out);
+  const auto commitment = circumstances->commitment ? *circumstances->commitment : commitment_of(message);
+  if (!commitment) return fail(commitment.error());
+  send(claimed, message, *commitment, 0, out);
   return {};
 }
 
@@ -101,7 +122,7 @@ Result<void> Dispatcher::hold(const Snapshot& snapshot, Claimed& claimed, ByteVi
   auto narrower = narrowed(snapshot, claimed, message, current);
   if (!narrower) return fail(narrower.error());
   const std::uint64_t sequence = claimed.sequence;
-  if (narrower->empty()) {
+  if (narrower->message.empty()) {
     settle({sequence}, SettleOutcome::kStopped, "nothing-released");
     return {};
   }
@@ -115,10 +136,14 @@ void Dispatcher::noted(const EventAnswer& answer, std::string& out) {
   if (held.empty() || in_flight_.count(answer.origin.sequence) == 0) return;
   const Held& disclosure = held.mapped();
   plans_.ensure(disclosure.plan_hash, *disclosure.plan.frame, out);
-  send(disclosure.claimed, disclosure.message, answer.ledger_index, out);
+  send(disclosure.claimed, disclosure.narrowed.message, disclosure.narrowed.commitment, answer.ledger_index, out);
 }
 
-void Dispatcher::send(const Claimed& claimed, ByteView message, std::uint64_t narrowed_index, std::string& out) {
+void Dispatcher::send(const Claimed& claimed, ByteView message, const crypto::Digest& commitment,
+                      std::uint64_t narrowed_index, std::string& out) {
+  Offered& offered = in_flight_.at(claimed.sequence);
+  offered.line.commitment = commitment;
+  offered.sent = true;
   protocol::native::append_delivery(out, message,
                                     {.sequence = claimed.sequence,
                                      .redelivered = claimed.redelivered,
@@ -135,8 +160,8 @@ void Dispatcher::send(const Claimed& claimed, ByteView message, std::uint64_t na
                   .index = claimed.ledger_index});
 }
 
-Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,
-                                   const policy::Plan& current) {
+Result<Dispatcher::Narrowed> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,
+                                                  const policy::Plan& current) {
   const policy::Vocabulary& vocabulary = snapshot.policy().vocabulary();
   auto text = tools_.store.value(plan_text_name(claimed.route.plan_hash));
   if (!text) return fail(text.error());
@@ -157,7 +182,7 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
   if (auto ok = tools_.record.read(*format, delivery.body(), snapshot.policy().record_index(*format), envelope); !ok)
     return fail(ok.error());
   auto built = tools_.redactor.redact(tools_.record, plan, vocabulary, peer_.agency, tools_.keys, tools_.disclosure);
-  if (!built && built.error().code == Code::kRefusedByPolicy) return Bytes{};
+  if (!built && built.error().code == Code::kRefusedByPolicy) return Narrowed{};
   if (!built) return fail(built.error());
   const auto& bytes = tools_.disclosure.bytes;
   const std::string& file_name = tools_.disclosure.file_name;
@@ -172,7 +197,7 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
   delivery.set_plan_hash(current.hash);
   if (auto ok = list_again(snapshot, claimed.route.plan_hash, plan, current, delivery); !ok) return fail(ok.error());
   // The commitment in the accept entry was to the wider bytes; this one goes into an entry of its own.
-  const crypto::Digest commitment = crypto::sha256(delivery.output_salt(), crypto::sha256(bytes).view());
+  const crypto::Digest commitment = commitment_to(delivery.output_salt(), bytes);
   const PlanMessage plan_message = snapshot.message_of(current);
   EventRequest request{origin_, event_entry("narrow", {{"commitment", commitment.hex()},
                                                        {"plan", hex(current.hash)},
@@ -181,7 +206,7 @@ Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& clai
   request.origin.sequence = claimed.sequence;
   request.plans.push_back({current.hash, plan_message.text, plan_message.frame});
   tools_.outbox.emplace_back(std::move(request));
-  return delivery.SerializeAsString();
+  return Narrowed{delivery.SerializeAsString(), commitment};
 }
 
 // The manifest of what was narrowed. The stored bytes no longer show what was withheld from them at first, so what was
@@ -223,23 +248,48 @@ Result<void> Dispatcher::list_again(const Snapshot& snapshot, ByteView stored_pl
 void Dispatcher::acknowledge(std::uint64_t first, std::uint64_t last) {
   std::vector<std::uint64_t> sequences;
   for (auto at = in_flight_.lower_bound(first); at != in_flight_.end() && at->first <= last; ++at)
-    sequences.push_back(at->first);
-  settle(std::move(sequences), SettleOutcome::kDelivered, {});
+    if (at->second.sent) sequences.push_back(at->first);
+  settle(sequences, SettleOutcome::kDelivered, {});
 }
 
-void Dispatcher::reject(std::uint64_t sequence) {
-  settle({sequence}, SettleOutcome::kRejected, "rejected-by-recipient");
+Result<void> Dispatcher::acknowledge_signed(const wire::Ack& ack) {
+  const auto find_sent = [this](std::uint64_t sequence) -> const SignedReceipt::Line* {
+    const auto at = in_flight_.find(sequence);
+    return at != in_flight_.end() && at->second.sent ? &at->second.line : nullptr;
+  };
+  auto checked = check_receipt(ack, {tools_.ledger_origin, peer_.agency, peer_.certificate}, find_sent);
+  if (!checked) return fail(checked.error());
+  settle(checked->sequences, SettleOutcome::kDelivered, {})->receipt = std::move(checked->receipt);
+  return {};
 }
 
-void Dispatcher::release() {
+void Dispatcher::reject(const Snapshot& snapshot, std::uint64_t sequence, std::string_view reason) {
+  const auto at = in_flight_.find(sequence);
+  if (at == in_flight_.end() || !at->second.sent) return;
+  const SaidOfRecord said{at->second.people, peer_.agency, reason,
+                          snapshot.policy().held_from_subject(at->second.purpose)};
+  std::vector<std::string> details_hex;
+  std::vector<Subject> subjects = name_subjects(said, details_hex);
+  SettleRequest& request = *settle({sequence}, SettleOutcome::kRejected, "rejected-by-recipient");
+  request.subjects = std::move(subjects);
+  request.details_hex = std::move(details_hex);
+}
+
+void Dispatcher::release(std::string_view reason) {
   std::vector<std::uint64_t> sequences;
-  for (const auto& [sequence, offered] : in_flight_) sequences.push_back(sequence);
+  AttemptRequest failed{origin_, peer_.agency, {}, std::string(reason), peer_.fingerprint_hex};
+  for (const auto& [sequence, offered] : in_flight_) {
+    sequences.push_back(sequence);
+    if (offered.sent) failed.attempts.push_back({sequence, offered.attempt});
+  }
   in_flight_.clear();
   held_.clear();
+  if (!failed.attempts.empty()) tools_.outbox.emplace_back(std::move(failed));
   if (!sequences.empty()) tools_.store.release(peer_.agency, sequences);
 }
 
-void Dispatcher::settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason) {
+SettleRequest* Dispatcher::settle(const std::vector<std::uint64_t>& sequences, SettleOutcome outcome,
+                                  std::string reason) {
   std::vector<std::uint64_t> known;
   for (const std::uint64_t sequence : sequences) {
     auto offered = in_flight_.extract(sequence);
@@ -247,7 +297,7 @@ void Dispatcher::settle(std::vector<std::uint64_t> sequences, SettleOutcome outc
     settling_.emplace(sequence, Settling{std::move(offered.mapped()), outcome, reason});
     known.push_back(sequence);
   }
-  if (known.empty()) return;
+  if (known.empty()) return nullptr;
   tools_.outbox.emplace_back(
       SettleRequest{.origin = origin_,
                     .recipient = peer_.agency,
@@ -255,6 +305,7 @@ void Dispatcher::settle(std::vector<std::uint64_t> sequences, SettleOutcome outc
                     .outcome = outcome,
                     .reason = std::move(reason),
                     .fingerprint = reached_recipient(outcome) ? peer_.fingerprint_hex : std::string()});
+  return &std::get<SettleRequest>(tools_.outbox.back());
 }
 
 std::vector<std::uint64_t> Dispatcher::settled(const SettleAnswer& answer) {
@@ -268,7 +319,7 @@ std::vector<std::uint64_t> Dispatcher::settled(const SettleAnswer& answer) {
                     .action = delivered ? "acknowledge" : "settle",
                     .outcome = delivered ? "success" : "failure",
                     .message = name(settling.outcome),
-                    .record = settling.offered.record,
+                    .record = settling.offered.line.record,
                     .sender = settling.offered.sender,
                     .recipient = peer_.agency,
                     .agreement = settling.offered.agreement,

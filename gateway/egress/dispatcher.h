@@ -29,8 +29,9 @@
 #include "policy/verify/verifier.h"
 
 namespace concordat::native::v1 {
+class Ack;
 class Delivery;
-}
+}  // namespace concordat::native::v1
 
 namespace concordat::gateway {
 
@@ -45,6 +46,7 @@ struct DeliveryTools {
   policy::Redactor redactor;
   policy::Verifier verifier;
   policy::Disclosure disclosure;
+  std::string ledger_origin = {};  // part of what recipients sign
 };
 
 class Dispatcher {
@@ -57,9 +59,12 @@ class Dispatcher {
   [[nodiscard]] bool has_credit() const { return credit_records_ > 0 && credit_bytes_ > 0; }
 
   void acknowledge(std::uint64_t first, std::uint64_t last);
-  // The reason is the peer's words and goes no further than its length.
-  void reject(std::uint64_t sequence);
-  void release();
+  // One that the recipient signed. An error: nothing of it is settled.
+  Result<void> acknowledge_signed(const native::v1::Ack& ack);
+  // The reason is the peer's words: it goes to the encrypted detail of whom the record is about, and no further.
+  void reject(const Snapshot& snapshot, std::uint64_t sequence, std::string_view reason);
+  // What was sent and not acknowledged has failed, for this reason (a code); the ledger will say so.
+  void release(std::string_view reason);
   // The ledger has the entry of a narrowed disclosure: now it is offered.
   void noted(const EventAnswer& answer, std::string& out);
   // A settlement that this asked for is durable: says so in the log. Gives back what the recipient had answered itself,
@@ -75,26 +80,36 @@ class Dispatcher {
     policy::Decision decision;  // kNarrow: what is in force now
     std::string reason;         // kStop: the denial's name
   };
-  void send(const Claimed& claimed, ByteView message, std::uint64_t narrowed_index, std::string& out);
+  void send(const Claimed& claimed, ByteView message, const crypto::Digest& commitment, std::uint64_t narrowed_index,
+            std::string& out);
   Judged decide_again(const Snapshot& snapshot, const Route& route, const KeptCircumstances& circumstances) const;
   // Appends the frame, or settles what may not go.
   Result<void> offer(const Snapshot& snapshot, Claimed& claimed, std::string& out);
   Result<void> hold(const Snapshot& snapshot, Claimed& claimed, ByteView message, const policy::Plan& current);
-  // The disclosure's message, narrowed to what both plans allow; an empty one when nothing may be left of it.
-  Result<Bytes> narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,
-                         const policy::Plan& current);
+  struct Narrowed {
+    Bytes message;  // empty when nothing may be left of it
+    crypto::Digest commitment;
+  };
+  // The disclosure's message, narrowed to what both plans allow.
+  Result<Narrowed> narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,
+                            const policy::Plan& current);
   Result<void> list_again(const Snapshot& snapshot, ByteView stored_plan, const policy::Plan& narrowed,
                           const policy::Plan& current, native::v1::Delivery& delivery);
-  void settle(std::vector<std::uint64_t> sequences, SettleOutcome outcome, std::string reason);
+  // The request in the outbox, to be completed; null when none of the sequences is in flight.
+  SettleRequest* settle(const std::vector<std::uint64_t>& sequences, SettleOutcome outcome, std::string reason);
 
   struct Offered {
-    RecordId record;
+    SignedReceipt::Line line;  // of `sent`: what the recipient signs for it
     std::string sender;
     std::string agreement;  // the first of them, for the log
+    std::string purpose;
+    People people;  // whom it is about
+    std::uint32_t attempt = 1;
+    bool sent = false;  // a frame with it was appended; not yet: it is held until its entry is durable
   };
   struct Held {
     Claimed claimed;
-    Bytes message;
+    Narrowed narrowed;
     Bytes plan_hash;
     PlanMessage plan;
   };

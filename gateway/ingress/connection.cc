@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "crypto/tls/certificate_key.h"
 #include "crypto/tls/handshake_reason.h"
 #include "crypto/tls/peer_certificate.h"
 #include "protocol/limits.h"
@@ -100,6 +101,9 @@ bool Connection::identify() {
     return false;
   }
   Peer peer{(*agency)->id.str(), certificate->fingerprint.hex(), address_};
+  // A key that TLS takes signs receipts too; without one, a signed acknowledgement is refused when it comes.
+  if (auto key = crypto::certificate_key(stream_.native_handle()))
+    peer.certificate = std::make_shared<const crypto::CertificateKey>(std::move(*key));
   session_.emplace(worker_.services(), std::move(peer), Origin{worker_.index(), id_, 0});
   return true;
 }

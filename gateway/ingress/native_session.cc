@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "gateway/ingress/sent_record.h"
 #include "gateway/pipeline/kept_receipt.h"
+#include "protocol/base/utf8.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
 #include "protocol/native/splice.h"
@@ -15,14 +17,11 @@ using protocol::native::Frame;
 
 constexpr std::uint32_t kVersion = 1;
 constexpr std::string_view kProofs = "proofs";
+constexpr std::string_view kSignedReceipts = "signed-receipts";
+constexpr std::string_view kRecall = "recall";
 
 std::string code_name(Code code) {
   return std::string(info(code).name);
-}
-
-std::string_view state_name(const SettledState& state) {
-  if (state.outcome != SettleOutcome::kWaiting) return name(state.outcome);
-  return state.offered ? "offered" : "waiting";
 }
 
 }  // namespace
@@ -35,12 +34,13 @@ NativeSession::NativeSession(SessionServices& services, Peer peer, Origin origin
       dispatcher_(services.delivery, peer_, origin, plans_) {}
 
 NativeSession::~NativeSession() {
-  dispatcher_.release();
+  dispatcher_.release(released_because_);
 }
 
 bool NativeSession::wants_input() const {
   return !closing_ && submissions_.size() < limits::kSessionInFlight &&
-         waiting_bytes_ < limits::kSessionInFlightBytes && output_.size() < limits::kSessionWriteBytes;
+         waiting_bytes_ < limits::kSessionInFlightBytes && recalls_ < limits::kSessionRecalls &&
+         output_.size() < limits::kSessionWriteBytes;
 }
 
 void NativeSession::send(const Frame& frame) {
@@ -53,17 +53,18 @@ void NativeSession::on_frame(const Frame& frame) {
   switch (frame.body_case()) {
     case Frame::kHello: return greet(frame.hello());
     case Frame::kSubmit: return submit(frame.submit());
-    case Frame::kCredit: return dispatcher_.grant(frame.credit().records(), frame.credit().bytes());
-    case Frame::kAck:
-      for (const wire::Range& range : frame.ack().ranges()) dispatcher_.acknowledge(range.first(), range.last());
-      return;
+    case Frame::kCredit:
+      if (!receipts_agreed_ && must_sign()) return end(unsigned_here());
+      return dispatcher_.grant(frame.credit().records(), frame.credit().bytes());
+    case Frame::kAck: return acknowledge(frame.ack());
     case Frame::kReject:
-      if (frame.reject().reason().size() > limits::kReasonBytes) {
-        return end({Code::kTooLarge,
-                    "the reason of a reject is longer than " + std::to_string(limits::kReasonBytes) + " bytes"});
+      if (frame.reject().reason().size() > limits::kReasonBytes || !valid_utf8(frame.reject().reason())) {
+        return end({Code::kTooLarge, "the reason of a reject is longer than " + std::to_string(limits::kReasonBytes) +
+                                         " bytes or is not UTF-8"});
       }
-      return dispatcher_.reject(frame.reject().sequence());
+      return dispatcher_.reject(*services_.policy.get(), frame.reject().sequence(), frame.reject().reason());
     case Frame::kStatusRequest: return answer_status(frame.status_request());
+    case Frame::kRecall: return recall(frame.recall());
     case Frame::kPing: {
       Frame pong;
       pong.mutable_pong()->set_token(frame.ping().token());
@@ -83,11 +84,17 @@ void NativeSession::greet(const wire::Hello& hello) {
   if (hello.version() != kVersion)
     return end({Code::kUnsupported, "this gateway speaks version 1 of the native protocol"});
   greeted_ = true;
-  proofs_ = std::find(hello.features().begin(), hello.features().end(), kProofs) != hello.features().end();
+  const auto named = [&hello](std::string_view feature) {
+    return std::find(hello.features().begin(), hello.features().end(), feature) != hello.features().end();
+  };
+  proofs_ = named(kProofs);
+  receipts_agreed_ = named(kSignedReceipts);
+  recall_agreed_ = named(kRecall);
   Frame frame;
   wire::Hello& answer = *frame.mutable_hello();
   answer.set_version(kVersion);
-  answer.add_features(std::string(kProofs));
+  for (const std::string_view feature : {kProofs, kSignedReceipts, kRecall}) answer.add_features(std::string(feature));
+  answer.set_ledger_origin(services_.delivery.ledger_origin);
   answer.set_agency(peer_.agency);
   answer.set_software("concordatd");
   answer.set_max_record_bytes(limits::kRecordBytes);
@@ -250,6 +257,35 @@ void NativeSession::log_beside(const JudgementSummary& summary, const Submission
   }
 }
 
+// --- Deliveries -----------------------------------------------------------------------------------------------------
+
+bool NativeSession::must_sign() const {
+  const auto snapshot = services_.policy.get();
+  const policy::Agency* agency = snapshot->policy().agency(peer_.agency);
+  return agency != nullptr && agency->receipts_required;
+}
+
+Error NativeSession::unsigned_here() const {
+  return {Code::kForbidden, "the file of " + peer_.agency +
+                                " says `receipts: required`, so its acknowledgements must be signed; use a client with "
+                                "the feature \"signed-receipts\""};
+}
+
+void NativeSession::acknowledge(const wire::Ack& ack) {
+  const bool is_signed = !ack.signature().empty() || !ack.commitments().empty();
+  if (!is_signed && must_sign()) return end(unsigned_here());
+  if (!is_signed) {
+    for (const wire::Range& range : ack.ranges()) dispatcher_.acknowledge(range.first(), range.last());
+    return;
+  }
+  if (!receipts_agreed_)
+    return end({Code::kMalformed, "a signed acknowledgement without the feature \"signed-receipts\" in Hello"});
+  if (auto taken = dispatcher_.acknowledge_signed(ack); !taken) {
+    released_because_ = "receipt-refused";
+    end(taken.error());
+  }
+}
+
 void NativeSession::on_answer(const SettleAnswer& answer) {
   const std::vector<std::uint64_t> answered = dispatcher_.settled(answer);
   if (answered.empty()) return;
@@ -266,50 +302,56 @@ void NativeSession::on_answer(const SettleAnswer& answer) {
   send(frame);
 }
 
-Result<std::optional<RecordRow>> NativeSession::find_record(const std::string& id) const {
-  // The sender's own id first: it may look like a record id, and is another record then.
-  auto dedup = services_.store.find(services_.keys.dedup_key(peer_.agency, id).view());
-  if (!dedup) return fail(dedup.error());
-  if (*dedup) return services_.store.record((*dedup)->record);
-  const auto record = RecordId::parse(id);
-  if (!record) return std::nullopt;
-  return services_.store.record(*record);
-}
-
 void NativeSession::answer_status(const wire::StatusRequest& request) {
   Frame frame;
   wire::StatusReply& reply = *frame.mutable_status_reply();
   reply.set_sequence(request.sequence());
-  const auto not_found = [&] {
+  const auto record = sent_record(services_.store, services_.keys, peer_.agency, request.id());
+  if (!record) return end(record.error());
+  if (!*record) {
     reply.set_error(code_name(Code::kNotFound));
-    send(frame);
-  };
-  auto row = find_record(request.id());
-  if (!row) return end(row.error());
-  if (!*row) return not_found();
-  const RecordId record = (*row)->record;
-  auto kept = unpack_receipt((*row)->receipt);
-  // Another agency's record is answered as one that does not exist.
-  if (!kept || kept->sender != peer_.agency) return not_found();
-  wire::Receipt receipt;
-  if (!receipt.ParseFromArray(kept->receipt.data(), static_cast<int>(kept->receipt.size()))) return not_found();
+  } else if (auto described = describe(services_.store, **record, reply); !described) {
+    return end(described.error());
+  }
+  send(frame);
+}
 
-  reply.set_record_id(std::string(record.bytes()));
-  reply.set_ledger_index((*row)->ledger_index);
-  reply.set_accepted_unix_ms(static_cast<std::uint64_t>((*row)->unix_ms));
-  for (const wire::RecipientResult& recipient : receipt.recipients()) {
-    wire::RecipientStatus& status = *reply.add_recipients();
-    status.set_agency(recipient.agency());
-    if (!recipient.permit()) {
-      status.set_state("denied");
-      continue;
-    }
-    auto state = services_.store.state_of(recipient.agency(), record);
-    if (!state) return end(state.error());
-    status.set_state(std::string(state_name(*state)));
-    status.set_ledger_index(state->ledger_index);
-    status.set_unix_ms(static_cast<std::uint64_t>(state->unix_ms));
-    status.set_attempts(state->attempts);
+// --- Recalls --------------------------------------------------------------------------------------------------------
+
+void NativeSession::recall(const wire::Recall& recall) {
+  if (!recall_agreed_) return end({Code::kMalformed, "a Recall without the feature \"recall\" in Hello"});
+  const auto snapshot = services_.policy.get();
+  auto request = recall_request(services_.store, services_.keys, snapshot->policy(), peer_.agency, recall);
+  if (!request) {
+    Frame frame;
+    frame.mutable_recall_reply()->set_sequence(recall.sequence());
+    frame.mutable_recall_reply()->set_error(code_name(request.error().code));
+    frame.mutable_recall_reply()->set_detail(request.error().detail);
+    return send(frame);
+  }
+  request->origin = origin_;
+  request->origin.sequence = recall.sequence();
+  request->fingerprint = peer_.fingerprint_hex;
+  ++recalls_;
+  services_.outbox.emplace_back(std::move(*request));
+}
+
+void NativeSession::on_answer(const RecallAnswer& answer) {
+  --recalls_;
+  Frame frame;
+  frame.mutable_recall_reply()->set_sequence(answer.origin.sequence);
+  describe(answer, *frame.mutable_recall_reply());
+  for (const RecallAnswer::Recipient& recipient : answer.recipients) {
+    const bool recalled = recipient.state.outcome == SettleOutcome::kRecalled;
+    services_.log.add({.level = recalled ? Severity::kInfo : Severity::kWarning,
+                       .action = "recall",
+                       .outcome = recalled ? "success" : "failure",
+                       .message = recalled ? "recalled by its sender" : "its sender recalled it too late",
+                       .record = answer.record,
+                       .sender = peer_.agency,
+                       .recipient = recipient.agency,
+                       .index = recipient.state.ledger_index,
+                       .reason = name(recipient.state.outcome)});
   }
   send(frame);
 }

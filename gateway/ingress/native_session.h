@@ -28,7 +28,9 @@
 #include "protocol/native/frame.h"
 
 namespace concordat::native::v1 {
+class Ack;
 class Hello;
+class Recall;
 class StatusRequest;
 class Submit;
 }  // namespace concordat::native::v1
@@ -62,6 +64,7 @@ class NativeSession {
   void on_bad_bytes(const Error& error);
   void on_answer(const SubmissionAnswer& answer, const std::string& checkpoint);
   void on_answer(const SettleAnswer& answer);
+  void on_answer(const RecallAnswer& answer);
   void on_answer(const EventAnswer& answer) { dispatcher_.noted(answer, output_); }
   // Appends deliveries while there is credit and room.
   void produce();
@@ -76,7 +79,7 @@ class NativeSession {
   [[nodiscard]] bool wants_input() const;
   // Nothing more will be said than output().
   [[nodiscard]] bool finished() const {
-    return broken_off_ || (closing_ && submissions_.empty() && dispatcher_.settling() == 0);
+    return broken_off_ || (closing_ && submissions_.empty() && recalls_ == 0 && dispatcher_.settling() == 0);
   }
   [[nodiscard]] bool greeted() const { return greeted_; }
   [[nodiscard]] bool wants_deliveries() const { return greeted_ && !closing_ && dispatcher_.has_credit(); }
@@ -95,8 +98,10 @@ class NativeSession {
   std::optional<Error> busy(const native::v1::Submit& submit) const;
   void answer_failed(std::uint64_t sequence, const Error& error);
   void answer_status(const native::v1::StatusRequest& request);
-  // By the sender's own id, or by the record's.
-  Result<std::optional<RecordRow>> find_record(const std::string& id) const;
+  void recall(const native::v1::Recall& recall);
+  void acknowledge(const native::v1::Ack& ack);
+  [[nodiscard]] bool must_sign() const;
+  [[nodiscard]] Error unsigned_here() const;
   void send(const protocol::native::Frame& frame);
   void end(const Error& error);
   void log_answer(const Waiting& waiting, const SubmissionAnswer& answer);
@@ -113,10 +118,12 @@ class NativeSession {
   std::unordered_set<std::uint64_t> sequences_;             // the peer's, of the same
   std::uint64_t next_ = 1;
   std::size_t waiting_bytes_ = 0;
+  std::size_t recalls_ = 0;                                 // without a reply
+  std::string_view released_because_ = "not-acknowledged";  // what is still in flight when the session ends
   bool greeted_ = false;
   bool closing_ = false;
   bool broken_off_ = false;
-  bool proofs_ = false;
+  bool proofs_ = false, receipts_agreed_ = false, recall_agreed_ = false;
 };
 
 }  // namespace concordat::gateway

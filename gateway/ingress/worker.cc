@@ -27,7 +27,7 @@ Worker::Worker(std::uint32_t index, WorkerShared& shared)
       log_(shared.log),
       repeats_(shared.clock),
       judge_(shared.keys, shared.clock),
-      delivery_{shared.store, shared.keys, shared.clock, log_, outbox_, {}, {}, {}, {}},
+      delivery_{shared.store, shared.keys, shared.clock, log_, outbox_, {}, {}, {}, {}, shared.ledger_origin},
       services_{shared.policy, shared.health, shared.keys, shared.clock, shared.store,
                 shared.quotas, judge_,        delivery_,   log_,         outbox_} {}
 
@@ -92,6 +92,8 @@ void Worker::on_commit(Answers answers, std::shared_ptr<const std::vector<std::s
         session.on_answer(*settle);
       } else if (const auto* event = std::get_if<EventAnswer>(&answer)) {
         session.on_answer(*event);
+      } else if (const auto* recall = std::get_if<RecallAnswer>(&answer)) {
+        session.on_answer(*recall);
       }
       touch(*at->second);
     }

@@ -35,6 +35,7 @@ struct WorkerShared {
   EventLog& log;
   // Another session may now claim what waits for `recipient`.
   std::function<void(const std::string& recipient)> announce;
+  std::string ledger_origin;
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> handshakes{0};
   std::atomic<std::uint64_t> refused_handshakes{0};

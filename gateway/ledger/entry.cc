@@ -146,6 +146,7 @@ EntryDraft settle_entry(const SettleEntry& settled) {
   head.reserve(kTypicalBytes / 2);
   add_number(head, R"({"accept":)", settled.accept_index);
   add_optional(head, R"(,"category":)", category_of(settled.outcome));
+  add_optional(head, R"(,"commitment":)", settled.commitment_hex);
   add_optional_list(head, R"(,"details":)", settled.details_hex);
   head += R"(,"event":"settle")";
   add_optional(head, R"(,"fingerprint":)", settled.fingerprint_hex);

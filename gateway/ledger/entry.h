@@ -61,6 +61,7 @@ struct SettleEntry {
   std::string fingerprint_hex = {};  // of the certificate that acknowledged; may be empty
   std::vector<std::string> agreements = {};
   std::string plan_hash_hex = {};
+  std::string commitment_hex = {};            // what the recipient signed that it received; empty: it signed nothing
   std::vector<std::string> details_hex = {};  // commitments to what was said in words, sorted
 };
 [[nodiscard]] EntryDraft settle_entry(const SettleEntry& settled);

@@ -9,6 +9,7 @@ concordat_library(gateway_ledger
     ${CMAKE_CURRENT_LIST_DIR}/head_file.cc
     ${CMAKE_CURRENT_LIST_DIR}/log.cc
     ${CMAKE_CURRENT_LIST_DIR}/publisher.cc
+    ${CMAKE_CURRENT_LIST_DIR}/receipt_entry.cc
     ${CMAKE_CURRENT_LIST_DIR}/tree_state.cc
     ${CMAKE_CURRENT_LIST_DIR}/persons/detail.cc
     ${CMAKE_CURRENT_LIST_DIR}/persons/erasure_list.cc
@@ -26,6 +27,7 @@ concordat_library(gateway_ledger_audit
     ${CMAKE_CURRENT_LIST_DIR}/audit/growth.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/ledger_files.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/prove.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/receipts/receipts.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/show.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/tree_check.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/verify.cc
@@ -36,4 +38,4 @@ concordat_library(gateway_ledger_audit
     ${CMAKE_CURRENT_LIST_DIR}/audit/views/plan_view.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/views/undelivered.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/views/withheld.cc
-  DEPENDS gateway_ledger_format crypto_note)
+  DEPENDS gateway_ledger_format crypto_note crypto_tls protocol_receipt)

@@ -253,6 +253,10 @@ Result<void> LedgerLog::committed() {
   return {};
 }
 
+const std::string& LedgerLog::origin() const {
+  return state_->keys->origin();
+}
+
 std::uint64_t LedgerLog::size() const {
   const std::lock_guard lock(state_->mutex);
   return state_->size;

@@ -55,6 +55,7 @@ class LedgerLog {
   // After the commit is durable: writes the head file (fdatasync) and makes the new tree visible to proofs.
   Result<void> committed();
 
+  [[nodiscard]] const std::string& origin() const;
   // Of the newest durable tree.
   [[nodiscard]] std::uint64_t size() const;
   // The newest durable signed checkpoint; of an empty log, too.

@@ -230,7 +230,8 @@ void Judge::queue(Draft& draft, const std::string& agency, const policy::Plan& p
   EntryRecipient& entry = draft.entry.recipients.back();
   entry.permit = true;
   entry.plan_hash_hex = hex(plan.hash);
-  entry.commitment_hex = commitment(output_salt, crypto::sha256(disclosure_.bytes)).hex();
+  draft.circumstances.commitment = commitment(output_salt, crypto::sha256(disclosure_.bytes));
+  entry.commitment_hex = draft.circumstances.commitment->hex();
   entry.bytes = disclosure_.bytes.size();
   entry.absent = disclosure_.absent;
   entry.altered = disclosure_.altered;

@@ -32,7 +32,8 @@ namespace concordat::gateway {
 struct Peer {
   std::string agency;
   std::string fingerprint_hex;
-  std::string address;  // for the log
+  std::string address;                                             // for the log
+  std::shared_ptr<const crypto::CertificateKey> certificate = {};  // for what it signs
 };
 
 // What a log line says of a judgement.

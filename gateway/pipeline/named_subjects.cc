@@ -28,6 +28,22 @@ std::vector<Subject> name_subjects(const NamedRecord& record, std::vector<std::s
   return subjects;
 }
 
+std::vector<Subject> name_subjects(const SaidOfRecord& said, std::vector<std::string>& commitments_hex) {
+  std::vector<Subject> subjects;
+  if (said.reason.empty()) return subjects;
+  Detail detail{.by = std::string(said.by),
+                .held_back = said.held_back,
+                .persons = static_cast<std::uint32_t>(said.people.subjects.size())};
+  if (said.people.subjects.size() == 1 && !said.people.somebody_unknown) detail.reason = said.reason;
+  for (const Bytes& hash : said.people.subjects) {
+    SealedDetail sealed = seal_detail(detail_json(detail));
+    commitments_hex.push_back(detail_commitment(sealed.bytes).hex());
+    subjects.push_back({hash, std::move(sealed.bytes), std::move(sealed.key)});
+  }
+  std::sort(commitments_hex.begin(), commitments_hex.end());
+  return subjects;
+}
+
 std::vector<std::uint16_t> held_items(const policy::Record& record, const policy::Vocabulary& vocabulary) {
   std::vector<std::uint16_t> held;
   for (policy::ItemIndex i = 0; i < vocabulary.items.size(); ++i) {

@@ -31,6 +31,15 @@ struct NamedRecord {
 // commitments to the details, sorted.
 [[nodiscard]] std::vector<Subject> name_subjects(const NamedRecord& record, std::vector<std::string>& commitments_hex);
 
+// Likewise what somebody said in words when the record ended: a rejection's reason or a recall's.
+struct SaidOfRecord {
+  const People& people;
+  std::string_view by;  // which agency
+  std::string_view reason;
+  bool held_back = false;
+};
+[[nodiscard]] std::vector<Subject> name_subjects(const SaidOfRecord& said, std::vector<std::string>& commitments_hex);
+
 // Of the vocabulary's items those that the record holds, structure aside.
 [[nodiscard]] std::vector<std::uint16_t> held_items(const policy::Record& record, const policy::Vocabulary& vocabulary);
 

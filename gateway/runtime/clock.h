@@ -23,12 +23,15 @@ class SystemClock final : public Clock {
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(std::int64_t unix_ms = 1'800'000'000'000) : now_(unix_ms) {}
-  [[nodiscard]] std::int64_t unix_ms() const override { return now_; }
+  [[nodiscard]] std::int64_t unix_ms() const override { return now_ + set_by_; }
   [[nodiscard]] std::int64_t steady_ms() const override { return now_; }
   void advance_ms(std::int64_t ms) { now_ += ms; }
+  // The wall clock alone, as when somebody sets it.
+  void set_wall_ms(std::int64_t by) { set_by_ += by; }
 
  private:
   std::int64_t now_;
+  std::int64_t set_by_ = 0;
 };
 
 }  // namespace concordat::gateway

@@ -5,7 +5,7 @@ target_link_libraries(gateway_asio PUBLIC Boost::headers OpenSSL::SSL Threads::T
 target_compile_options(gateway_asio PRIVATE -w)
 
 concordat_library(gateway_clock
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/clock.cc
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/clock.cc ${CMAKE_CURRENT_LIST_DIR}/clock_watch.cc
   DEPENDS protocol_base)
 
 concordat_library(gateway_runtime

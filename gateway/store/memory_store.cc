@@ -155,6 +155,20 @@ void MemoryStore::release(std::string_view recipient, const std::vector<std::uin
   }
 }
 
+Result<std::optional<Claimed>> MemoryStore::withdraw(std::string_view recipient, RecordId record) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = queues_.find(recipient);
+  if (found == queues_.end()) return std::nullopt;
+  for (auto& [sequence, disclosure] : found->second.waiting) {
+    if (disclosure.kept.record != record || disclosure.claimed) continue;
+    Claimed withdrawn = claimed(found->second, disclosure);
+    withdrawn.sealed = disclosure.kept.sealed;
+    disclosure.claimed = true;
+    return withdrawn;
+  }
+  return std::nullopt;
+}
+
 Result<std::optional<Claimed>> MemoryStore::waiting_at(std::string_view recipient, std::uint64_t sequence) {
   const std::scoped_lock lock(mutex_);
   const auto found = queues_.find(recipient);

@@ -6,14 +6,11 @@
 // - claim(recipient, …) MUST give disclosures in the order of their sequence, each to one claimant at a time, and MUST
 //   mark as redelivered whatever may have been offered before, also before a crash.
 // - A disclosure MUST stay until a settlement of it is committed, and MUST be gone from every queue after.
-// - value() and values_with() MUST give what was committed last under a name, and nothing where that was empty.
+// - value(), values_with() MUST give what was committed last under a name, nothing where that was empty.
 // - scrub() MUST resolve only when no file of the store holds any longer what the vault, the receipts, the dedup keys
-// and
-//   the queues no longer show.
+//   and the queues no longer show.
 // - open() MUST refuse a store that is damaged; it recovers by itself from a crash.
-//
 // Threads: commit() is called by the commit thread only; everything else from any thread.
-//
 // Layout (RocksStore): one index row and one body row a (recipient, commit), so that a commit of 256 records costs two
 // rows, not 512. A body row goes when its last disclosure is settled; its settlements are one row too, for status.
 
@@ -124,9 +121,8 @@ struct Claimed {
 
 struct Claim {
   std::vector<Claimed> disclosures;
-  bool more = false;  // others wait behind these
-  bool needs_reservation =
-      false;  // nothing may be offered before another commit has raised the offered watermark: ask for one
+  bool more = false;               // others wait behind these
+  bool needs_reservation = false;  // no more until another commit raised the offered watermark: ask for one
 };
 
 struct Waiting {              // one recipient's queue
@@ -164,8 +160,11 @@ class Store {
   // At most `max_records` and, after the first, `max_bytes` of sealed bytes. Claimed disclosures stay claimed until
   // they are settled or released.
   virtual Result<Claim> claim(std::string_view recipient, std::size_t max_records, std::size_t max_bytes) = 0;
-  // The claimant is gone: these may be claimed again, before any later one, flagged as redelivered.
+  // The claimant is gone: these may be claimed again, before later ones, flagged as redelivered.
   virtual void release(std::string_view recipient, const std::vector<std::uint64_t>& sequences) = 0;
+  // Claims what waits of `record` for the caller, dead letters too, so that no session can have it any more; nullopt
+  // when a session has it, or it does not wait.
+  virtual Result<std::optional<Claimed>> withdraw(std::string_view recipient, RecordId record) = 0;
   // What waits under `sequence` (claimed or not), without its body; nullopt when it was settled or never was.
   virtual Result<std::optional<Claimed>> waiting_at(std::string_view recipient, std::uint64_t sequence) = 0;
   // A dead letter waits again.

@@ -74,6 +74,7 @@ constexpr OrderedKey kAgencyKeys[] = {
     {"officers", &kOfficers},
     {"contact"},
     {"quota", &kQuota},
+    {"receipts"},
 };
 constexpr KeyOrder kAgency{kAgencyKeys};
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kRoles{
     {{"controller", "controller"}, {"processor", "processor"}}};
+constexpr std::array<std::pair<std::string_view, bool>, 2> kReceipts{{{"required", true}, {"optional", false}}};
 constexpr std::size_t kEd25519Bytes = 32;
 constexpr std::size_t kPinDigits = 64;
 
@@ -86,6 +87,7 @@ AgencyFile load_agency(const Node& root, Report& report) {
     q.connections = static_cast<std::uint32_t>(quota.integer("connections", q.connections, 1, 65'535));
     q.queued_bytes = quota.integer("queued_bytes", q.queued_bytes, 1, std::uint64_t{1} << 50);
   });
+  agency.receipts_required = fields.one_of<bool>("receipts", kReceipts, false);
   return file;
 }
 

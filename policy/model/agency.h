@@ -45,6 +45,7 @@ struct Agency {
   std::vector<Officer> officers;
   std::string contact;  // whom operators call
   Quota quota;
+  bool receipts_required = false;  // it must sign what it acknowledges
 };
 
 }  // namespace concordat::policy

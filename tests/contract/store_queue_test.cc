@@ -56,6 +56,27 @@ TYPED_TEST(StoreQueue, GivesADisclosureToOneClaimantAtATime) {
   EXPECT_THAT(this->claim_bodies("council"), IsEmpty());
 }
 
+TYPED_TEST(StoreQueue, WithdrawsWhatNobodyHasAndThenNobodyGetsIt) {
+  const auto sequences = this->queue("council", {"a", "b"});
+  const auto withdrawn = this->store().withdraw("council", record_number(1)).value();
+  ASSERT_TRUE(withdrawn);
+  EXPECT_EQ(withdrawn->sequence, sequences[0]);
+  EXPECT_EQ(withdrawn->record, record_number(1));
+  EXPECT_EQ(withdrawn->sealed, "a");
+  EXPECT_FALSE(withdrawn->redelivered);
+  EXPECT_FALSE(this->store().withdraw("council", record_number(1)).value()) << "somebody has it now";
+  EXPECT_THAT(this->claim_bodies("council"), ElementsAre("b"));
+  EXPECT_FALSE(this->store().withdraw("council", record_number(2)).value()) << "a session has it";
+  this->store().release("council", {sequences[1]});
+  const auto offered = this->store().withdraw("council", record_number(2)).value();
+  ASSERT_TRUE(offered);
+  EXPECT_TRUE(offered->redelivered) << "it may have been received";
+  EXPECT_EQ(offered->sealed, "b");
+  EXPECT_THAT(this->claim_bodies("council"), IsEmpty());
+  EXPECT_FALSE(this->store().withdraw("council", record_number(3)).value()) << "no such record";
+  EXPECT_FALSE(this->store().withdraw("nobody", record_number(1)).value());
+}
+
 TYPED_TEST(StoreQueue, SaysWhetherMoreIsWaiting) {
   this->queue("council", {"a", "b", "c"});
   EXPECT_TRUE(this->claim("council", 0).more);

@@ -16,28 +16,30 @@ using protocol::native::kLengthBytes;
 using std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kConnectTime{10};
+constexpr const char* kSignedReceipts = "signed-receipts";
 
 }  // namespace
 
-Result<FramePipe> FramePipe::connect(const client::ClientFile& file) {
+Result<FramePipe> FramePipe::connect(const client::ClientFile& file, Receipts receipts) {
   auto stream = client::TlsStream::connect(file, kConnectTime);
   if (!stream) return fail(stream.error());
   FramePipe pipe(*std::move(stream));
-  if (auto greeted = pipe.greet(); !greeted) return fail(greeted.error());
+  if (auto greeted = pipe.greet(file, receipts); !greeted) return fail(greeted.error());
   return pipe;
 }
 
-Result<void> FramePipe::greet() {
+Result<void> FramePipe::greet(const client::ClientFile& file, Receipts receipts) {
   Frame hello;
   hello.mutable_hello()->set_version(1);
   hello.mutable_hello()->set_software("concordat bench");
+  if (receipts == Receipts::kSigned) hello.mutable_hello()->add_features(kSignedReceipts);
   protocol::native::append_frame(out_, hello);
   bool answered = false;
+  native::v1::Hello answer;
   const auto deadline = steady_clock::now() + kConnectTime;
   while (!answered) {
     if (auto wrote = write(); !wrote) return wrote;
     auto got = read([&](std::uint32_t kind, ByteView message) {
-      native::v1::Hello answer;
       answered =
           kind == Frame::kHelloFieldNumber && answer.ParseFromArray(message.data(), static_cast<int>(message.size()));
       max_in_flight_ = std::max<std::uint32_t>(answer.max_in_flight(), 1);
@@ -49,6 +51,11 @@ Result<void> FramePipe::greet() {
     if (!ready) return fail(ready.error());
     if (!*ready && !answered) return fail(Code::kTimeout, "the gateway did not say Hello in time");
   }
+  const auto& features = answer.features();
+  if (receipts == Receipts::kUnsigned || std::count(features.begin(), features.end(), kSignedReceipts) == 0) return {};
+  auto signer = client::AckSigner::make(file, answer.ledger_origin(), answer.agency());
+  if (!signer) return fail(signer.error());
+  signer_.emplace(*std::move(signer));
   return {};
 }
 

@@ -9,8 +9,10 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "gateway/client/ack_signer.h"
 #include "gateway/client/tls_stream.h"
 #include "protocol/base/result.h"
 
@@ -21,7 +23,9 @@ class FramePipe {
   // What handles one frame; false ends the run: the message was broken.
   using Handler = std::function<bool(std::uint32_t kind, ByteView message)>;
 
-  [[nodiscard]] static Result<FramePipe> connect(const client::ClientFile& file);
+  enum class Receipts : std::uint8_t { kUnsigned, kSigned };
+  [[nodiscard]] static Result<FramePipe> connect(const client::ClientFile& file,
+                                                 Receipts receipts = Receipts::kUnsigned);
 
   // Finished frames to go out; append only.
   [[nodiscard]] std::string& out() { return out_; }
@@ -31,12 +35,14 @@ class FramePipe {
   [[nodiscard]] Result<void> read(const Handler& handler);
   [[nodiscard]] int descriptor() const { return stream_.descriptor(); }
   [[nodiscard]] std::uint32_t max_in_flight() const { return max_in_flight_; }
+  // Null unless receipts are to be signed and the gateway takes that.
+  [[nodiscard]] const client::AckSigner* signer() const { return signer_ ? &*signer_ : nullptr; }
 
  private:
   explicit FramePipe(client::TlsStream stream) : stream_(std::move(stream)), in_(kReadBytes, '\0') {}
   static constexpr std::size_t kReadBytes = 256 * 1024;
 
-  [[nodiscard]] Result<void> greet();
+  [[nodiscard]] Result<void> greet(const client::ClientFile& file, Receipts receipts);
   [[nodiscard]] Result<void> take_frames(const Handler& handler);
   [[nodiscard]] Result<void> take(ByteView frame, const Handler& handler);
 
@@ -46,6 +52,7 @@ class FramePipe {
   std::string in_;
   std::size_t begin_ = 0, end_ = 0;
   std::uint32_t max_in_flight_ = 1;
+  std::optional<client::AckSigner> signer_;
 };
 
 }  // namespace concordat::cli

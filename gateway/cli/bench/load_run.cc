@@ -48,7 +48,7 @@ struct SendingEnd {
 
 struct ReceivingEnd {
   FramePipe pipe;
-  std::vector<std::uint64_t> taken;  // sequences to acknowledge
+  std::vector<client::Taken> taken;  // to acknowledge
   std::uint32_t to_grant = 0;
   std::uint64_t bytes_to_grant = 0;
   std::uint64_t acknowledged = 0, settled = 0;  // highest sequences
@@ -61,7 +61,8 @@ class LoadRun {
 
   Result<void> open(const client::ClientFile& sender, const client::ClientFile& receiver) {
     for (std::size_t i = 0; i < options_.receivers; ++i) {
-      auto pipe = FramePipe::connect(receiver);
+      auto pipe = FramePipe::connect(receiver,
+                                     options_.receipts ? FramePipe::Receipts::kSigned : FramePipe::Receipts::kUnsigned);
       if (!pipe) return fail(pipe.error());
       receivers_.push_back({*std::move(pipe), {}, kCreditRecords, kCreditBytes, 0, 0});
     }
@@ -145,14 +146,17 @@ class LoadRun {
   // Acknowledges what came since the last time, and grants as much again.
   static void answer(ReceivingEnd& end) {
     Frame frame;
-    if (!end.taken.empty()) {
-      for (const client::Range& range : client::ranges_of(std::move(end.taken))) {
+    for (const client::Taken& taken : end.taken) end.acknowledged = std::max(end.acknowledged, taken.sequence);
+    if (!end.taken.empty() && end.pipe.signer() != nullptr) {
+      end.pipe.signer()->append(end.pipe.out(), std::exchange(end.taken, {}));
+    } else if (!end.taken.empty()) {
+      std::vector<std::uint64_t> sequences;
+      for (const client::Taken& taken : std::exchange(end.taken, {})) sequences.push_back(taken.sequence);
+      for (const client::Range& range : client::ranges_of(std::move(sequences))) {
         auto* added = frame.mutable_ack()->add_ranges();
         added->set_first(range.first);
         added->set_last(range.last);
-        end.acknowledged = std::max(end.acknowledged, range.last);
       }
-      end.taken.clear();
       protocol::native::append_frame(end.pipe.out(), frame);
     }
     if (end.to_grant >= kCreditRecords / 4 || end.bytes_to_grant >= kCreditBytes / 4) {
@@ -223,13 +227,15 @@ class LoadRun {
     const auto id = delivery ? RecordId::from_bytes(delivery->record_id) : std::nullopt;
     if (!id) return false;
     ++end.to_grant;
-    end.bytes_to_grant += delivery->body_bytes;
+    end.bytes_to_grant += delivery->body.size();
     if (id->unix_ms() + kClockGranularityMs < started_ms_) {
       ++result_.held_back;
       return true;
     }
     last_event_ = now_;
-    end.taken.push_back(delivery->sequence);
+    crypto::Digest commitment;
+    if (end.pipe.signer() != nullptr) commitment = client::commitment_to(delivery->body, delivery->output_salt);
+    end.taken.push_back({delivery->sequence, *id, commitment});
     TrackedRecord& record = table_.at(*id);
     if (record.delivered_ns != 0) {
       ++result_.duplicates;

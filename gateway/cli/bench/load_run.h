@@ -23,6 +23,7 @@ struct LoadOptions {
   std::uint32_t seconds = 0;    // not 0: so long instead of so many
   std::size_t in_flight = 512;  // of each sender
   std::size_t size = 0;         // of a record; 0: as it is
+  bool receipts = true;         // receivers sign what they acknowledge
   double rate = 0;              // records a second over all senders; 0: as fast as receipts allow
   std::function<void(std::uint64_t delivered)> progress = [](std::uint64_t) {};  // about once a second
 };

@@ -83,7 +83,8 @@ std::optional<DeliveryFacts> scan_delivery(ByteView message) {
       case varint_field(Delivery::kSequenceFieldNumber): facts.sequence = fields.value(); break;
       case bytes_field(Delivery::kRecordIdFieldNumber): facts.record_id = fields.bytes(); break;
       case varint_field(Delivery::kRedeliveredFieldNumber): facts.redelivered = fields.value() != 0; break;
-      case bytes_field(Delivery::kBodyFieldNumber): facts.body_bytes = fields.bytes().size(); break;
+      case bytes_field(Delivery::kBodyFieldNumber): facts.body = fields.bytes(); break;
+      case bytes_field(Delivery::kOutputSaltFieldNumber): facts.output_salt = fields.bytes(); break;
       default: break;
     }
   }

@@ -49,7 +49,8 @@ struct DeliveryFacts {
   std::uint64_t sequence = 0;
   ByteView record_id;
   bool redelivered = false;
-  std::size_t body_bytes = 0;
+  ByteView body;
+  ByteView output_salt;
 };
 
 // nullopt when the message is broken.

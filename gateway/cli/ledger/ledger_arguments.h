@@ -62,6 +62,7 @@ void add_verify_command(CLI::App& group, int& exit_code);
 void add_prove_command(CLI::App& group, int& exit_code);
 void add_check_command(CLI::App& group, int& exit_code);
 void add_show_command(CLI::App& group, int& exit_code);
+void add_receipts_command(CLI::App& group, int& exit_code);
 void add_export_command(CLI::App& group, int& exit_code);
 void add_withheld_command(CLI::App& group, int& exit_code);
 

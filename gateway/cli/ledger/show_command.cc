@@ -60,8 +60,11 @@ std::string as_line(std::uint64_t index, const gateway::EntryView& entry) {
   std::string line =
       std::to_string(index) + "  " + std::string(entry.time) + "  " + printable(settles ? outcome : entry.event);
   const std::string_view sender = entry.text("sender");
+  const std::string_view recipient = entry.text("recipient");
   if (!sender.empty()) {
-    line += "  " + printable(sender) + " -> " + (settles ? printable(entry.text("recipient")) : recipients_of(entry));
+    line += "  " + printable(sender) + " -> " + (recipient.empty() ? recipients_of(entry) : printable(recipient));
+  } else if (!recipient.empty()) {
+    line += "  " + printable(recipient);
   }
   const std::string_view record = entry.text("record");
   if (!record.empty()) line += "  " + printable(record);

@@ -30,14 +30,22 @@ bool may_pass(const Error& error) {
   return error.code == Code::kUnavailable || error.code == Code::kTimeout || error.code == Code::kBusy;
 }
 
+// What was written is what is signed for: the manifest's own words of it, which received_from() has put into form.
+client::Taken taken_of(const Received& received) {
+  const Manifest& manifest = received.manifest;
+  return {received.sequence, RecordId::parse(manifest.record_id).value(),
+          crypto::Digest::from(parse_hex(manifest.commitment).value()).value()};
+}
+
 }  // namespace
 
 Result<NativeClient> Receiver::connect() {
-  auto client = NativeClient::connect(file_, {});
+  const client::ConnectOptions options{.receipts = true};
+  auto client = NativeClient::connect(file_, options);
   for (int tries = 0; !client && may_pass(client.error()) && received_ > 0; ++tries) {
     if (options_.stop() || (!options_.follow && tries >= kReconnects)) break;
     std::this_thread::sleep_for(kReconnectPause);
-    client = NativeClient::connect(file_, {});
+    client = NativeClient::connect(file_, options);
   }
   return client;
 }
@@ -114,13 +122,14 @@ Result<void> Receiver::take(NativeClient& client, Frame& frame, const Handler& h
       return handled;
     }
     received_ += batch.size();
-    std::vector<std::uint64_t> sequences;
+    std::vector<client::Taken> taken;
     for (const Arrival& arrival : batch) {
-      sequences.push_back(arrival.received.sequence);
-      if (!options_.reject.empty()) client.reject(arrival.received.sequence, options_.reject);
+      const Received& received = arrival.received;
+      unsettled_.insert(received.sequence);
+      if (!options_.reject.empty()) client.reject(received.sequence, options_.reject);
+      taken.push_back(taken_of(received));
     }
-    unsettled_.insert(sequences.begin(), sequences.end());
-    if (options_.reject.empty()) client.acknowledge(client::ranges_of(std::move(sequences)));
+    if (options_.reject.empty()) client.acknowledge(std::move(taken));
     grant(client, batch.size());
   }
   if (!more) return fail(more.error());

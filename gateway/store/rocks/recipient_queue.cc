@@ -104,6 +104,26 @@ void RecipientQueue::release(const std::vector<std::uint64_t>& sequences) {
   }
 }
 
+Pick RecipientQueue::withdraw(std::uint64_t sequence) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = row_of(sequence);
+  if (found == rows_.end() || !found->second.loaded) return {};
+  Row& row = rows_.at(found->first);
+  const std::uint64_t ordinal = sequence - found->first;
+  Life& life = row.loaded->lives[ordinal];
+  if (life.state != SlotState::kWaiting && life.state != SlotState::kDeadLetter) return {};
+  Pick pick{.step = Pick::Step::kTaken,
+            .commit = row.commit,
+            .first_sequence = found->first,
+            .routes = row.loaded->index.routes};
+  pick.slots.push_back({.sequence = sequence,
+                        .slot = row.loaded->index.slots[ordinal],
+                        .attempts = life.attempts,
+                        .redelivered = maybe_offered(sequence, life)});
+  set_life(row, ordinal, SlotState::kClaimed);
+  return pick;
+}
+
 void RecipientQueue::tally(Row& row, SlotState state, int by) {
   if (state == SlotState::kSettled) return;
   row.open += static_cast<std::uint32_t>(by);

@@ -58,6 +58,8 @@ class RecipientQueue {
   Pick pick(std::size_t max_records, std::size_t budget_bytes, bool first);
   [[nodiscard]] bool claimable() const;
   void release(const std::vector<std::uint64_t>& sequences);
+  // Claims this one, also a dead letter: kNothing when it is claimed or settled. Its row must be loaded.
+  Pick withdraw(std::uint64_t sequence);
 
   // The row that holds `sequence`, if it is not settled.
   [[nodiscard]] std::optional<RowPlace> place_of(std::uint64_t sequence) const;

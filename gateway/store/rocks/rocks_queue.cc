@@ -110,6 +110,25 @@ Result<void> RocksStore::take_bodies(Lane& lane, const Pick& pick, Claim& claim)
   return {};
 }
 
+Result<std::optional<Claimed>> RocksStore::withdraw(std::string_view recipient, RecordId record) {
+  Lane* const found = lane(recipient);
+  if (found == nullptr) return std::nullopt;
+  const auto stored = stored_record(record);
+  if (!stored) return fail(stored.error());
+  if (!*stored) return std::nullopt;
+  for (const RecordLocation& location : (*stored)->locations) {
+    if (location.recipient != recipient) continue;
+    const auto waiting = waiting_at(recipient, location.sequence);  // loads its row
+    if (!waiting) return fail(waiting.error());
+    const std::scoped_lock turn(found->claims);
+    const Pick pick = found->queue.withdraw(location.sequence);
+    Claim claim;
+    if (auto taken = take_bodies(*found, pick, claim); !taken) return fail(taken.error());
+    if (!claim.disclosures.empty()) return std::move(claim.disclosures.front());
+  }
+  return std::nullopt;
+}
+
 void RocksStore::release(std::string_view recipient, const std::vector<std::uint64_t>& sequences) {
   if (Lane* const found = lane(recipient)) found->queue.release(sequences);
 }

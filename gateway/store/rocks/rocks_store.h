@@ -32,6 +32,7 @@ class RocksStore final : public Store {
   [[nodiscard]] std::uint64_t last_commit() const override { return last_commit_; }
   Result<Claim> claim(std::string_view recipient, std::size_t max_records, std::size_t max_bytes) override;
   void release(std::string_view recipient, const std::vector<std::uint64_t>& sequences) override;
+  Result<std::optional<Claimed>> withdraw(std::string_view recipient, RecordId record) override;
   Result<std::optional<Claimed>> waiting_at(std::string_view recipient, std::uint64_t sequence) override;
   Result<void> revive(std::string_view recipient, std::uint64_t sequence) override;
   Result<std::vector<std::pair<std::string, std::uint64_t>>> expired(std::int64_t unix_ms, std::size_t max) override;

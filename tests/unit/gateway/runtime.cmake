@@ -40,7 +40,10 @@ concordat_test(native_session_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/session/dispatcher_narrowing_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/dispatcher_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/session/forged_receipts_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/native_session_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/session/recall_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/session/signed_receipts_test.cc
   DEPENDS gateway_counter)
 
 concordat_test(gateway_config_test

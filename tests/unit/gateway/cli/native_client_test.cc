@@ -77,6 +77,25 @@ TEST(NativeClient, SaysHelloAndKeepsPlansToItself) {
   EXPECT_TRUE(client->close());
 }
 
+TEST(NativeClient, AcknowledgesWithoutSigningToAGatewayThatDoesNotKnowReceipts) {
+  native::v1::Ack ack;
+  FakeGateway gateway({[&ack](FakeSession& session) {
+    session.greet();  // names no feature
+    if (const auto frame = session.read()) ack = frame->ack();
+    session.see_off();
+  }});
+  auto client = NativeClient::connect(gateway.client_file(), {.receipts = true, .recall = true});
+  ASSERT_TRUE(client) << client.error().detail;
+  EXPECT_FALSE(client->signs());
+  EXPECT_FALSE(client->recalls());
+  client->acknowledge(std::vector<client::Taken>{{4, {}, {}}, {3, {}, {}}});
+  EXPECT_TRUE(client->close());
+  ASSERT_EQ(ack.ranges_size(), 1);
+  EXPECT_EQ(ack.ranges(0).first(), 3U);
+  EXPECT_EQ(ack.ranges(0).last(), 4U);
+  EXPECT_EQ(ack.signature() + ack.commitments(), "");
+}
+
 TEST(NativeClient, ARefusedCertificateIsSaidInTheseWords) {
   FakeGateway gateway({[](FakeSession&) {}}, FakeGateway::Knows::kNobody);
   const auto client = NativeClient::connect(gateway.client_file(), {});

@@ -84,6 +84,7 @@ class FakeStore final : public Store {
   [[nodiscard]] std::uint64_t last_commit() const override { return 0; }
   Result<Claim> claim(std::string_view, std::size_t, std::size_t) override { return Claim{}; }
   void release(std::string_view, const std::vector<std::uint64_t>&) override {}
+  Result<std::optional<Claimed>> withdraw(std::string_view, RecordId) override { return fail(Code::kInternal, "fake"); }
   Result<std::optional<Claimed>> waiting_at(std::string_view, std::uint64_t) override {
     return std::optional<Claimed>();
   }

@@ -103,6 +103,19 @@ TEST(KeptCircumstances, AreReadBackAndTheMessageFollows) {
   }
 }
 
+TEST(KeptCircumstances, HoldTheCommitmentToo) {
+  KeptCircumstances kept{2, true, people("ab", true), crypto::sha256("commitment")};
+  Bytes sealed;
+  append_circumstances(sealed, kept);
+  for (std::size_t cut = 0; cut < sealed.size(); ++cut) {
+    ByteView part = ByteView(sealed).substr(0, cut);
+    EXPECT_FALSE(take_circumstances(part)) << cut;
+  }
+  ByteView rest = sealed;
+  EXPECT_EQ(take_circumstances(rest)->commitment, kept.commitment);
+  EXPECT_EQ(rest, "");
+}
+
 class NumberListsTest : public ::testing::Test {
  protected:
   PersonListEntry read(const std::string& text) {

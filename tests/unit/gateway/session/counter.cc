@@ -26,7 +26,7 @@ Gatehouse::Gatehouse() : ledger_keys(test_keys()) {
   if (!events) throw std::runtime_error(events.error().detail);
   event_log_ = std::move(*events);
   event_buffer_.emplace(*event_log_);
-  delivery_.reset(new DeliveryTools{store, *keys, clock, *event_buffer_, outbox, {}, {}, {}, {}});
+  delivery_.reset(new DeliveryTools{store, *keys, clock, *event_buffer_, outbox, {}, {}, {}, {}, log->origin()});
   services_.emplace(
       SessionServices{policy, health, *keys, clock, store, quotas, judge_, *delivery_, *event_buffer_, outbox});
 }
@@ -53,6 +53,7 @@ void Gatehouse::run() {
           session.on_answer(*accepted, *answers.checkpoint);
         if (const auto* settled = std::get_if<SettleAnswer>(&answer)) session.on_answer(*settled);
         if (const auto* noted = std::get_if<EventAnswer>(&answer)) session.on_answer(*noted);
+        if (const auto* recalled = std::get_if<RecallAnswer>(&answer)) session.on_answer(*recalled);
       }
     }
     if (!*stepped) return;
@@ -72,8 +73,10 @@ std::string Gatehouse::end_log() {
   return read_file(folder.path() / "log.json").value();
 }
 
-Counter::Counter(Gatehouse& house, const std::string& agency)
-    : session(*house.services_, {agency, std::string(64, 'f'), "127.0.0.1"},
+Counter::Counter(Gatehouse& house, const std::string& agency, std::shared_ptr<const crypto::CertificateKey> certificate)
+    : session(*house.services_,
+              {agency, certificate ? crypto::sha256(certificate->der()).hex() : std::string(64, 'f'), "127.0.0.1",
+               certificate},
               {.thread = 0, .session = house.next_session_, .sequence = 0}),
       house_(house),
       number_(house.next_session_++) {
@@ -177,6 +180,14 @@ std::vector<wire::StatusReply> Counter::take() {
   std::vector<wire::StatusReply> found;
   for (wire::Frame& frame : take())
     if (frame.has_status_reply()) found.push_back(frame.status_reply());
+  return found;
+}
+
+template <>
+std::vector<wire::RecallReply> Counter::take() {
+  std::vector<wire::RecallReply> found;
+  for (wire::Frame& frame : take())
+    if (frame.has_recall_reply()) found.push_back(frame.recall_reply());
   return found;
 }
 

@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "crypto/tls/certificate_key.h"
 #include "gateway/commit/committer.h"
 #include "gateway/ingress/native_session.h"
 #include "gateway/ledger/log.h"
@@ -72,7 +73,9 @@ class Gatehouse {
 
 class Counter {
  public:
-  Counter(Gatehouse& house, const std::string& agency);
+  // `certificate`: whose key it signs with.
+  Counter(Gatehouse& house, const std::string& agency,
+          std::shared_ptr<const crypto::CertificateKey> certificate = nullptr);
   ~Counter();
   Counter(const Counter&) = delete;
   Counter& operator=(const Counter&) = delete;
@@ -115,6 +118,8 @@ template <>
 std::vector<native::v1::Settled> Counter::take();
 template <>
 std::vector<native::v1::StatusReply> Counter::take();
+template <>
+std::vector<native::v1::RecallReply> Counter::take();
 template <>
 std::vector<native::v1::Close> Counter::take();
 

@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "gateway/egress/dispatcher.h"
+#include "gateway/ledger/log_keys.h"
+#include "gateway/ledger/persons/person_file.h"
 #include "tests/unit/gateway/session/counter.h"
 
 namespace concordat::gateway {
@@ -58,6 +60,15 @@ class DispatcherTest : public ::testing::Test {
   }
   SettleOutcome outcome_of(std::size_t n) { return house_.store.state_of(kCouncil, records_.at(n)).value().outcome; }
   std::uint64_t waiting() { return house_.store.waiting().at(kCouncil).records; }
+  // What the vault keeps of the person whom the records are about, opened.
+  std::string persons_file() {
+    const auto hash = Bytes(house_.keys->subject("9991048278").view());
+    std::string text;
+    const auto keys = test_keys();
+    const auto entries = PersonFile(house_.store, keys->vault).entries({hash}).value();
+    for (const PersonEntry& entry : entries) text += std::to_string(entry.index) + " " + entry.detail + "\n";
+    return text;
+  }
   void change_policy(std::string_view from, std::string_view to) {
     change(house_.files, kAgreementFile, from, to);
     house_.reload();

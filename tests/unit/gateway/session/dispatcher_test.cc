@@ -141,6 +141,8 @@ TEST_F(DispatcherTest, ARejectionEndsTheRecordAndItsWordsGoNoFurther) {
   EXPECT_EQ(outcome_of(0), SettleOutcome::kRejected);
   EXPECT_THAT(house_.ledger(), HasSubstr("rejected-by-recipient"));
   EXPECT_THAT(house_.ledger() + house_.end_log(), Not(HasSubstr("Dorothea")));
+  EXPECT_THAT(persons_file(), HasSubstr(R"("by":"eastshire-council","reason":"Dorothea is not ours")"));
+  EXPECT_THAT(house_.ledger(), HasSubstr(R"("category":"Disclosure","details":[")")) << "the commitment to it";
 }
 
 TEST_F(DispatcherTest, AReasonThatIsTooLongEndsTheSession) {

@@ -55,6 +55,29 @@ TEST_F(HousekeepingTest, SaysEachDayThatAlertsWaitForSomebody) {
   EXPECT_THAT(log, Not(HasSubstr("in danger")));
 }
 
+TEST_F(HousekeepingTest, EntersWhenTheClockWasSetAndByHowMuch) {
+  keeping_.round();
+  house_.clock.set_wall_ms(-90'000);
+  keeping_.round();
+  for (int second = 0; second < 3600; ++second) {
+    house_.clock.advance_ms(1000);
+    keeping_.round();
+  }
+  house_.clock.set_wall_ms(1999);
+  keeping_.round();
+  house_.clock.set_wall_ms(1);
+  keeping_.round();
+  ASSERT_TRUE(house_.committer->step());
+  const std::string ledger = house_.ledger();
+  EXPECT_EQ(count(ledger, "clock-step"), 2U) << ledger;
+  EXPECT_THAT(ledger, HasSubstr(R"("detail":{"by_ms":"90000","direction":"back"},"event":"clock-step")"));
+  EXPECT_THAT(ledger, HasSubstr(R"("detail":{"by_ms":"2000","direction":"forwards"},"event":"clock-step")"))
+      << "small steps add up";
+  const std::string log = house_.end_log();
+  EXPECT_THAT(log, HasSubstr("the machine's clock was set back by 90000 ms"));
+  EXPECT_EQ(count(log, "the machine's clock was set"), 2U);
+}
+
 TEST_F(HousekeepingTest, DestroysAPseudonymKeyWhoseOverlapIsOverAndSaysSoOnce) {
   (void)house_.keys->pseudonym("eastshire-council", "asc-2026", "9434765919");
   ASSERT_TRUE(house_.keys->pseudonyms().rotate("asc-2026", std::chrono::hours(3)));

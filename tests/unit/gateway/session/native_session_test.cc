@@ -51,7 +51,8 @@ TEST_F(NativeSessionTest, AnswersHelloWithWhoThePeerIsAndItsLimits) {
   EXPECT_EQ(frames[0].hello().agency(), "riverside-trust");
   EXPECT_EQ(frames[0].hello().max_record_bytes(), limits::kRecordBytes);
   EXPECT_EQ(frames[0].hello().max_in_flight(), limits::kSessionInFlight);
-  EXPECT_THAT(frames[0].hello().features(), ElementsAre("proofs"));
+  EXPECT_THAT(frames[0].hello().features(), ElementsAre("proofs", "signed-receipts", "recall"));
+  EXPECT_EQ(frames[0].hello().ledger_origin(), "hub.example/ledger");
   EXPECT_FALSE(sender_.session.finished());
 }
 
