@@ -20,11 +20,13 @@
 #include "gateway/alerts/open_alerts.h"
 #include "gateway/daemon/data_folder.h"
 #include "gateway/daemon/housekeeping.h"
+#include "gateway/daemon/ledger_key_entry.h"
 #include "gateway/daemon/policy_updates.h"
 #include "gateway/daemon/signature_entries.h"
 #include "gateway/ingress/acceptor.h"
 #include "gateway/ingress/worker.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/keys/key_files.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/publisher.h"
 #include "gateway/runtime/files.h"
@@ -43,11 +45,8 @@ std::chrono::sys_seconds now_seconds() {
 }
 
 Result<LedgerKeys> ledger_keys(const GatewayConfig& config, const KeyStore& keys) {
-  auto pem = read_file(config.ledger_key);
-  if (!pem) return fail(pem.error());
-  auto signing = crypto::SigningKey::from_pem(*pem);
-  crypto::wipe(*pem);
-  if (!signing) return fail(Code::kConfigInvalid, config.ledger_key + ": " + signing.error().detail);
+  auto signing = read_signing_keys(config.ledger_key);
+  if (!signing) return fail(signing.error());
   return LedgerKeys::make(config.origin(), std::move(*signing), keys.vault_key());
 }
 
@@ -125,6 +124,7 @@ struct Gateway::Parts {
   Result<void> reload();
   void watch_policy();
   void record_signatures();
+  void record_start();
   void event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields);
   void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message,
            std::string_view reason = {});
@@ -301,6 +301,23 @@ void Gateway::Parts::record_signatures() {
   if (!entries.empty()) committer->submit(std::move(entries));
 }
 
+// That it starts, and with which keys its ledger is signed from here on.
+void Gateway::Parts::record_start() {
+  EventRequest start{
+      {},
+      event_entry("start",
+                  {{"policy", policy->get()->hash_hex()},
+                   {"signatures", config.signatures == policy::Signatures::kRequired ? "required" : "not-required"}})};
+  std::vector<Command> entries;
+  auto key_entry = ledger_key_entry(*ledger_keys, *store);
+  if (key_entry) start.values.push_back(std::move(key_entry->value));
+  entries.emplace_back(std::move(start));
+  if (key_entry && key_entry->change) entries.emplace_back(EventRequest{{}, std::move(*key_entry->change)});
+  committer->submit(std::move(entries));
+  if (!key_entry)
+    say(Severity::kError, "key-change", "failure", "the ledger's keys were not looked up", key_entry.error().detail);
+}
+
 void Gateway::Parts::watch_policy() {
   watch = std::make_unique<FolderWatch>(main, PolicyUpdates::watched(config.directory), [this] {
     (void)updates->reload(PolicyUpdates::Asked::kNo);  // said in the log
@@ -374,9 +391,7 @@ int Gateway::run() {
   });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
-  parts.event("start",
-              {{"policy", parts.policy->get()->hash_hex()},
-               {"signatures", parts.config.signatures == policy::Signatures::kRequired ? "required" : "not-required"}});
+  parts.record_start();
   parts.record_signatures();
   parts.housekeeping->start();
   parts.watch_policy();

@@ -2,16 +2,23 @@ concordat_library(gateway_ledger_format
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/durable_file.cc ${CMAKE_CURRENT_LIST_DIR}/json_text.cc
   DEPENDS protocol_base)
 
+# The ledger's keys on disk, for the gateway and for the tool that rotates them.
+concordat_library(gateway_ledger_keys
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/keys/key_files.cc
+  DEPENDS gateway_runtime crypto_note)
+
 concordat_library(gateway_ledger
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/edge.cc
     ${CMAKE_CURRENT_LIST_DIR}/entry.cc
     ${CMAKE_CURRENT_LIST_DIR}/head_file.cc
     ${CMAKE_CURRENT_LIST_DIR}/log.cc
+    ${CMAKE_CURRENT_LIST_DIR}/log_keys.cc
     ${CMAKE_CURRENT_LIST_DIR}/publisher.cc
+    ${CMAKE_CURRENT_LIST_DIR}/seal_check.cc
     ${CMAKE_CURRENT_LIST_DIR}/tree_state.cc
     ${CMAKE_CURRENT_LIST_DIR}/vault.cc
-  DEPENDS gateway_ledger_format gateway_runtime gateway_store crypto_note Threads::Threads)
+  DEPENDS gateway_ledger_format gateway_ledger_keys gateway_runtime gateway_store crypto_note Threads::Threads)
 
 # What an auditor needs: neither a store nor a gateway.
 concordat_library(gateway_ledger_audit

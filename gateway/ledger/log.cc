@@ -13,6 +13,8 @@
 #include "crypto/note/checkpoint.h"
 #include "gateway/ledger/entry.h"
 #include "gateway/ledger/head_file.h"
+#include "gateway/ledger/log_keys.h"
+#include "gateway/ledger/seal_check.h"
 #include "gateway/ledger/tree_state.h"
 #include "gateway/ledger/vault.h"
 #include "protocol/limits.h"
@@ -36,7 +38,8 @@ struct Step {
   Sequences sequences;  // of the agreements that it names
   std::vector<crypto::Digest> plans;
   std::vector<std::pair<std::string, Bytes>> plan_values;
-  std::string checkpoint;  // from seal() on
+  crypto::Digest root;  // from seal() on, as is the next
+  std::string checkpoint;
 };
 
 }  // namespace
@@ -48,6 +51,7 @@ struct LedgerLog::State {
         head(std::move(highest)),
         vault(durable, keys->vault),
         frontier(std::move(tree.frontier)),
+        root(frontier.root()),
         last_ms(tree.last_ms),
         edge(std::move(tree.edge)),
         size(frontier.size()),
@@ -65,6 +69,7 @@ struct LedgerLog::State {
   HeadFile head;
   Vault vault;
   crypto::Frontier frontier;
+  crypto::Digest root;  // of the newest signed checkpoint
   std::int64_t last_ms;
   Sequences sequences;
   std::unordered_set<crypto::Digest> plans;
@@ -198,14 +203,16 @@ Result<void> LedgerLog::seal(CommitBatch& batch) {
   batch.first_entry = step.first;
   if (step.entries.empty()) return {};
   const std::uint64_t size = step.frontier.size();
-  step.checkpoint = crypto::sign_checkpoint({state.keys->origin(), size, step.frontier.root()}, state.keys->verifier,
-                                            state.keys->signing);
   batch.entries = step.entries;  // a copy: pending_entry() still answers after the store has taken these
   for (const crypto::Tile& tile : crypto::new_tiles(step.first, size)) {
     if (tile.kind != crypto::Tile::Kind::kHashes || tile.partial()) continue;
     batch.tiles.emplace_back(tile.path(), state.full_tile(tile));
   }
   batch.values.emplace_back(kStateValue, write_state(step.frontier, step.unix_ms));
+  // Signed last, and only what is hashed again: a checkpoint can't be taken back.
+  step.root = step.frontier.root();
+  if (const auto same = check_sealed({state.frontier, state.root}, step.root, batch); !same) return same;
+  step.checkpoint = state.keys->sign(size, step.root);
   batch.values.emplace_back(kCheckpointValue, step.checkpoint);
   for (const auto& [agreement, last] : step.sequences) {
     Bytes number;
@@ -228,6 +235,7 @@ Result<void> LedgerLog::committed() {
   for (const auto& [agreement, last] : step.sequences) state.sequences[agreement] = last;
   state.last_ms = step.unix_ms;
   state.frontier = step.frontier;
+  state.root = step.root;
   auto checkpoint = std::make_shared<const std::string>(std::move(step.checkpoint));
   const std::lock_guard lock(state.mutex);
   state.size = state.frontier.size();

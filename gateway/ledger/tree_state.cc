@@ -63,15 +63,40 @@ Result<crypto::Digest> root_at(const TreeState& tree, Store& store, std::uint64_
   return crypto::tree_root(size, [&](crypto::NodeId id) { return find_node(tree, store, id); });
 }
 
+std::string hex_id(std::uint32_t id) {
+  Bytes octets;
+  put_u32(octets, id);
+  return hex(octets);
+}
+
+// A head that this gateway signed. Whoever takes a key away before the gateway has signed with the next one is told
+// whose key is missed.
+Result<crypto::OpenedCheckpoint> open_own(std::string_view note, const LedgerKeys& keys, const std::string& what) {
+  auto head = crypto::open_checkpoint(note, keys.verifiers());
+  if (head) return head;
+  std::string words =
+      what + " is not signed by this ledger's key (" + keys.verifier.str() + "): " + head.error().detail;
+  const auto parsed = crypto::Note::parse(note);
+  std::string missing;
+  for (std::size_t i = 0; parsed && i < parsed->signatures.size(); ++i) {
+    const crypto::NoteSignature& signature = parsed->signatures[i];
+    if (signature.name != keys.origin()) continue;
+    missing += (missing.empty() ? "" : ", ") + hex_id(signature.key_id);
+  }
+  if (!missing.empty()) {
+    words += ". It was signed by the key " + missing +
+             ", which the file of keys.ledger no longer holds. Append that private key behind the newer one, start the "
+             "gateway once, so that both sign, and take it away then (concordat ledger rotate-key DIR --end-overlap)";
+  }
+  return fail(Code::kLedgerInvalid, std::move(words));
+}
+
 Result<void> check_recovered(const TreeState& tree, Store& store, const LedgerKeys& keys) {
   const auto root = root_at(tree, store, tree.frontier.size());
   if (!root) return fail(root.error());
   if (*root != tree.frontier.root()) return damaged("its entries do not hash to the root that it recorded");
-  const auto head = crypto::open_checkpoint(tree.checkpoint, keys.verifier);
-  if (!head) {
-    return fail(Code::kLedgerInvalid, "the store's checkpoint is not signed by this ledger's key (" +
-                                          keys.verifier.str() + "): " + head.error().detail);
-  }
+  const auto head = open_own(tree.checkpoint, keys, "the store's checkpoint");
+  if (!head) return fail(head.error());
   if (head->checkpoint.size != tree.frontier.size() || head->checkpoint.root != *root) {
     return damaged("its entries do not hash to the root that was signed");
   }
@@ -95,7 +120,7 @@ Result<TreeState> recover_tree(Store& store, const LedgerKeys& keys) {
     const auto stray = store.entries(0, 1);
     if (!stray) return fail(stray.error());
     if (!stray->empty()) return damaged("it holds entries and has no record of its tree");
-    tree.checkpoint = crypto::sign_checkpoint({keys.origin(), 0, crypto::empty_root()}, keys.verifier, keys.signing);
+    tree.checkpoint = keys.sign(0, crypto::empty_root());
     return tree;
   }
   if ((*state)->size() < 8) return damaged("the record of its tree is too short");
@@ -124,11 +149,8 @@ Result<crypto::Digest> node_from_store(Store& store, crypto::NodeId id) {
 Result<void> check_against_head(const TreeState& tree, Store& store, const LedgerKeys& keys, std::string_view highest,
                                 const std::filesystem::path& head_file) {
   if (highest.empty()) return {};
-  const auto head = crypto::open_checkpoint(highest, keys.verifier);
-  if (!head) {
-    return fail(Code::kLedgerInvalid, head_file.string() + ": the highest head is not signed by this ledger's key (" +
-                                          keys.verifier.str() + "): " + head.error().detail);
-  }
+  const auto head = open_own(highest, keys, head_file.string() + ": the highest head");
+  if (!head) return fail(head.error());
   const std::uint64_t signed_size = head->checkpoint.size;
   const std::string advice =
       ". It was restored from an older backup, or another gateway has used it. Do not delete the head file: put back "

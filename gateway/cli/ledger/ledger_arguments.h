@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "crypto/note/verifier_key.h"
 #include "gateway/ledger/audit/ledger_files.h"
@@ -17,10 +18,11 @@ namespace concordat::cli {
 
 inline constexpr const char* kLedgerArgument = "A configuration, its data folder, or the ledger's own folder";
 
-// A verifier key, or a file that holds one.
-[[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& text_or_path);
-// The one that was given, or else ledger.vkey beside the ledger. kUsage when there is neither.
-[[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& given, const gateway::LedgerFiles& files);
+// Verifier keys, one a line, or a file that holds them: a log's key of today, and those before it.
+[[nodiscard]] Result<std::vector<crypto::VerifierKey>> verifier_keys(const std::string& text_or_path);
+// Those that were given, or else those of ledger.vkey beside the ledger. kUsage when there is neither.
+[[nodiscard]] Result<std::vector<crypto::VerifierKey>> verifier_keys(const std::string& given,
+                                                                     const gateway::LedgerFiles& files);
 
 // "12,345,678".
 [[nodiscard]] std::string grouped(std::uint64_t number);
@@ -51,6 +53,7 @@ class ProgressLine {
 void add_verify_command(CLI::App& group, int& exit_code);
 void add_prove_command(CLI::App& group, int& exit_code);
 void add_check_command(CLI::App& group, int& exit_code);
+void add_rotate_key_command(CLI::App& group, int& exit_code);
 void add_show_command(CLI::App& group, int& exit_code);
 
 }  // namespace concordat::cli

@@ -67,13 +67,13 @@ struct CheckOptions {
 };
 
 int check(const CheckOptions& options) {
-  const auto key = verifier_key(options.key);
-  if (!key) return report(key.error());
+  const auto keys = verifier_keys(options.key);
+  if (!keys) return report(keys.error());
   const auto proof = gateway::read_file(options.proof, kProofBytes);
   if (!proof) return report(proof.error());
   const auto entry = gateway::read_file(options.entry, limits::kEntryBytes);
   if (!entry) return report(entry.error());
-  const auto checked = gateway::check_proof(*proof, *entry, *key);
+  const auto checked = gateway::check_proof(*proof, *entry, *keys);
   if (!checked) return report(checked.error());
   if (options.json) {
     JsonWriter json;
@@ -109,7 +109,7 @@ void add_check_command(CLI::App& group, int& exit_code) {
   auto options = std::make_shared<CheckOptions>();
   command->add_option("PROOF", options->proof, "A .tlog-proof file")->required();
   command->add_option("--entry", options->entry, "The entry's bytes")->required();
-  command->add_option("--key", options->key, "The log's public key, or a file with it")->required();
+  command->add_option("--key", options->key, "The log's public key, or a file with its keys, old and new")->required();
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(examples({"concordat ledger check 17.tlog-proof --entry 17.json --key demo/ledger.vkey"}));
   command->callback([options, &exit_code] { exit_code = check(*options); });

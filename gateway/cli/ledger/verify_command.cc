@@ -64,11 +64,11 @@ std::string as_text(const gateway::VerifyReport& report) {
 int verify(const VerifyOptions& options) {
   const auto files = gateway::LedgerFiles::open(options.directory);
   if (!files) return report(files.error());
-  const auto key = verifier_key(options.key, *files);
-  if (!key) return report(key.error());
+  const auto keys = verifier_keys(options.key, *files);
+  if (!keys) return report(keys.error());
   auto result = [&] {
     ProgressLine line("verifying");
-    return gateway::verify(*files, *key, line.callback());
+    return gateway::verify(*files, *keys, line.callback());
   }();
   if (!result) return report(result.error());
   std::cout << (options.json ? as_json(*result) : as_text(*result));
@@ -81,7 +81,8 @@ void add_verify_command(CLI::App& group, int& exit_code) {
   auto* command = group.add_subcommand("verify", "Hashes every entry again and checks everything that can be checked");
   auto options = std::make_shared<VerifyOptions>();
   command->add_option("DIR", options->directory, kLedgerArgument)->required();
-  command->add_option("--key", options->key, "The log's public key, or a file with it [ledger.vkey beside the ledger]");
+  command->add_option("--key", options->key,
+                      "The log's public key, or a file with its keys, old and new [ledger.vkey beside the ledger]");
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(examples({
       "concordat ledger verify demo",

@@ -73,9 +73,13 @@ Result<std::uint64_t> find_record(const LedgerFiles& files, RecordId record, con
 }
 
 Result<CheckedProof> check_proof(std::string_view text, ByteView entry, const crypto::VerifierKey& key) {
+  return check_proof(text, entry, std::span(&key, 1));
+}
+
+Result<CheckedProof> check_proof(std::string_view text, ByteView entry, std::span<const crypto::VerifierKey> keys) {
   const auto proof = crypto::TlogProof::parse(text);
   if (!proof) return fail(proof.error());
-  const auto opened = proof->check(crypto::leaf_hash(entry), key);
+  const auto opened = proof->check(crypto::leaf_hash(entry), keys);
   if (!opened) return fail(opened.error());
   return CheckedProof{opened->checkpoint.origin, proof->index, opened->checkpoint.size};
 }

@@ -98,11 +98,11 @@ class EntryCheck {
 
 // Signature, origin and form. The size and root are used even when the signature is wrong, so that the rest is told
 // too.
-Result<crypto::Checkpoint> check_checkpoint(const LedgerFiles& files, const crypto::VerifierKey& key,
+Result<crypto::Checkpoint> check_checkpoint(const LedgerFiles& files, std::span<const crypto::VerifierKey> keys,
                                             Problems& problems) {
   const auto note = files.checkpoint_note();
   if (!note) return fail(note.error());
-  const auto opened = crypto::open_checkpoint(*note, key);
+  const auto opened = crypto::open_checkpoint(*note, keys);
   if (opened) return opened->checkpoint;
   problems.add("checkpoint", opened.error().detail);
   return files.checkpoint();
@@ -143,8 +143,13 @@ std::optional<std::vector<ByteView>> open_bundle(const crypto::Tile& tile, const
 }  // namespace
 
 Result<VerifyReport> verify(const LedgerFiles& files, const crypto::VerifierKey& key, const Progress& progress) {
+  return verify(files, std::span(&key, 1), progress);
+}
+
+Result<VerifyReport> verify(const LedgerFiles& files, std::span<const crypto::VerifierKey> keys,
+                            const Progress& progress) {
   VerifyReport report;
-  const auto head = check_checkpoint(files, key, report.problems);
+  const auto head = check_checkpoint(files, keys, report.problems);
   if (!head) return fail(head.error());
   report.origin = head->origin;
   report.size = head->size;

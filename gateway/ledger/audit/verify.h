@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 
 #include "crypto/note/verifier_key.h"
@@ -35,6 +36,9 @@ struct VerifyReport {
 
 // An error only when there is nothing to look at: no checkpoint, or one that is no checkpoint at all.
 [[nodiscard]] Result<VerifyReport> verify(const LedgerFiles& files, const crypto::VerifierKey& key,
+                                          const Progress& progress = {});
+// Likewise with one of the log's keys, old or new.
+[[nodiscard]] Result<VerifyReport> verify(const LedgerFiles& files, std::span<const crypto::VerifierKey> keys,
                                           const Progress& progress = {});
 
 }  // namespace concordat::gateway

@@ -7,8 +7,10 @@ concordat_test(ledger_log_test
     ${CMAKE_CURRENT_LIST_DIR}/ledger/entry_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/head_file_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/log_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/log_keys_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/log_open_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/publisher_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/seal_check_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/vault_test.cc
   DEPENDS ledger_fixture Boost::json)
 
