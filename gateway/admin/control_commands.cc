@@ -24,6 +24,7 @@ std::string time_text(std::int64_t unix_ms) {
 struct ControlRequest {
   std::string command, recipient, record, by, key, days;
   std::vector<std::string> identifiers;
+  std::string before = {}, reason = {}, note = {};
 };
 
 Result<ControlRequest> parse(std::string_view text) {
@@ -37,6 +38,9 @@ Result<ControlRequest> parse(std::string_view text) {
   };
   ControlRequest request{
       member("command"), member("recipient"), member("record"), member("by"), member("key"), member("days"), {}};
+  request.before = member("before");
+  request.reason = member("reason");
+  request.note = member("note");
   const std::uint32_t list = tape.member(0, "identifiers");
   const bool listed = list != 0 && tape[list].kind == json::Kind::kArray;
   for (std::uint32_t at = list + 1; listed && at < tape[list].next; at = tape[at].next) {
@@ -60,6 +64,8 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
   if (command == "rotate-key") return reply(keys_.rotate(asked->key, asked->days));
   if (command == "end-overlap") return reply(keys_.end_overlap(asked->key));
   if (command == "link") return reply(keys_.link(asked->key, asked->recipient, asked->identifiers));
+  if (command == "prune-plan") return prune_.plan(asked->before, asked->key, asked->reason, reply);
+  if (command == "prune") return prune_.prune(asked->note, reply);
   if (command == "reload") {
     auto done = deps_.reload();
     return reply(done ? std::string("{\"ok\":true}") : failure(done.error()));
@@ -77,7 +83,7 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
   }
   reply(failure({Code::kUsage,
                  "an unknown command; known are status, queues, dead-letters, revive, discard, alerts, acknowledge, "
-                 "keys, rotate-key, end-overlap, link, reload"}));
+                 "keys, rotate-key, end-overlap, link, prune-plan, prune, reload"}));
 }
 
 std::string ControlCommands::status() {

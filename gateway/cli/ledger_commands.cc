@@ -49,6 +49,8 @@ void add_ledger_commands(CLI::App& app, int& exit_code, QueueSource queues) {
   add_check_command(*group, exit_code);
   add_show_command(*group, exit_code);
   add_rotate_key_command(*group, exit_code);
+  add_fork_command(*group, exit_code);
+  add_prune_command(*group, exit_code);
   add_balance_command(*group, exit_code, std::move(queues));
   group->footer(examples({
       "concordat ledger verify demo",

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/log_place.h"
+#include "gateway/ledger/retention/pruned_prefix.h"
 
 namespace concordat::gateway {
 namespace {
@@ -38,7 +40,8 @@ Result<void> CommitStep::add_one(Submission& submission) {
   auto repeat = answer_repeat(submission);
   if (!repeat) return fail(repeat.error());
   if (*repeat) {
-    if (submission.want_proof && (*repeat)->kind == AnswerKind::kDuplicate) to_prove_.push_back(answers_.size());
+    if (submission.want_proof && (*repeat)->kind == AnswerKind::kDuplicate && (*repeat)->provable)
+      to_prove_.push_back(answers_.size());
     answers_.emplace_back(std::move(**repeat));
     return {};
   }
@@ -78,7 +81,12 @@ Result<std::optional<SubmissionAnswer>> CommitStep::answer_repeat(const Submissi
   SubmissionAnswer answer = answer_to(submission, AnswerKind::kDuplicate);
   answer.accepted = true;
   answer.record = (*original)->record;
-  answer.ledger_index = (*original)->ledger_index;
+  answer.ledger_index = index_of((*original)->ledger_index);
+  if (submission.want_proof) {
+    const auto kept = kept_from(store_);
+    if (!kept) return fail(kept.error());
+    answer.provable = log_number_of((*original)->ledger_index) == log_.number() && answer.ledger_index >= *kept;
+  }
   answer.receipt = std::move((*original)->receipt);
   return answer;
 }
@@ -95,9 +103,15 @@ Result<void> CommitStep::use_plans(const std::vector<PlanUse>& plans) {
   return {};
 }
 
+// The origin of the log that the place is in, when that is not the one of today.
+std::string CommitStep::elsewhere(std::uint64_t place) const {
+  const std::uint64_t number = log_number_of(place);
+  return number == log_.number() ? std::string() : log_.origin_of(number);
+}
+
 void CommitStep::accept(Submission& submission, const SubmissionAnswer& answer) {
   for (NewDisclosure& disclosure : submission.disclosures) {
-    disclosure.ledger_index = answer.ledger_index;
+    disclosure.ledger_index = place_of(log_.number(), answer.ledger_index);
     disclosure.accepted_unix_ms = unix_ms_;
     recipients_.insert(disclosure.recipient);
     batch_.disclosures.push_back(std::move(disclosure));
@@ -105,7 +119,7 @@ void CommitStep::accept(Submission& submission, const SubmissionAnswer& answer) 
   std::move(submission.values.begin(), submission.values.end(), std::back_inserter(batch_.values));
   batch_.records.push_back({.record = submission.record,
                             .receipt = std::move(submission.receipt),
-                            .ledger_index = answer.ledger_index,
+                            .ledger_index = place_of(log_.number(), answer.ledger_index),
                             .unix_ms = unix_ms_});
   batch_.dedup.push_back(
       {.key = submission.dedup_key, .digest = submission.digest, .record = submission.record, .unix_ms = unix_ms_});
@@ -121,7 +135,7 @@ Result<void> CommitStep::add_one(SettleRequest& request) {
     const auto settled = settle(request, sequence);
     if (!settled) return fail(settled.error());
     if (!*settled) continue;
-    if (answer.settled.empty()) answer.first_index = batch_.settlements.back().ledger_index;
+    if (answer.settled.empty()) answer.first_index = index_of(batch_.settlements.back().ledger_index);
     answer.settled.push_back(sequence);
   }
   records_ += answer.settled.size();
@@ -139,18 +153,19 @@ Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequ
   const EntryDraft draft = settle_entry({.record = disclosure.record,
                                          .sender = disclosure.route.sender,
                                          .recipient = request.recipient,
-                                         .accept_index = disclosure.ledger_index,
+                                         .accept_index = index_of(disclosure.ledger_index),
                                          .outcome = std::string(name(request.outcome)),
                                          .reason = request.reason,
                                          .fingerprint_hex = request.fingerprint,
                                          .agreements = disclosure.route.agreements,
-                                         .plan_hash_hex = hex(disclosure.route.plan_hash)});
+                                         .plan_hash_hex = hex(disclosure.route.plan_hash),
+                                         .accept_log = elsewhere(disclosure.ledger_index)});
   const auto index = log_.append(draft, disclosure.record.str(), {});
   if (!index) return fail(index.error());
   batch_.settlements.push_back({.recipient = request.recipient,
                                 .sequence = sequence,
                                 .outcome = request.outcome,
-                                .ledger_index = *index,
+                                .ledger_index = place_of(log_.number(), *index),
                                 .unix_ms = unix_ms_});
   if (request.outcome != SettleOutcome::kDeadLetter) ended_.emplace(request.recipient, sequence);
   return true;
@@ -158,6 +173,9 @@ Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequ
 
 Result<void> CommitStep::add_one(EventRequest& request) {
   if (auto used = use_plans(request.plans); !used) return used;
+  for (const Bytes& plan : request.plans_again) {
+    if (auto repeated = log_.repeat_plan(plan); !repeated) return repeated;
+  }
   const auto index = log_.append(request.entry, {}, {});
   if (!index) return fail(index.error());
   std::move(request.values.begin(), request.values.end(), std::back_inserter(batch_.values));

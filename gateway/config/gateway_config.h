@@ -19,6 +19,7 @@ struct GatewayConfig {
   std::string tls_certificate, tls_key, tls_ca, tls_crl;
   std::string master_key, ledger_key;
   std::string data;
+  std::uint32_t retain_years = 6;  // no entry of the ledger is pruned sooner
   policy::Signatures signatures = policy::Signatures::kRequired;
   std::string log_file;  // empty: none
   Severity log_level = Severity::kInfo;

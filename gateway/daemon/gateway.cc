@@ -26,6 +26,7 @@
 #include "gateway/ingress/acceptor.h"
 #include "gateway/ingress/worker.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/fork/log_origins.h"
 #include "gateway/ledger/keys/key_files.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/publisher.h"
@@ -44,10 +45,10 @@ std::chrono::sys_seconds now_seconds() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-Result<LedgerKeys> ledger_keys(const GatewayConfig& config, const KeyStore& keys) {
+Result<LedgerKeys> ledger_keys(const GatewayConfig& config, const KeyStore& keys, const std::string& origin) {
   auto signing = read_signing_keys(config.ledger_key);
   if (!signing) return fail(signing.error());
-  return LedgerKeys::make(config.origin(), std::move(*signing), keys.vault_key());
+  return LedgerKeys::make(origin, std::move(*signing), keys.vault_key());
 }
 
 // systemd 252 wants the time with RELOADING=1 (sd_notify(3)).
@@ -189,7 +190,9 @@ Result<void> Gateway::Parts::open_state() {
   auto opened = RocksStore::open(data.file("store"));
   if (!opened) return fail(opened.error());
   store = std::move(*opened);
-  auto made = gateway::ledger_keys(config, *keys);
+  auto origins = LogOrigins::read(*store, config.name, config.origin());
+  if (!origins) return fail(origins.error());
+  auto made = gateway::ledger_keys(config, *keys, origins->current());
   if (!made) return fail(made.error());
   ledger_keys = std::make_shared<const LedgerKeys>(std::move(*made));
   auto log_opened = LedgerLog::open(*store, ledger_keys, data.file("head"));
@@ -230,9 +233,24 @@ Result<void> Gateway::Parts::open_control() {
   KeyCommands::Dependencies key_parts{keys->pseudonyms(), *log,
                                       [this](auto name, auto fields) { event(name, std::move(fields)); },
                                       [this](auto name) { return policy->get()->policy().agency(name) != nullptr; }};
+  PruneCommands::Dependencies prune_parts{
+      *store,
+      *ledger,
+      *committer,
+      clock,
+      *log,
+      ledger_keys->origin(),
+      config.retain_years,
+      [this](const crypto::PublicKey& key) {
+        return officer_with_key(policy->get()->policy(), key, std::chrono::floor<std::chrono::days>(now_seconds()));
+      },
+      [this](std::function<void()> work) { asio::post(main, std::move(work)); },
+      [this] { publisher->prune(); },
+      static_cast<std::uint32_t>(workers.size())};
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
       *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
-      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts), std::move(key_parts)});
+      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts), std::move(key_parts),
+      std::move(prune_parts)});
   auto opened = ControlServer::open(main, data.file("control.sock"),
                                     [this](auto asked, const auto& reply) { commands->answer(asked, reply); });
   if (!opened) return fail(opened.error());

@@ -5,6 +5,7 @@
 
 #include "crypto/primitive/digest.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/log_place.h"
 #include "gateway/pipeline/envelope.h"
 #include "gateway/pipeline/manifest.h"
 #include "protocol/limits.h"
@@ -122,7 +123,7 @@ void Dispatcher::send(const Claimed& claimed, ByteView message, std::uint64_t na
   protocol::native::append_delivery(out, message,
                                     {.sequence = claimed.sequence,
                                      .redelivered = claimed.redelivered,
-                                     .ledger_index = claimed.ledger_index,
+                                     .ledger_index = index_of(claimed.ledger_index),
                                      .narrowed_index = narrowed_index});
   const auto& agreements = claimed.route.agreements;
   tools_.log.add({.action = "deliver",
@@ -132,7 +133,7 @@ void Dispatcher::send(const Claimed& claimed, ByteView message, std::uint64_t na
                   .sender = claimed.route.sender,
                   .recipient = peer_.agency,
                   .agreement = agreements.empty() ? std::string_view() : std::string_view(agreements.front()),
-                  .index = claimed.ledger_index});
+                  .index = index_of(claimed.ledger_index)});
 }
 
 Result<Bytes> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/ledger/log_place.h"
 #include "gateway/pipeline/kept_receipt.h"
 #include "protocol/limits.h"
 #include "protocol/native/concordat.pb.h"
@@ -295,7 +296,7 @@ void NativeSession::answer_status(const wire::StatusRequest& request) {
   if (!receipt.ParseFromArray(kept->receipt.data(), static_cast<int>(kept->receipt.size()))) return not_found();
 
   reply.set_record_id(std::string(record.bytes()));
-  reply.set_ledger_index((*row)->ledger_index);
+  reply.set_ledger_index(index_of((*row)->ledger_index));
   reply.set_accepted_unix_ms(static_cast<std::uint64_t>((*row)->unix_ms));
   for (const wire::RecipientResult& recipient : receipt.recipients()) {
     wire::RecipientStatus& status = *reply.add_recipients();
@@ -307,7 +308,7 @@ void NativeSession::answer_status(const wire::StatusRequest& request) {
     auto state = services_.store.state_of(recipient.agency(), record);
     if (!state) return end(state.error());
     status.set_state(std::string(state_name(*state)));
-    status.set_ledger_index(state->ledger_index);
+    status.set_ledger_index(index_of(state->ledger_index));
     status.set_unix_ms(static_cast<std::uint64_t>(state->unix_ms));
     status.set_attempts(state->attempts);
   }

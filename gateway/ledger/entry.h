@@ -60,8 +60,12 @@ struct SettleEntry {
   std::string fingerprint_hex = {};  // of the certificate that acknowledged; may be empty
   std::vector<std::string> agreements = {};
   std::string plan_hash_hex = {};
+  std::string accept_log = {};  // the origin of the log with the accept entry, where it is not this one
 };
 [[nodiscard]] EntryDraft settle_entry(const SettleEntry& settled);
+
+// After a fork: what waited in the old log's queues, said again in the new one. Its members are a settlement's.
+[[nodiscard]] EntryDraft carry_entry(const SettleEntry& waiting);
 
 // The first use of a plan: all that recipients will be sent under it, item by item. `text` is left out when the entry
 // would be too large.

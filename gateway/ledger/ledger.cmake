@@ -11,14 +11,21 @@ concordat_library(gateway_ledger
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/edge.cc
     ${CMAKE_CURRENT_LIST_DIR}/entry.cc
+    ${CMAKE_CURRENT_LIST_DIR}/fork/fork.cc
+    ${CMAKE_CURRENT_LIST_DIR}/fork/fork_entries.cc
+    ${CMAKE_CURRENT_LIST_DIR}/fork/log_origins.cc
     ${CMAKE_CURRENT_LIST_DIR}/head_file.cc
     ${CMAKE_CURRENT_LIST_DIR}/log.cc
     ${CMAKE_CURRENT_LIST_DIR}/log_keys.cc
+    ${CMAKE_CURRENT_LIST_DIR}/log_root.cc
     ${CMAKE_CURRENT_LIST_DIR}/publisher.cc
+    ${CMAKE_CURRENT_LIST_DIR}/retention/prune_plan.cc
+    ${CMAKE_CURRENT_LIST_DIR}/retention/pruned_files.cc
+    ${CMAKE_CURRENT_LIST_DIR}/retention/pruned_prefix.cc
     ${CMAKE_CURRENT_LIST_DIR}/seal_check.cc
     ${CMAKE_CURRENT_LIST_DIR}/tree_state.cc
     ${CMAKE_CURRENT_LIST_DIR}/vault.cc
-  DEPENDS gateway_ledger_format gateway_ledger_keys gateway_runtime gateway_store crypto_note Threads::Threads)
+  DEPENDS gateway_ledger_format gateway_ledger_audit gateway_ledger_keys gateway_runtime gateway_store crypto_note Threads::Threads)
 
 # What an auditor needs: neither a store nor a gateway.
 concordat_library(gateway_ledger_audit
@@ -27,8 +34,10 @@ concordat_library(gateway_ledger_audit
     ${CMAKE_CURRENT_LIST_DIR}/audit/canonical_json.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/entry_view.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/ledger_files.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/pruned.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/prove.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/show.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/tree_check.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/verify.cc
+    ${CMAKE_CURRENT_LIST_DIR}/retention/prune_decision.cc
   DEPENDS gateway_ledger_format crypto_note)

@@ -12,6 +12,7 @@
 #include "crypto/merkle/tile.h"
 #include "crypto/note/checkpoint.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/fork/log_origins.h"
 #include "gateway/ledger/head_file.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/seal_check.h"
@@ -45,9 +46,11 @@ struct Step {
 }  // namespace
 
 struct LedgerLog::State {
-  State(Store& durable, std::shared_ptr<const LedgerKeys> ledger_keys, HeadFile highest, TreeState tree)
+  State(Store& durable, std::shared_ptr<const LedgerKeys> ledger_keys, LogOrigins logs, HeadFile highest,
+        TreeState tree)
       : store(durable),
         keys(std::move(ledger_keys)),
+        origins(std::move(logs)),
         head(std::move(highest)),
         vault(durable, keys->vault),
         frontier(std::move(tree.frontier)),
@@ -64,6 +67,7 @@ struct LedgerLog::State {
 
   Store& store;
   const std::shared_ptr<const LedgerKeys> keys;
+  const LogOrigins origins;
 
   // Of the commit thread.
   HeadFile head;
@@ -139,7 +143,19 @@ LedgerLog::LedgerLog() = default;
 LedgerLog::~LedgerLog() = default;
 
 Result<std::unique_ptr<LedgerLog>> LedgerLog::open(Store& store, std::shared_ptr<const LedgerKeys> keys,
-                                                   const std::string& head_file) {
+                                                   const std::string& head_file, Unfinished fork) {
+  auto origins = LogOrigins::read(store);
+  if (!origins) return fail(origins.error());
+  if (!origins->empty() && origins->current() != keys->origin()) {
+    return fail(Code::kConfigInvalid,
+                "the store's ledger is " + printable(origins->current()) + ", not " + keys->origin());
+  }
+  const auto unfinished = store.value(kForkValue);
+  if (!unfinished) return fail(unfinished.error());
+  if (*unfinished && fork == Unfinished::kRefuse) {
+    return fail(Code::kConfigInvalid,
+                "a fork of the ledger was begun and cut off: run `concordat ledger fork DIR --yes` again to finish it");
+  }
   auto tree = recover_tree(store, *keys);
   if (!tree) return fail(tree.error());
   const bool fresh = tree->frontier.size() == 0;
@@ -148,7 +164,8 @@ Result<std::unique_ptr<LedgerLog>> LedgerLog::open(Store& store, std::shared_ptr
   const auto checked = check_against_head(*tree, store, *keys, head->highest(), head_file);
   if (!checked) return fail(checked.error());
   std::unique_ptr<LedgerLog> log(new LedgerLog);
-  log->state_ = std::make_unique<State>(store, std::move(keys), std::move(*head), std::move(*tree));
+  log->state_ =
+      std::make_unique<State>(store, std::move(keys), std::move(*origins), std::move(*head), std::move(*tree));
   return log;
 }
 
@@ -188,12 +205,24 @@ Result<void> LedgerLog::use_plan(const PlanUse& plan) {
   if (!state.plans.insert(*hash).second) return {};
   state.step.plans.push_back(*hash);
   std::string value_name = std::string(kPlanValues) + hash->hex();
-  const auto known = state.store.value(value_name);
+  // A later log says again what an earlier one said: the text alone does not tell which has.
+  const std::string said_name = std::string(kSaidPlanValues) + hash->hex();
+  const bool forked = state.origins.number() > 0;
+  const auto known = state.store.value(forked ? said_name : value_name);
   if (!known) return fail(known.error());
   if (*known) return {};
   if (const auto index = append(plan_entry(hash->hex(), *plan.text), {}, {}); !index) return fail(index.error());
   state.step.plan_values.emplace_back(std::move(value_name), *plan.text);
+  if (forked) state.step.plan_values.emplace_back(said_name, "said");
   if (plan.frame) state.step.plan_values.emplace_back(std::string(kPlanFrameValues) + hash->hex(), *plan.frame);
+  return {};
+}
+
+Result<void> LedgerLog::repeat_plan(ByteView hash) {
+  const auto text = state_->store.value(std::string(kPlanValues) + hex(hash));
+  if (!text) return fail(text.error());
+  if (!*text) return {};
+  if (const auto index = append(plan_entry(hex(hash), **text), {}, {}); !index) return fail(index.error());
   return {};
 }
 
@@ -242,6 +271,14 @@ Result<void> LedgerLog::committed() {
   state.edge.absorb(std::move(step.added), state.size);
   state.checkpoint = std::move(checkpoint);
   return {};
+}
+
+std::uint64_t LedgerLog::number() const {
+  return state_->origins.number();
+}
+
+std::string LedgerLog::origin_of(std::uint64_t log_number) const {
+  return state_->origins.name(log_number);
 }
 
 std::uint64_t LedgerLog::size() const {

@@ -7,6 +7,7 @@
 //   mark as redelivered whatever may have been offered before, also before a crash.
 // - A disclosure MUST stay until a settlement of it is committed, and MUST be gone from every queue after.
 // - value() and values_with() MUST give what was committed last under a name, and nothing where that was empty.
+// - prune_ledger() MUST leave every entry from its first one on, and every tile that it was not given.
 // - open() MUST refuse a store that is damaged; it recovers by itself from a crash.
 //
 // Threads: commit() is called by the commit thread only; everything else from any thread.
@@ -26,6 +27,9 @@
 #include "protocol/base/result.h"
 
 namespace concordat::gateway {
+
+// Values whose names begin so are the ledger's, and go with it when it starts anew.
+inline constexpr std::string_view kLedgerValues = "ledger/";
 
 // What every disclosure of one decision has in common; kept once a row. The store does not interpret it.
 struct Route {
@@ -92,7 +96,9 @@ struct CommitBatch {
   std::vector<DedupRow> dedup;
   std::vector<RecordRow> records;
   std::vector<Settlement> settlements;  // of sequences that are_waiting() said are waiting
-  // The ledger's part.
+  // The ledger's part. With restart_ledger all entries, tiles and values named "ledger/…" of before go in the same
+  // write, and first_entry is 0.
+  bool restart_ledger = false;
   std::uint64_t first_entry = 0;
   std::vector<Bytes> entries;
   std::vector<std::pair<std::string, Bytes>> tiles;  // completed hash tiles: path -> 256 hashes
@@ -179,6 +185,10 @@ class Store {
   // Entries [first, first + count), fewer at the end.
   virtual Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) = 0;
   virtual Result<std::optional<Bytes>> tile(std::string_view path) = 0;
+
+  // Drops the ledger's entries before `first_entry` and these tiles. A commit's entries lie together: those before
+  // `first_entry` that share a commit with it may stay. What is gone already is no error. Beside commits.
+  virtual Result<void> prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) = 0;
 
   // Drops dedup keys, records and settlement rows older than `unix_ms`.
   virtual Result<void> forget_before(std::int64_t unix_ms) = 0;

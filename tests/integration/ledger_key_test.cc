@@ -20,6 +20,8 @@ class LedgerKey : public testing::Test {
   void restart() {
     ASSERT_EQ(gateway_.stop().exit_code, 0);
     gateway_.start();
+    // What the start says is in the ledger before this is.
+    ASSERT_EQ(gateway_.send({source_file(kRecord)}).exit_code, 0);
   }
   [[nodiscard]] std::vector<std::string> vkeys() const { return lines_of(read_file(gateway_.file("ledger.vkey"))); }
   Finished verify(const std::string& key) {

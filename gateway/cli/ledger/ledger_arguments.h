@@ -53,6 +53,8 @@ class ProgressLine {
 void add_verify_command(CLI::App& group, int& exit_code);
 void add_prove_command(CLI::App& group, int& exit_code);
 void add_check_command(CLI::App& group, int& exit_code);
+void add_fork_command(CLI::App& group, int& exit_code);
+void add_prune_command(CLI::App& group, int& exit_code);
 void add_rotate_key_command(CLI::App& group, int& exit_code);
 void add_show_command(CLI::App& group, int& exit_code);
 

@@ -57,11 +57,13 @@ std::string detail_of(const gateway::EntryView& entry) {
 std::string as_line(std::uint64_t index, const gateway::EntryView& entry) {
   const std::string_view outcome = entry.text("outcome");
   const bool settles = entry.event == "settle";
+  const bool one_recipient = settles || entry.event == "carry";
   std::string line =
       std::to_string(index) + "  " + std::string(entry.time) + "  " + printable(settles ? outcome : entry.event);
   const std::string_view sender = entry.text("sender");
   if (!sender.empty()) {
-    line += "  " + printable(sender) + " -> " + (settles ? printable(entry.text("recipient")) : recipients_of(entry));
+    line +=
+        "  " + printable(sender) + " -> " + (one_recipient ? printable(entry.text("recipient")) : recipients_of(entry));
   }
   const std::string_view record = entry.text("record");
   if (!record.empty()) line += "  " + printable(record);

@@ -12,6 +12,7 @@
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
 #include "gateway/ledger/audit/verify.h"
+#include "gateway/ledger/retention/prune_decision.h"
 
 namespace concordat::cli {
 namespace {
@@ -26,6 +27,12 @@ std::string as_json(const gateway::VerifyReport& report) {
   JsonWriter json;
   json.begin_object().member("good", report.good()).member("origin", report.origin).member("size", report.size);
   json.member("root", report.root_hex).member("first_time", report.first_time).member("last_time", report.last_time);
+  if (report.pruned.kept_from > 0) {
+    json.key("pruned").begin_object().member("kept_from", report.pruned.kept_from);
+    json.member("through", report.pruned.through).member("recorded", report.pruned.recorded);
+    json.member("entry", report.pruned.entry).member("decision", report.pruned.decision_hex);
+    json.member("party", report.pruned.party).member("reason", report.pruned.reason).end_object();
+  }
   json.key("events").begin_object();
   for (const auto& [event, count] : report.events) json.member(event, count);
   json.end_object().key("agreements").begin_object();
@@ -37,11 +44,23 @@ std::string as_json(const gateway::VerifyReport& report) {
   return json.end_array().end_object().text() + '\n';
 }
 
+// "entries 0 to 1,023 were pruned on 2027-01-15 by decision 3f2a…"
+std::string pruned_text(const gateway::PruneReport& pruned) {
+  if (pruned.kept_from == 0) return {};
+  std::string text = "entries 0 to " + grouped(pruned.kept_from - 1) + " (to " + printable(pruned.through) + ") ";
+  text += pruned.recorded.empty() ? std::string("are not there; a decision that the log does not record")
+                                  : "were pruned on " + printable(pruned.recorded) + " by the decision of entry " +
+                                        grouped(pruned.entry) + ",";
+  return text + " signed for " + printable(pruned.party) + ", " + pruned.decision_hex + ": " +
+         printable(pruned.reason, gateway::kPruneReasonBytes) + '\n';
+}
+
 std::string as_text(const gateway::VerifyReport& report) {
   std::string text =
       "ledger " + printable(report.origin) + ": " + grouped(report.size) + (report.size == 1 ? " entry" : " entries");
   if (report.size > 0) text += ", " + printable(report.first_time) + " to " + printable(report.last_time);
   text += '\n';
+  text += pruned_text(report.pruned);
   if (report.good()) {
     text += "good: every entry, every tile and the signed checkpoint agree, and no number is missing\nroot " +
             report.root_hex + '\n';

@@ -12,13 +12,14 @@ namespace {
 
 class Counting {
  public:
-  explicit Counting(Balance& balance) : balance_(balance) {}
+  Counting(Balance& balance, std::uint64_t kept_from) : balance_(balance), kept_from_(kept_from) {}
 
   [[nodiscard]] Result<void> count(std::uint64_t index, ByteView bytes) {
     if (const auto read = read_entry(bytes, entry_); !read) {
       return fail(Code::kLedgerInvalid, "entry " + std::to_string(index) + ": " + read.error().detail);
     }
     if (entry_.event == "accept") return accept(index);
+    if (entry_.event == "carry") return carry(index);
     if (entry_.event == "settle") settle(index);
     return {};
   }
@@ -61,6 +62,25 @@ class Counting {
     return {};
   }
 
+  // After a fork: accepted in the log before, and to be ended in this one.
+  [[nodiscard]] Result<void> carry(std::uint64_t index) {
+    const auto record = RecordId::parse(entry_.text("record"));
+    const std::string agency = text_of(find(entry_.members, "recipient"));
+    if (!record || agency.empty() || !read_array(find(entry_.members, "agreements"), elements_)) return unclear(index);
+    const auto [pair, fresh] = open_.try_emplace({*record, agency}, Accepted{index, {}});
+    if (!fresh) {
+      balance_.problems.add("entry " + std::to_string(index),
+                            "carries record " + record->str() + " for " + printable(agency) + " over again");
+      return {};
+    }
+    for (const std::string_view name : elements_) {
+      pair->second.rows.push_back(&balance_.rows[{agency, text_of(name)}]);
+    }
+    pair->second.rows.push_back(&balance_.recipients[agency]);
+    for (BalanceRow* row : pair->second.rows) ++row->accepted;
+    return {};
+  }
+
   // Its own, where the entry has several recipients; otherwise the entry's.
   std::vector<std::string> agreements_of_recipient() {
     std::vector<std::string> names;
@@ -80,6 +100,8 @@ class Counting {
     const auto record = RecordId::parse(entry_.text("record"));
     const std::string agency = text_of(find(entry_.members, "recipient"));
     const auto open = record ? open_.find({*record, agency}) : open_.end();
+    // Accepted among the entries that were pruned: both its beginning and its end are out of this balance.
+    if (open == open_.end() && number_of(find(entry_.members, "accept")).value_or(kept_from_) < kept_from_) return;
     if (open == open_.end()) {
       balance_.problems.add("entry " + std::to_string(index),
                             "says " + std::string(outcome) + " of record " + printable(entry_.text("record")) +
@@ -95,6 +117,7 @@ class Counting {
   }
 
   Balance& balance_;
+  const std::uint64_t kept_from_;
   std::map<Pair, Accepted> open_;
   EntryView entry_;
   std::vector<std::string_view> elements_;
@@ -133,7 +156,7 @@ Result<Balance> balance(const LedgerFiles& files, const Progress& progress) {
   if (!head) return fail(head.error());
   Balance result;
   result.size = head->size;
-  Counting counting(result);
+  Counting counting(result, files.kept_from());
   const auto counted = visit_entries(
       files, 0, head->size,
       [&](std::uint64_t index, ByteView bytes) -> Result<bool> {

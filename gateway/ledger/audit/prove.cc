@@ -37,6 +37,10 @@ Result<ProvedEntry> prove(const LedgerFiles& files, std::uint64_t index) {
   if (!note) return fail(note.error());
   const auto head = head_of(*note);
   if (!head) return fail(head.error());
+  if (index < files.kept_from()) {
+    return fail(Code::kNotFound, "entry " + std::to_string(index) + " was pruned: the ledger's entries begin at " +
+                                     std::to_string(files.kept_from()));
+  }
   const auto hashes =
       crypto::inclusion_proof(index, head->size, [&](crypto::NodeId id) { return files.read_node(id, head->size); });
   if (!hashes) return fail(hashes.error());
@@ -57,7 +61,7 @@ Result<std::uint64_t> find_record(const LedgerFiles& files, RecordId record, con
   const std::string id = record.str();
   EntryView entry;
   // Newest first: that is what people ask for.
-  for (std::uint64_t end = head->size; end > 0;) {
+  for (std::uint64_t end = head->size; end > files.kept_from();) {
     const crypto::Tile tile = bundle_holding(end - 1, head->size);
     const auto bytes = files.read_bundle(tile);
     if (!bytes) return fail(bytes.error());

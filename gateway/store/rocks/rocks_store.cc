@@ -165,6 +165,26 @@ Result<void> RocksStore::forget_before(std::int64_t unix_ms) {
   return database_->drop_files(Table::kRecords, record_begin, record_end);
 }
 
+Result<void> RocksStore::prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) {
+  const std::scoped_lock lock(writes_);
+  rocksdb::WriteBatch rows;
+  for (const std::string& path : tiles) rows.Delete(database_->table(Table::kTiles), slice(path));
+  const Bytes begin = number_key(0);
+  Bytes end = begin;
+  // The row that holds `first_entry` stays whole.
+  const auto walk = database_->walk(Table::kEntries);
+  walk->SeekForPrev(slice(number_key(first_entry)));
+  if (!walk->status().ok()) return fail(storage_failed(walk->status()));
+  if (walk->Valid()) end = Bytes(view(walk->key()));
+  if (end != begin) rows.DeleteRange(database_->table(Table::kEntries), slice(begin), slice(end));
+  if (auto written = database_->write(rows); !written) {
+    failed_ = true;
+    return written;
+  }
+  if (end == begin) return {};
+  return database_->drop_files(Table::kEntries, begin, end);
+}
+
 // --- Reading --------------------------------------------------------------------------------------------------------
 
 Result<std::optional<DedupRow>> RocksStore::find(ByteView dedup_key) {
