@@ -4,7 +4,6 @@
 #include <chrono>
 #include <utility>
 
-#include "crypto/note/note.h"
 #include "gateway/admin/answer_text.h"
 #include "gateway/ledger/audit/show.h"
 #include "gateway/ledger/entry.h"
@@ -28,7 +27,8 @@ std::string offer_json(const PrunePlan& plan) {
   return R"({"ok":true,"decision":)" + gateway::quoted(plan.decision.text()) +
          ",\"kept_from\":" + std::to_string(plan.decision.kept_from) +
          ",\"pruned_before\":" + std::to_string(plan.pruned_before) + ",\"more\":" + (plan.more ? "true" : "false") +
-         ",\"through\":" + gateway::quoted(plan.decision.through) + ",\"party\":" + gateway::quoted(plan.decision.party) + "}";
+         ",\"through\":" + gateway::quoted(plan.decision.through) +
+         ",\"party\":" + gateway::quoted(plan.decision.party) + "}";
 }
 
 }  // namespace
@@ -69,9 +69,8 @@ Result<void> PruneCommands::start_plan(std::string before, std::string_view key,
                                       " may be pruned");
   }
   const auto bytes = parse_base64(key);
-  const auto public_key = bytes ? crypto::PublicKey::from(*bytes) : std::nullopt;
-  if (!public_key) return fail(Code::kUsage, "name the officer's public key (32 bytes in base64)");
-  auto officer = deps_.officer(*public_key);
+  if (!bytes) return fail(Code::kUsage, "name the officer's public key (32 bytes in base64)");
+  auto officer = deps_.officer(*bytes);
   if (!officer) return fail(officer.error());
   if (reason.empty() || reason.size() > kPruneReasonBytes || !one_line(reason)) {
     return fail(Code::kUsage, "give a reason of one line, up to " + std::to_string(kPruneReasonBytes) + " bytes");
@@ -80,7 +79,7 @@ Result<void> PruneCommands::start_plan(std::string before, std::string_view key,
   busy_ = true;
   offered_.reset();
   planning_ = std::thread([this, limit_time = std::move(*time), party = std::move(officer->party),
-                           why = std::string(reason), signer = *public_key, reply] {
+                           why = std::string(reason), signer = *bytes, reply] {
     auto plan = plan_prune(deps_.store, deps_.ledger, deps_.origin, limit_time);
     if (plan) {
       plan->decision.party = party;
@@ -91,7 +90,7 @@ Result<void> PruneCommands::start_plan(std::string before, std::string_view key,
   return {};
 }
 
-void PruneCommands::offer(Result<PrunePlan> plan, const crypto::PublicKey& key, const Reply& reply) {
+void PruneCommands::offer(Result<PrunePlan> plan, const Bytes& key, const Reply& reply) {
   busy_ = false;
   if (!plan) return reply(failure(plan.error()));
   std::string answer = offer_json(*plan);
@@ -114,27 +113,22 @@ void PruneCommands::prune(std::string_view note, const Reply& reply) {
 Result<void> PruneCommands::record(std::string_view note, const Reply& reply) {
   if (recording_) return fail(Code::kConflict, "another decision to prune is just being recorded; try again");
   if (!offered_) return fail(Code::kConflict, "no decision was worked out since the gateway started; ask for it anew");
-  const auto parsed = crypto::Note::parse(note);
-  if (!parsed) return fail(parsed.error());
   const PruneDecision& decision = offered_->plan.decision;
-  if (parsed->text != decision.text()) {
+  const auto signed_one = open_decision(note, offered_->key);
+  if (!signed_one) return fail(signed_one.error());
+  if (signed_one->decision.text() != decision.text()) {
     return fail(Code::kConflict, "what was signed is not the decision that was worked out last; ask for it anew");
   }
   const auto officer = deps_.officer(offered_->key);
   if (!officer) return fail(officer.error());
-  const auto verifier = crypto::VerifierKey::make(decision.party, crypto::KeyType::kLog, offered_->key);
-  if (!verifier) return fail(verifier.error());
-  const auto by = crypto::verify(*parsed, std::span(&*verifier, 1));
-  if (!by) return fail(Code::kForbidden, "the decision is not signed with that officer's key: " + by.error().detail);
-
   EventRequest request{{.thread = deps_.thread, .session = kSession, .sequence = 0},
-                       event_entry(kAction, {{"decision", crypto::sha256(note).hex()},
+                       event_entry(kAction, {{"decision", signed_one->hash_hex},
                                              {"kept_from", std::to_string(decision.kept_from)},
                                              {"key", officer->key_id},
                                              {"party", decision.party},
                                              {"root", decision.root.hex()},
                                              {"sequences", decision.sequences_hex},
-                                             {"signature", base64(parsed->signatures.front().payload)},
+                                             {"signature", signed_one->signature},
                                              {"through", decision.through}})};
   request.values.push_back(PrunedPrefix{std::string(note), offered_->plan.sequences, decision.kept_from}.value());
   request.plans_again = std::move(offered_->plan.plans);

@@ -15,8 +15,7 @@
 #include <string_view>
 #include <thread>
 
-#include "crypto/primitive/sign.h"
-#include "gateway/admin/prune_officer.h"
+#include "gateway/alerts/prune_officer.h"
 #include "gateway/commit/committer.h"
 #include "gateway/ledger/log.h"
 #include "gateway/ledger/retention/prune_plan.h"
@@ -41,7 +40,7 @@ class PruneCommands {
     std::string origin;
     std::uint32_t retain_years = 0;
     // Whose key it is under the policy in force, or why it does not count.
-    std::function<Result<PruneOfficer>(const crypto::PublicKey& key)> officer;
+    std::function<Result<PruneOfficer>(ByteView public_key)> officer;
     std::function<void(std::function<void()>)> post;  // onto the control socket's thread
     std::function<void()> pruned;                     // a decision is durable: files may go
     std::uint32_t thread = 0;                         // whose answers are brought to on_answer()
@@ -59,12 +58,12 @@ class PruneCommands {
  private:
   struct Offered {
     PrunePlan plan;
-    crypto::PublicKey key;
+    Bytes key;  // the officer's public one
   };
   [[nodiscard]] Result<std::string> oldest_kept() const;
   [[nodiscard]] Result<void> start_plan(std::string before, std::string_view key, std::string_view reason,
                                         const Reply& reply);
-  void offer(Result<PrunePlan> plan, const crypto::PublicKey& key, const Reply& reply);
+  void offer(Result<PrunePlan> plan, const Bytes& key, const Reply& reply);
   [[nodiscard]] Result<void> record(std::string_view note, const Reply& reply);
 
   Dependencies deps_;

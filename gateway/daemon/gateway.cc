@@ -125,7 +125,6 @@ struct Gateway::Parts {
   Result<void> reload();
   void watch_policy();
   void record_signatures();
-  void record_start();
   void event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields);
   void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message,
            std::string_view reason = {});
@@ -241,7 +240,7 @@ Result<void> Gateway::Parts::open_control() {
       *log,
       ledger_keys->origin(),
       config.retain_years,
-      [this](const crypto::PublicKey& key) {
+      [this](ByteView key) {
         return officer_with_key(policy->get()->policy(), key, std::chrono::floor<std::chrono::days>(now_seconds()));
       },
       [this](std::function<void()> work) { asio::post(main, std::move(work)); },
@@ -319,23 +318,6 @@ void Gateway::Parts::record_signatures() {
   if (!entries.empty()) committer->submit(std::move(entries));
 }
 
-// That it starts, and with which keys its ledger is signed from here on.
-void Gateway::Parts::record_start() {
-  EventRequest start{
-      {},
-      event_entry("start",
-                  {{"policy", policy->get()->hash_hex()},
-                   {"signatures", config.signatures == policy::Signatures::kRequired ? "required" : "not-required"}})};
-  std::vector<Command> entries;
-  auto key_entry = ledger_key_entry(*ledger_keys, *store);
-  if (key_entry) start.values.push_back(std::move(key_entry->value));
-  entries.emplace_back(std::move(start));
-  if (key_entry && key_entry->change) entries.emplace_back(EventRequest{{}, std::move(*key_entry->change)});
-  committer->submit(std::move(entries));
-  if (!key_entry)
-    say(Severity::kError, "key-change", "failure", "the ledger's keys were not looked up", key_entry.error().detail);
-}
-
 void Gateway::Parts::watch_policy() {
   watch = std::make_unique<FolderWatch>(main, PolicyUpdates::watched(config.directory), [this] {
     (void)updates->reload(PolicyUpdates::Asked::kNo);  // said in the log
@@ -409,7 +391,10 @@ int Gateway::run() {
   });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
-  parts.record_start();
+  parts.committer->submit(start_entries(
+      {{"policy", parts.policy->get()->hash_hex()},
+       {"signatures", parts.config.signatures == policy::Signatures::kRequired ? "required" : "not-required"}},
+      *parts.ledger_keys, *parts.store, *parts.log));
   parts.record_signatures();
   parts.housekeeping->start();
   parts.watch_policy();

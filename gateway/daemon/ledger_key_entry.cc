@@ -1,7 +1,5 @@
 #include "gateway/daemon/ledger_key_entry.h"
 
-#include <vector>
-
 #include "gateway/ledger/entry.h"
 
 namespace concordat::gateway {
@@ -28,6 +26,25 @@ Result<LedgerKeyEntry> ledger_key_entry(const LedgerKeys& keys, Store& store) {
   if (now.size() > 1) fields.emplace_back("also", joined(now, 1));
   result.change = event_entry("key-change", std::move(fields));
   return result;
+}
+
+std::vector<Command> start_entries(std::vector<std::pair<std::string, std::string>> fields, const LedgerKeys& keys,
+                                   Store& store, LogBuffer& log) {
+  EventRequest start{{}, event_entry("start", std::move(fields))};
+  auto own = ledger_key_entry(keys, store);
+  if (own) {
+    start.values.push_back(std::move(own->value));
+  } else {
+    log.say({.level = Severity::kError,
+             .action = "key-change",
+             .outcome = "failure",
+             .message = "the ledger's keys were not looked up; it is tried again at the next start",
+             .reason = own.error().detail});
+  }
+  std::vector<Command> entries;
+  entries.emplace_back(std::move(start));
+  if (own && own->change) entries.emplace_back(EventRequest{{}, std::move(*own->change)});
+  return entries;
 }
 
 }  // namespace concordat::gateway

@@ -3,15 +3,16 @@
 // every change of keys stands in the log, between two heads, where nobody can deny it. A value of the store remembers
 // them.
 //
-//   LedgerKeyEntry keys = ledger_key_entry(*ledger_keys, *store);   // at start; submit keys.change, if there is one
-//   start.values.push_back(std::move(keys.value));                  // with any entry of the same step
+//   committer.submit(start_entries({{"policy", hash}}, *ledger_keys, *store, log));
 
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gateway/commit/committer.h"
 #include "gateway/ledger/log_keys.h"
+#include "gateway/runtime/event_log.h"
 #include "gateway/store/store.h"
 
 namespace concordat::gateway {
@@ -24,5 +25,9 @@ struct LedgerKeyEntry {
 };
 
 [[nodiscard]] Result<LedgerKeyEntry> ledger_key_entry(const LedgerKeys& keys, Store& store);
+
+// The `start` entry with these fields, and what there is to say of the keys after it.
+[[nodiscard]] std::vector<Command> start_entries(std::vector<std::pair<std::string, std::string>> fields,
+                                                 const LedgerKeys& keys, Store& store, LogBuffer& log);
 
 }  // namespace concordat::gateway

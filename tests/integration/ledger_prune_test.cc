@@ -53,11 +53,12 @@ class LedgerPrune : public testing::Test {
 TEST_F(LedgerPrune, DropsWholeBundlesAndTheRestVerifies) {
   start("0");
   fill();
-  const Finished shown = prune(now(), {"--dry-run", "--json"});
+  const std::string time = now();
+  const Finished shown = prune(time, {"--dry-run", "--json"});
   ASSERT_EQ(shown.exit_code, 0) << shown.err;
   EXPECT_EQ(boost::json::parse(shown.out).at("kept_from").to_number<int>(), 256);
   EXPECT_TRUE(exists(gateway_.file("data/ledger/tile/entries/000")));
-  const Finished pruned = prune(now());
+  const Finished pruned = prune(time);
   ASSERT_EQ(pruned.exit_code, 0) << pruned.err;
   ASSERT_TRUE(wait_until(gateway_.file("data/ledger/tile"), in(15s), [&] {
     return !exists(gateway_.file("data/ledger/tile/entries/000")) && !exists(gateway_.file("data/ledger/tile/0/000"));
@@ -67,7 +68,7 @@ TEST_F(LedgerPrune, DropsWholeBundlesAndTheRestVerifies) {
   EXPECT_NE(verified.out.find("entries 0 to 255"), std::string::npos) << verified.out;
   EXPECT_NE(verified.out.find("were pruned on"), std::string::npos) << verified.out;
   EXPECT_EQ(gateway_.tool({"ledger", "balance", gateway_.config()}).exit_code, 0);
-  EXPECT_EQ(prune(now()).exit_code, 1) << "nothing more is whole and old";
+  EXPECT_EQ(prune(time).exit_code, 1) << "nothing more is whole and old";
 
   // It goes on, also after a restart and with every published file lost.
   ASSERT_EQ(gateway_.stop().exit_code, 0);

@@ -134,7 +134,7 @@ std::uint64_t Fork::waiting() const {
 Result<ForkDone> Fork::run(const ForkPlan& plan) {
   const auto keys = make_keys_(plan.origin);
   if (!keys) return fail(keys.error());
-  if (const auto added = add_verifiers(places_.vkeys, (*keys)->verifiers()); !added) return fail(added.error());
+  if (const auto added = add_keys(plan, **keys); !added) return fail(added.error());
   if (!plan.begun) {
     if (const auto published = publish_old(plan); !published) return fail(published.error());
     if (const auto begun = begin(plan, **keys); !begun) return fail(begun.error());
@@ -152,6 +152,21 @@ Result<ForkDone> Fork::run(const ForkPlan& plan) {
   Publisher publisher(**log, store_, places_.files);
   if (const auto published = publisher.publish(); !published) return fail(published.error());
   return done;
+}
+
+// The new log's, and the old one's where they were not written down.
+Result<void> Fork::add_keys(const ForkPlan& plan, const LedgerKeys& keys) {
+  std::vector<crypto::VerifierKey> verifiers = keys.verifiers();
+  for (const std::string& origin : {plan.signed_head.origin, plan.held.origin}) {
+    if (origin.empty()) continue;
+    const auto old = make_keys_(origin);
+    if (!old) return fail(old.error());
+    const std::vector<crypto::VerifierKey> own = (*old)->verifiers();
+    for (const crypto::VerifierKey& verifier : own) {
+      if (std::find(verifiers.begin(), verifiers.end(), verifier) == verifiers.end()) verifiers.push_back(verifier);
+    }
+  }
+  return add_verifiers(places_.vkeys, verifiers);
 }
 
 // What the store holds of the old log, in the files too, unless they have more of it or tell of another history.

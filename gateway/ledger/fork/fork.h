@@ -64,6 +64,7 @@ class Fork {
   [[nodiscard]] Result<ForkPlan> plan_rest(const LogOrigins& origins);
   [[nodiscard]] Result<std::string> next_origin(const LogOrigins& origins, const std::string& signed_origin) const;
   [[nodiscard]] std::uint64_t waiting() const;
+  [[nodiscard]] Result<void> add_keys(const ForkPlan& plan, const LedgerKeys& keys);
   [[nodiscard]] Result<void> publish_old(const ForkPlan& plan);
   [[nodiscard]] Result<void> begin(const ForkPlan& plan, const LedgerKeys& keys);
   [[nodiscard]] Result<std::filesystem::path> move_files(const ForkPlan& plan);

@@ -75,6 +75,23 @@ Result<PruneDecision> read_decision(std::string_view note) {
   return PruneDecision::parse(parsed->text);
 }
 
+Result<SignedDecision> open_decision(std::string_view bytes, ByteView public_key) {
+  const auto note = crypto::Note::parse(bytes);
+  if (!note) return fail(note.error());
+  auto decision = PruneDecision::parse(note->text);
+  if (!decision) return fail(decision.error());
+  const auto key = crypto::PublicKey::from(public_key);
+  if (!key) return fail(Code::kUsage, "a public key has 32 bytes");
+  const auto verifier = crypto::VerifierKey::make(decision->party, crypto::KeyType::kLog, *key);
+  if (!verifier) return fail(verifier.error());
+  if (const auto by = crypto::verify(*note, std::span(&*verifier, 1)); !by) {
+    return fail(Code::kForbidden, "the decision is not signed with that officer's key: " + by.error().detail);
+  }
+  const auto own = std::find_if(note->signatures.begin(), note->signatures.end(),
+                                [&](const crypto::NoteSignature& one) { return one.key_id == verifier->id(); });
+  return SignedDecision{std::move(*decision), crypto::sha256(bytes).hex(), base64(own->payload)};
+}
+
 std::string sequences_json(const LastSequences& sequences) {
   std::vector<std::pair<std::string_view, std::uint64_t>> sorted(sequences.begin(), sequences.end());
   std::sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return key_before(a.first, b.first); });

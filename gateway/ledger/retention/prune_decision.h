@@ -51,6 +51,14 @@ struct PruneDecision {
 // What a note says. Who signed it is not looked at: that is the gateway's to check before it acts.
 [[nodiscard]] Result<PruneDecision> read_decision(std::string_view note);
 
+struct SignedDecision {
+  PruneDecision decision;
+  std::string hash_hex;   // SHA-256 of the note: how the log's entry names it
+  std::string signature;  // base64 of what the note has for it
+};
+// kForbidden unless the key (32 bytes) signed it, under the name of the party that it speaks of.
+[[nodiscard]] Result<SignedDecision> open_decision(std::string_view note, ByteView public_key);
+
 [[nodiscard]] std::string sequences_json(const LastSequences& sequences);
 [[nodiscard]] Result<LastSequences> parse_sequences(std::string_view json);
 

@@ -6,6 +6,7 @@
 
 #include "gateway/ledger/audit/balance.h"
 #include "gateway/ledger/audit/verify.h"
+#include "gateway/ledger/head_file.h"
 #include "gateway/ledger/keys/key_files.h"
 #include "gateway/ledger/log.h"
 #include "gateway/ledger/log_place.h"
@@ -91,8 +92,7 @@ class ForkTest : public testing::Test {
   [[nodiscard]] fs::path files() const { return folder_.path() / "ledger"; }
   [[nodiscard]] std::string vkeys() const { return folder_.path() / "ledger.vkey"; }
   [[nodiscard]] std::vector<std::string> entries() const {
-    std::vector<std::string> all;
-    for (const Bytes& entry : store_->entries(0, 10'000).value()) all.push_back(entry);
+    const std::vector<Bytes> all = store_->entries(0, 10'000).value();
     return all;
   }
   void expect_verifies(const fs::path& folder, std::uint64_t size) const {
@@ -104,10 +104,10 @@ class ForkTest : public testing::Test {
 
   // As if the log had gone on to so many entries, which the store does not have: they were lost with it.
   void sign_further(std::uint64_t size) {
-    const LedgerKeys& keys = *test_keys('k', log_->number() == 0 ? kOrigin : log_->origin_of(log_->number()));
+    const auto keys = test_keys('k', log_->number() == 0 ? kOrigin : log_->origin_of(log_->number()));
     std::ofstream{head_file()};
     HeadFile head = HeadFile::open(head_file(), HeadFile::IfMissing::kRefuse).value();
-    ASSERT_TRUE(head.write(keys.sign(size, crypto::sha256("entries that were lost"))));
+    ASSERT_TRUE(head.write(keys->sign(size, crypto::sha256("entries that were lost"))));
     log_.reset();
   }
 

@@ -7,8 +7,8 @@
 #include <chrono>
 #include <string>
 
-#include "crypto/primitive/sign.h"
 #include "policy/policy_set.h"
+#include "protocol/base/bytes.h"
 #include "protocol/base/result.h"
 
 namespace concordat::gateway {
@@ -20,7 +20,7 @@ struct PruneOfficer {
 };
 
 // kForbidden, in words, when no agency lists the key, or it is retired or revoked.
-[[nodiscard]] Result<PruneOfficer> officer_with_key(const policy::PolicySet& policy, const crypto::PublicKey& key,
+[[nodiscard]] Result<PruneOfficer> officer_with_key(const policy::PolicySet& policy, ByteView public_key,
                                                     std::chrono::sys_days today);
 
 }  // namespace concordat::gateway

@@ -1,16 +1,16 @@
-#include "gateway/admin/prune_officer.h"
+#include "gateway/alerts/prune_officer.h"
 
 #include "crypto/primitive/digest.h"
 
 namespace concordat::gateway {
 
-Result<PruneOfficer> officer_with_key(const policy::PolicySet& policy, const crypto::PublicKey& key,
+Result<PruneOfficer> officer_with_key(const policy::PolicySet& policy, ByteView public_key,
                                       std::chrono::sys_days today) {
   constexpr std::size_t kKeyIdDigits = 16;
   std::string why_not;
   for (const policy::Agency& agency : policy.agencies()) {
     for (const policy::Officer& officer : agency.officers) {
-      if (officer.public_key != key.view()) continue;
+      if (officer.public_key != public_key) continue;
       if (officer.revoked) {
         why_not = "the key of " + officer.name + " of " + agency.id.str() + " was revoked";
       } else if (officer.retired && today > *officer.retired) {
