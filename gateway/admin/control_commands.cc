@@ -22,9 +22,10 @@ std::string time_text(std::int64_t unix_ms) {
 }
 
 struct ControlRequest {
-  std::string command, recipient, record, by, key, days;
+  std::string command, recipient, record, by, key, days, reason;
+  bool whole = false, discard = false;
   std::vector<std::string> identifiers;
-  std::string before = {}, reason = {}, note = {};
+  std::string before, note;
 };
 
 Result<ControlRequest> parse(std::string_view text) {
@@ -36,11 +37,22 @@ Result<ControlRequest> parse(std::string_view text) {
     const std::uint32_t at = tape.member(0, key);
     return at == 0 || tape[at].kind != json::Kind::kString ? std::string() : std::string(tape.decoded(at, scratch));
   };
-  ControlRequest request{
-      member("command"), member("recipient"), member("record"), member("by"), member("key"), member("days"), {}};
-  request.before = member("before");
-  request.reason = member("reason");
-  request.note = member("note");
+  const auto flag = [&](std::string_view key) {
+    const std::uint32_t at = tape.member(0, key);
+    return at != 0 && tape[at].kind == json::Kind::kTrue;
+  };
+  ControlRequest request{.command = member("command"),
+                         .recipient = member("recipient"),
+                         .record = member("record"),
+                         .by = member("by"),
+                         .key = member("key"),
+                         .days = member("days"),
+                         .reason = member("reason"),
+                         .whole = flag("whole"),
+                         .discard = flag("discard"),
+                         .identifiers = {},
+                         .before = member("before"),
+                         .note = member("note")};
   const std::uint32_t list = tape.member(0, "identifiers");
   const bool listed = list != 0 && tape[list].kind == json::Kind::kArray;
   for (std::uint32_t at = list + 1; listed && at < tape[list].next; at = tape[at].next) {
@@ -70,6 +82,10 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
     auto done = deps_.reload();
     return reply(done ? std::string("{\"ok\":true}") : failure(done.error()));
   }
+  if (SubjectCommands::knows(command)) {
+    return subjects_.answer(
+        command, {asked->identifiers, asked->record, asked->by, asked->reason, asked->whole, asked->discard}, reply);
+  }
   const auto record = RecordId::parse(asked->record);
   if (command == "acknowledge") {
     if (!record || asked->by.empty())
@@ -83,7 +99,9 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
   }
   reply(failure({Code::kUsage,
                  "an unknown command; known are status, queues, dead-letters, revive, discard, alerts, acknowledge, "
-                 "keys, rotate-key, end-overlap, link, prune-plan, prune, reload"}));
+                 "keys, rotate-key, end-overlap, link, prune-plan, prune, reload, subject, subject-release, "
+                 "subject-link, subject-unlink, "
+                 "subject-erase"}));
 }
 
 std::string ControlCommands::status() {

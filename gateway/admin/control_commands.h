@@ -15,6 +15,7 @@
 //   {"command":"end-overlap","key":…}                destroys the generation before
 //   {"command":"link","key":…,"recipient":…,"identifiers":[…]}  -> {"ok":true,"pseudonyms":[{"before":…,"now":…},…]}
 //   {"command":"prune-plan",…}, {"command":"prune","note":…}    gateway/admin/prune_commands.h
+//   {"command":"subject",…}     what is known about a person, and its erasure: subject_commands.h
 //   {"command":"reload"}        policy, certificates and log files anew, as HUP does
 
 #include <functional>
@@ -24,6 +25,7 @@
 #include "gateway/admin/alert_commands.h"
 #include "gateway/admin/key_commands.h"
 #include "gateway/admin/prune_commands.h"
+#include "gateway/admin/subject_commands.h"
 #include "gateway/commit/committer.h"
 #include "gateway/ledger/log.h"
 #include "gateway/runtime/health.h"
@@ -43,16 +45,25 @@ class ControlCommands {
     std::function<void(const std::string& recipient)> announce;
     AlertCommands::Dependencies alerts;
     KeyCommands::Dependencies keys;
+    SubjectCommands::Dependencies subjects;
     PruneCommands::Dependencies prune;
   };
   using Reply = std::function<void(std::string)>;
   explicit ControlCommands(Dependencies dependencies)
-      : deps_(std::move(dependencies)), alerts_(deps_.alerts), keys_(deps_.keys), prune_(deps_.prune) {}
+      : deps_(std::move(dependencies)),
+        alerts_(deps_.alerts),
+        keys_(deps_.keys),
+        subjects_(deps_.subjects),
+        prune_(deps_.prune) {}
   // Replies at once, but for what has to be durable first: that is replied to from on_answer().
   void answer(std::string_view request, const Reply& reply);
   void on_answer(const EventAnswer& answer) {
-    answer.origin.session == PruneCommands::kSession ? prune_.on_answer(answer) : alerts_.on_answer(answer);
+    if (answer.origin.session == SubjectCommands::kSession) return subjects_.on_answer(answer);
+    if (answer.origin.session == PruneCommands::kSession) return prune_.on_answer(answer);
+    alerts_.on_answer(answer);
   }
+  void on_answer(const EraseAnswer& answer) { subjects_.on_answer(answer); }
+  [[nodiscard]] SubjectCommands& subjects() { return subjects_; }
   [[nodiscard]] KeyCommands& keys() { return keys_; }
 
  private:
@@ -65,6 +76,7 @@ class ControlCommands {
   Dependencies deps_;
   AlertCommands alerts_;
   KeyCommands keys_;
+  SubjectCommands subjects_;
   PruneCommands prune_;
 };
 

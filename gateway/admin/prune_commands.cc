@@ -131,6 +131,7 @@ Result<void> PruneCommands::record(std::string_view note, const Reply& reply) {
                                              {"signature", signed_one->signature},
                                              {"through", decision.through}})};
   request.values.push_back(PrunedPrefix{std::string(note), offered_->plan.sequences, decision.kept_from}.value());
+  for (std::string& said : offered_->plan.said) request.values.emplace_back(std::move(said), Bytes());
   request.plans_again = std::move(offered_->plan.plans);
   offered_.reset();
   recording_ = reply;

@@ -72,6 +72,8 @@ GatewayConfig read_gateway_config(const std::string& directory, policy::Problems
   gateway.with_map("ledger", Need::kOptional, [&](Fields& ledger) {
     config.retain_years = static_cast<std::uint32_t>(ledger.integer("retain_years", kRetainYears, 0, kMaxRetainYears));
   });
+  const std::string erasures = gateway.text("erasure_list", Need::kOptional);
+  config.erasure_list = below(directory, erasures.empty() ? "erasure-list" : erasures);
   config.signatures = gateway.one_of<policy::Signatures>("signatures", kSignatures, policy::Signatures::kRequired);
   gateway.with_map("log", Need::kOptional, [&](Fields& log) {
     const std::string file = log.text("file", Need::kOptional);

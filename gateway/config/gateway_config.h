@@ -20,6 +20,7 @@ struct GatewayConfig {
   std::string master_key, ledger_key;
   std::string data;
   std::uint32_t retain_years = 6;  // no entry of the ledger is pruned sooner
+  std::string erasure_list;        // whom to erase again from a restored backup: outside the data folder
   policy::Signatures signatures = policy::Signatures::kRequired;
   std::string log_file;  // empty: none
   Severity log_level = Severity::kInfo;

@@ -42,6 +42,9 @@ class MemoryStore final : public Store {
   Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) override;
   Result<std::optional<Bytes>> tile(std::string_view path) override;
   Result<void> prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) override;
+  Result<std::optional<Bytes>> vault_row(ByteView key) override;
+  Result<std::vector<std::pair<Bytes, Bytes>>> vault_rows(ByteView prefix, ByteView after, std::size_t max) override;
+  Result<void> scrub() override { return {}; }
   Result<void> forget_before(std::int64_t unix_ms) override;
 
  private:
@@ -76,6 +79,7 @@ class MemoryStore final : public Store {
   std::uint64_t pruned_ = 0;
   std::map<std::string, Bytes, std::less<>> tiles_;
   std::map<std::string, Bytes, std::less<>> values_;
+  std::map<Bytes, Bytes, std::less<>> vault_;
   std::uint64_t last_commit_ = 0;
   std::uint64_t good_commits_ = std::numeric_limits<std::uint64_t>::max();  // before they fail
   std::int64_t forgotten_unix_ms_ = 0;                                      // what is older is not there

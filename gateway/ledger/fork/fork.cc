@@ -25,6 +25,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kCarriedAtOnce = 1000;  // entries in one commit
 constexpr unsigned kOriginsTried = 10'000;
+constexpr std::size_t kSaidAgain = 1'000'000;  // vocabularies and signatures
 constexpr mode_t kReadable = 0640;
 
 Result<crypto::Checkpoint> checkpoint_of(std::string_view note) {
@@ -204,6 +205,12 @@ Result<void> Fork::begin(const ForkPlan& plan, const LedgerKeys& keys) {
   batch.entries.push_back(finish_entry(fork_entry(plan), {{"log", 0}}, {}, unix_ms_));
   crypto::Frontier frontier;
   frontier.append(crypto::leaf_hash(batch.entries.front()));
+  // What the old log said once, of vocabularies and signatures, the gateway says again when it starts.
+  for (const char* said : {"signature/", "vocabulary/"}) {
+    const auto values = store_.values_with(said, kSaidAgain);
+    if (!values) return fail(values.error());
+    for (const auto& [name, bytes] : *values) batch.values.emplace_back(name, Bytes());
+  }
   batch.values.push_back(origins->value_with(plan.origin));
   batch.values.emplace_back(kForkValue, Progress().bytes());
   batch.values.emplace_back(kForkHeadValue, plan.head);

@@ -61,6 +61,7 @@ Result<std::uint64_t> older_bundles(Store& store, std::uint64_t low, std::uint64
 // What the entries that go say: their last numbers, and the plans that would be said nowhere.
 Result<void> read_prefix(Store& store, std::uint64_t first, std::uint64_t end, LastSequences& last, PrunePlan& plan) {
   EntryView entry;
+  std::vector<Member> detail;
   while (first < end) {
     const auto entries = store.entries(first, static_cast<std::size_t>(std::min(end - first, kBundle)));
     if (!entries) return fail(entries.error());
@@ -71,8 +72,13 @@ Result<void> read_prefix(Store& store, std::uint64_t first, std::uint64_t end, L
         const auto number = number_of(sequence.value);
         if (number && sequence.key != "log") last.insert_or_assign(std::string(sequence.key), *number);
       }
-      if (entry.event != "plan") continue;
-      if (auto hash = parse_hex(entry.text("plan"))) plan.plans.push_back(std::move(*hash));
+      if (entry.event == "plan") {
+        if (auto hash = parse_hex(entry.text("plan"))) plan.plans.push_back(std::move(*hash));
+      } else if (entry.event == "vocabulary") {
+        plan.said.push_back("vocabulary/" + std::string(entry.text("hash")));
+      } else if (entry.event == "signature" && read_object(find(entry.members, "detail"), detail)) {
+        plan.said.push_back("signature/" + text_of(find(detail, "note")));
+      }
     }
     first += entries->size();
   }

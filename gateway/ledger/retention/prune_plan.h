@@ -25,6 +25,9 @@ struct PrunePlan {
   std::uint64_t pruned_before = 0;  // entries that are gone already
   bool more = false;                // another decision could prune more
   std::vector<Bytes> plans;         // hashes of the plans whose entries go: they are said again first
+  // Values of the store that remember what was said once and goes now (vocabularies, signatures): without them the
+  // gateway says it again at its next start.
+  std::vector<std::string> said;
 };
 
 // `before` is a time as entries write it, or its beginning. kNotFound, saying what stands in the way, when there is

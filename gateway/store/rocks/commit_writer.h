@@ -58,6 +58,8 @@ class CommitWriter {
   void put_records(const CommitBatch& batch);
   void restart_ledger();
   void put_ledger(const CommitBatch& batch);
+  void put_vault(const CommitBatch& batch);
+  Result<void> put_forgotten(const CommitBatch& batch);
   void put(Table table, ByteView key, ByteView value);
 
   const Database& database_;

@@ -45,6 +45,9 @@ class RocksStore final : public Store {
   Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) override;
   Result<std::optional<Bytes>> tile(std::string_view path) override;
   Result<void> prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) override;
+  Result<std::optional<Bytes>> vault_row(ByteView key) override;
+  Result<std::vector<std::pair<Bytes, Bytes>>> vault_rows(ByteView prefix, ByteView after, std::size_t max) override;
+  Result<void> scrub() override;
   Result<void> forget_before(std::int64_t unix_ms) override;
 
  private:

@@ -38,7 +38,7 @@ class ForkTest : public testing::Test {
     CommitBatch batch;
     batch.number = store_->last_commit() + 1;
     log_->begin(now_ += 10);
-    const auto index = log_->append(accept_entry(judged_record(number)), record_number(number).str(), {});
+    const auto index = log_->append(accept_entry(judged_record(number)), record_number(number), {});
     NewDisclosure disclosure;
     disclosure.recipient = "eastshire-council";
     disclosure.record = record_number(number);

@@ -53,7 +53,7 @@ class PruneTest : public testing::Test {
       CommitBatch batch = begin();
       for (std::uint64_t i = log_->size(); i < std::min(size, log_->size() + each); ++i) {
         const auto appended = i % 2 == 0
-                                  ? log_->append(accept_entry(judged_record(i)), record_number(i).str(), {})
+                                  ? log_->append(accept_entry(judged_record(i)), record_number(i), {})
                                   : log_->append(settle_entry(settled_record(i - 1, i - 1, "delivered")), {}, {});
         ASSERT_TRUE(appended);
       }
@@ -64,7 +64,7 @@ class PruneTest : public testing::Test {
   void accept_waiting() {
     CommitBatch batch = begin();
     const std::uint64_t number = log_->size();
-    ASSERT_TRUE(log_->append(accept_entry(judged_record(number)), record_number(number).str(), {}));
+    ASSERT_TRUE(log_->append(accept_entry(judged_record(number)), record_number(number), {}));
     NewDisclosure disclosure;
     disclosure.recipient = "eastshire-council";
     disclosure.record = record_number(number);

@@ -25,7 +25,7 @@ class SealCheckTest : public testing::Test {
     root_ = after.root();
   }
   void append(std::uint64_t record) {
-    const auto index = ledger_.log->append(accept_entry(judged_record(record)), record_number(record).str(), {});
+    const auto index = ledger_.log->append(accept_entry(judged_record(record)), record_number(record), {});
     if (!index) throw std::runtime_error(index.error().detail);
   }
   [[nodiscard]] Result<void> check() const { return check_sealed({before_, before_root_}, root_, batch_); }
