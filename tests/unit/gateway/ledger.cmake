@@ -12,6 +12,7 @@ concordat_test(ledger_log_test
     ${CMAKE_CURRENT_LIST_DIR}/ledger/log_open_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/prune_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/publisher_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/erasure_list_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/seal_check_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/vault_test.cc
   DEPENDS ledger_fixture Boost::json)
