@@ -9,6 +9,7 @@
 #include "gateway/cli/control/control_client.h"
 #include "gateway/cli/ledger/balance_command.h"
 #include "gateway/cli/ledger/ledger_arguments.h"
+#include "gateway/cli/ledger/views/undelivered_command.h"
 #include "gateway/cli/subject/subject_arguments.h"
 #include "protocol/json/tape.h"
 
@@ -52,7 +53,10 @@ void add_ledger_commands(CLI::App& app, int& exit_code, QueueSource queues) {
   add_rotate_key_command(*group, exit_code);
   add_fork_command(*group, exit_code);
   add_prune_command(*group, exit_code);
-  add_balance_command(*group, exit_code, std::move(queues));
+  add_balance_command(*group, exit_code, queues);
+  add_undelivered_command(*group, exit_code, std::move(queues));
+  add_withheld_command(*group, exit_code);
+  add_export_command(*group, exit_code);
   add_subject_command(*group, exit_code);
   add_release_command(*group, exit_code);
   add_link_command(*group, exit_code);

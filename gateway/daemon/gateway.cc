@@ -31,6 +31,7 @@
 #include "gateway/ledger/keys/key_files.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/publisher.h"
+#include "gateway/pipeline/judge.h"
 #include "gateway/runtime/files.h"
 #include "gateway/runtime/folder_watch.h"
 #include "gateway/store/rocks/rocks_store.h"
@@ -262,6 +263,7 @@ Result<void> Gateway::Parts::open_control() {
       *erasures,
       [this](auto officer) { return officer_key(policy->get()->policy(), officer); },
       [this](auto purpose) { return policy->get()->policy().held_from_subject(purpose); },
+      [this] { return mint_record_id(clock); },
       [this](auto then) { asio::post(main, std::move(then)); },
       static_cast<std::uint32_t>(workers.size())};
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{

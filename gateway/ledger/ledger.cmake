@@ -43,5 +43,12 @@ concordat_library(gateway_ledger_audit
     ${CMAKE_CURRENT_LIST_DIR}/audit/show.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/tree_check.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/verify.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/entry_scan.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/entry_time.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/judged_view.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/open_pairs.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/plan_view.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/undelivered.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/withheld.cc
     ${CMAKE_CURRENT_LIST_DIR}/retention/prune_decision.cc
   DEPENDS gateway_ledger_format crypto_note)

@@ -24,8 +24,16 @@ concordat_test(ledger_audit_test
     ${CMAKE_CURRENT_LIST_DIR}/ledger/prove_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/show_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/verify_test.cc
-  DEPENDS ledger_fixture)
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/entry_time_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/traffic.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/undelivered_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/withheld_test.cc
+  DEPENDS ledger_fixture Boost::json)
 
 concordat_test(ledger_commands_test
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/ledger/ledger_commands_test.cc
+  SOURCES
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/ledger_commands_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/export_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/traffic.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/view_commands_test.cc
   DEPENDS ledger_fixture gateway_ledger_commands Boost::json)

@@ -6,6 +6,7 @@
 
 #include "gateway/alerts/officers.h"
 #include "gateway/ledger/log_keys.h"
+#include "gateway/pipeline/judge.h"
 #include "tests/unit/gateway/session/counter.h"
 
 namespace concordat::gateway {
@@ -95,6 +96,7 @@ class SubjectCommandsTest : public ::testing::Test {
        .erasures = erasures_,
        .officer_key = [this](auto name) { return officer_key(house_.policy.get()->policy(), name); },
        .held_from_subject = [this](auto purpose) { return house_.policy.get()->policy().held_from_subject(purpose); },
+       .mint = [this] { return mint_record_id(house_.clock); },
        .post =
            [this](std::function<void()> then) {
              const std::lock_guard lock(mutex_);
