@@ -1,5 +1,7 @@
 #include "crypto/note/checkpoint.h"
 
+#include <algorithm>
+
 #include "crypto/merkle/decimal.h"
 
 namespace concordat::crypto {
@@ -49,28 +51,36 @@ std::string sign_checkpoint(const Checkpoint& checkpoint, const VerifierKey& log
 
 Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const VerifierKey& log,
                                          std::span<const VerifierKey> witnesses) {
+  return open_checkpoint(note, std::span(&log, 1), witnesses);
+}
+
+Result<OpenedCheckpoint> open_checkpoint(std::string_view note, std::span<const VerifierKey> logs,
+                                         std::span<const VerifierKey> witnesses) {
   const Result<Note> parsed = Note::parse(note);
   if (!parsed) return fail(parsed.error());
-  std::vector<VerifierKey> keys{log};
+  std::vector<VerifierKey> keys(logs.begin(), logs.end());
   keys.insert(keys.end(), witnesses.begin(), witnesses.end());
   const Result<std::vector<Signed>> by = verify(*parsed, keys);
   if (!by) return fail(by.error());
   Result<Checkpoint> checkpoint = Checkpoint::parse(parsed->text);
   if (!checkpoint) return fail(checkpoint.error());
-  if (checkpoint->origin != log.name()) {
-    return fail(Code::kLedgerInvalid,
-                "the checkpoint is of " + printable(checkpoint->origin) + ", not of " + log.name());
+  const auto of_origin = [&](const VerifierKey& log) { return log.name() == checkpoint->origin; };
+  if (std::none_of(logs.begin(), logs.end(), of_origin)) {
+    return fail(Code::kLedgerInvalid, "the checkpoint is of " + printable(checkpoint->origin) + ", not of " +
+                                          (logs.empty() ? "a known log" : logs.front().name()));
   }
   OpenedCheckpoint opened{*std::move(checkpoint), {}};
   bool by_log = false;
   for (const Signed& one : *by) {
-    if (one.key == 0) {
-      by_log = true;
+    if (one.key < logs.size()) {
+      by_log = by_log || logs[one.key].name() == opened.checkpoint.origin;
     } else if (one.time) {
-      opened.cosigners.push_back({one.key - 1, *one.time});
+      opened.cosigners.push_back({one.key - logs.size(), *one.time});
     }
   }
-  if (!by_log) return fail(Code::kLedgerInvalid, "the checkpoint is not signed by its log, " + log.name());
+  if (!by_log) {
+    return fail(Code::kLedgerInvalid, "the checkpoint is not signed by its log, " + opened.checkpoint.origin);
+  }
   return opened;
 }
 

@@ -49,5 +49,9 @@ struct OpenedCheckpoint {
 // wrong one refuses the whole note. How many are needed is the caller's to say. kMalformed or kLedgerInvalid otherwise.
 [[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(std::string_view note, const VerifierKey& log,
                                                        std::span<const VerifierKey> witnesses = {});
+// Likewise for a log whose key was rotated, or for several logs: the checkpoint's origin must be the name of one of
+// `logs`, and one of that name must have signed; a wrong signature by any known key refuses the note.
+[[nodiscard]] Result<OpenedCheckpoint> open_checkpoint(std::string_view note, std::span<const VerifierKey> logs,
+                                                       std::span<const VerifierKey> witnesses = {});
 
 }  // namespace concordat::crypto

@@ -61,7 +61,12 @@ Result<TlogProof> TlogProof::parse(std::string_view bytes) {
 
 Result<OpenedCheckpoint> TlogProof::check(const Digest& leaf, const VerifierKey& log,
                                           std::span<const VerifierKey> witnesses) const {
-  Result<OpenedCheckpoint> opened = open_checkpoint(checkpoint, log, witnesses);
+  return check(leaf, std::span(&log, 1), witnesses);
+}
+
+Result<OpenedCheckpoint> TlogProof::check(const Digest& leaf, std::span<const VerifierKey> logs,
+                                          std::span<const VerifierKey> witnesses) const {
+  Result<OpenedCheckpoint> opened = open_checkpoint(checkpoint, logs, witnesses);
   if (!opened) return opened;
   const Result<void> included = check_inclusion(index, opened->checkpoint.size, leaf, hashes, opened->checkpoint.root);
   if (!included) return fail(included.error());

@@ -30,6 +30,9 @@ struct TlogProof {
   // The opened checkpoint, when `log` signed it and the path leads from `leaf` at `index` to its root.
   [[nodiscard]] Result<OpenedCheckpoint> check(const Digest& leaf, const VerifierKey& log,
                                                std::span<const VerifierKey> witnesses = {}) const;
+  // Likewise by one of a log's keys, old or new.
+  [[nodiscard]] Result<OpenedCheckpoint> check(const Digest& leaf, std::span<const VerifierKey> logs,
+                                               std::span<const VerifierKey> witnesses = {}) const;
 };
 
 }  // namespace concordat::crypto

@@ -25,6 +25,7 @@ struct ControlRequest {
   std::string command, recipient, record, by, key, days, reason;
   bool whole = false, discard = false;
   std::vector<std::string> identifiers;
+  std::string before, note;
 };
 
 Result<ControlRequest> parse(std::string_view text) {
@@ -48,7 +49,10 @@ Result<ControlRequest> parse(std::string_view text) {
                          .days = member("days"),
                          .reason = member("reason"),
                          .whole = flag("whole"),
-                         .discard = flag("discard")};
+                         .discard = flag("discard"),
+                         .identifiers = {},
+                         .before = member("before"),
+                         .note = member("note")};
   const std::uint32_t list = tape.member(0, "identifiers");
   const bool listed = list != 0 && tape[list].kind == json::Kind::kArray;
   for (std::uint32_t at = list + 1; listed && at < tape[list].next; at = tape[at].next) {
@@ -72,6 +76,8 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
   if (command == "rotate-key") return reply(keys_.rotate(asked->key, asked->days));
   if (command == "end-overlap") return reply(keys_.end_overlap(asked->key));
   if (command == "link") return reply(keys_.link(asked->key, asked->recipient, asked->identifiers));
+  if (command == "prune-plan") return prune_.plan(asked->before, asked->key, asked->reason, reply);
+  if (command == "prune") return prune_.prune(asked->note, reply);
   if (command == "reload") {
     auto done = deps_.reload();
     return reply(done ? std::string("{\"ok\":true}") : failure(done.error()));
@@ -93,7 +99,8 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
   }
   reply(failure({Code::kUsage,
                  "an unknown command; known are status, queues, dead-letters, revive, discard, alerts, acknowledge, "
-                 "keys, rotate-key, end-overlap, link, reload, subject, subject-release, subject-link, subject-unlink, "
+                 "keys, rotate-key, end-overlap, link, prune-plan, prune, reload, subject, subject-release, "
+                 "subject-link, subject-unlink, "
                  "subject-erase"}));
 }
 

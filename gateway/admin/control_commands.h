@@ -14,6 +14,7 @@
 //   {"command":"rotate-key","key":…,"days":"30"}     a new generation; the one before is kept for so many days
 //   {"command":"end-overlap","key":…}                destroys the generation before
 //   {"command":"link","key":…,"recipient":…,"identifiers":[…]}  -> {"ok":true,"pseudonyms":[{"before":…,"now":…},…]}
+//   {"command":"prune-plan",…}, {"command":"prune","note":…}    gateway/admin/prune_commands.h
 //   {"command":"subject",…}     what is known about a person, and its erasure: subject_commands.h
 //   {"command":"reload"}        policy, certificates and log files anew, as HUP does
 
@@ -23,6 +24,7 @@
 
 #include "gateway/admin/alert_commands.h"
 #include "gateway/admin/key_commands.h"
+#include "gateway/admin/prune_commands.h"
 #include "gateway/admin/subject_commands.h"
 #include "gateway/commit/committer.h"
 #include "gateway/ledger/log.h"
@@ -44,14 +46,20 @@ class ControlCommands {
     AlertCommands::Dependencies alerts;
     KeyCommands::Dependencies keys;
     SubjectCommands::Dependencies subjects;
+    PruneCommands::Dependencies prune;
   };
   using Reply = std::function<void(std::string)>;
   explicit ControlCommands(Dependencies dependencies)
-      : deps_(std::move(dependencies)), alerts_(deps_.alerts), keys_(deps_.keys), subjects_(deps_.subjects) {}
+      : deps_(std::move(dependencies)),
+        alerts_(deps_.alerts),
+        keys_(deps_.keys),
+        subjects_(deps_.subjects),
+        prune_(deps_.prune) {}
   // Replies at once, but for what has to be durable first: that is replied to from on_answer().
   void answer(std::string_view request, const Reply& reply);
   void on_answer(const EventAnswer& answer) {
     if (answer.origin.session == SubjectCommands::kSession) return subjects_.on_answer(answer);
+    if (answer.origin.session == PruneCommands::kSession) return prune_.on_answer(answer);
     alerts_.on_answer(answer);
   }
   void on_answer(const EraseAnswer& answer) { subjects_.on_answer(answer); }
@@ -69,6 +77,7 @@ class ControlCommands {
   AlertCommands alerts_;
   KeyCommands keys_;
   SubjectCommands subjects_;
+  PruneCommands prune_;
 };
 
 }  // namespace concordat::gateway

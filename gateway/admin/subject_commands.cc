@@ -4,6 +4,8 @@
 
 #include "gateway/admin/answer_text.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/fork/log_origins.h"
+#include "gateway/ledger/log_place.h"
 #include "gateway/ledger/persons/detail.h"
 #include "policy/redact/value/pseudonym.h"
 #include "protocol/json/tape.h"
@@ -145,12 +147,19 @@ Result<std::string> SubjectCommands::entries_json(const Asked& asked, bool whole
   for (const PersonEntry& entry : *entries) {
     if (hidden(entry)) hidden_records.insert(entry.record);
   }
+  // What a log before a fork says is an entry of that log, whose files are kept aside.
+  const auto origins = LogOrigins::read(deps_.store);
+  if (!origins) return fail(origins.error());
   std::string out = R"("entries":[)";
   const char* comma = "";
   for (const PersonEntry& entry : *entries) {
     const bool held = hidden_records.count(entry.record) > 0;
     if (held && !whole) continue;
-    out += comma + ("{\"index\":" + std::to_string(entry.index)) + ",\"record\":" + quoted(entry.record.str()) +
+    out += comma + ("{\"index\":" + std::to_string(index_of(entry.index))) +
+           ",\"record\":" + quoted(entry.record.str()) +
+           (log_number_of(entry.index) == origins->number()
+                ? std::string()
+                : ",\"log\":" + quoted(origins->name(log_number_of(entry.index)))) +
            (held ? ",\"held_back\":true" : "") + ",\"detail\":" + (entry.detail.empty() ? "{}" : entry.detail) + "}";
     comma = ",";
   }

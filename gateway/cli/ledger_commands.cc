@@ -50,6 +50,9 @@ void add_ledger_commands(CLI::App& app, int& exit_code, QueueSource queues) {
   add_prove_command(*group, exit_code);
   add_check_command(*group, exit_code);
   add_show_command(*group, exit_code);
+  add_rotate_key_command(*group, exit_code);
+  add_fork_command(*group, exit_code);
+  add_prune_command(*group, exit_code);
   add_balance_command(*group, exit_code, queues);
   add_undelivered_command(*group, exit_code, std::move(queues));
   add_withheld_command(*group, exit_code);

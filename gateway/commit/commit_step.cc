@@ -5,7 +5,9 @@
 
 #include "crypto/tls/certificate_key.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/log_place.h"
 #include "gateway/ledger/receipt_entry.h"
+#include "gateway/ledger/retention/pruned_prefix.h"
 
 namespace concordat::gateway {
 namespace {
@@ -42,7 +44,8 @@ Result<void> CommitStep::add_one(Submission& submission) {
   auto repeat = answer_repeat(submission);
   if (!repeat) return fail(repeat.error());
   if (*repeat) {
-    if (submission.want_proof && (*repeat)->kind == AnswerKind::kDuplicate) to_prove_.push_back(answers_.size());
+    if (submission.want_proof && (*repeat)->kind == AnswerKind::kDuplicate && (*repeat)->provable)
+      to_prove_.push_back(answers_.size());
     answers_.emplace_back(std::move(**repeat));
     return {};
   }
@@ -82,7 +85,12 @@ Result<std::optional<SubmissionAnswer>> CommitStep::answer_repeat(const Submissi
   SubmissionAnswer answer = answer_to(submission, AnswerKind::kDuplicate);
   answer.accepted = true;
   answer.record = (*original)->record;
-  answer.ledger_index = (*original)->ledger_index;
+  answer.ledger_index = index_of((*original)->ledger_index);
+  if (submission.want_proof) {
+    const auto kept = kept_from(store_);
+    if (!kept) return fail(kept.error());
+    answer.provable = log_number_of((*original)->ledger_index) == log_.number() && answer.ledger_index >= *kept;
+  }
   answer.receipt = std::move((*original)->receipt);
   return answer;
 }
@@ -99,9 +107,15 @@ Result<void> CommitStep::use_plans(const std::vector<PlanUse>& plans) {
   return {};
 }
 
+// The origin of the log that the place is in, when that is not the one of today.
+std::string CommitStep::elsewhere(std::uint64_t place) const {
+  const std::uint64_t number = log_number_of(place);
+  return number == log_.number() ? std::string() : log_.origin_of(number);
+}
+
 void CommitStep::accept(Submission& submission, const SubmissionAnswer& answer) {
   for (NewDisclosure& disclosure : submission.disclosures) {
-    disclosure.ledger_index = answer.ledger_index;
+    disclosure.ledger_index = place_of(log_.number(), answer.ledger_index);
     disclosure.accepted_unix_ms = unix_ms_;
     recipients_.insert(disclosure.recipient);
     batch_.disclosures.push_back(std::move(disclosure));
@@ -110,7 +124,7 @@ void CommitStep::accept(Submission& submission, const SubmissionAnswer& answer) 
   batch_.records.push_back({.record = submission.record,
                             .receipt = std::move(submission.receipt),
                             .dedup_key = submission.dedup_key,
-                            .ledger_index = answer.ledger_index,
+                            .ledger_index = place_of(log_.number(), answer.ledger_index),
                             .unix_ms = unix_ms_});
   batch_.dedup.push_back(
       {.key = submission.dedup_key, .digest = submission.digest, .record = submission.record, .unix_ms = unix_ms_});
@@ -130,7 +144,7 @@ Result<void> CommitStep::add_one(SettleRequest& request) {
     if (!settled) return fail(settled.error());
     if (!*settled && line != nullptr) beside.push_back({i, line->record, line->commitment});
     if (!*settled) continue;
-    if (answer.settled.empty()) answer.first_index = batch_.settlements.back().ledger_index;
+    if (answer.settled.empty()) answer.first_index = index_of(batch_.settlements.back().ledger_index);
     answer.settled.push_back(request.sequences[i]);
   }
   records_ += answer.settled.size();
@@ -181,21 +195,22 @@ Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequ
   const EntryDraft draft = settle_entry({.record = disclosure.record,
                                          .sender = disclosure.route.sender,
                                          .recipient = request.recipient,
-                                         .accept_index = disclosure.ledger_index,
+                                         .accept_index = index_of(disclosure.ledger_index),
                                          .outcome = std::string(name(request.outcome)),
                                          .reason = request.reason,
                                          .fingerprint_hex = request.fingerprint,
                                          .agreements = disclosure.route.agreements,
                                          .plan_hash_hex = hex(disclosure.route.plan_hash),
                                          .commitment_hex = signed_line ? signed_line->commitment.hex() : "",
-                                         .details_hex = request.details_hex});
+                                         .details_hex = request.details_hex,
+                                         .accept_log = elsewhere(disclosure.ledger_index)});
   const auto index = log_.append(draft);
   if (!index) return fail(index.error());
   if (auto kept = log_.keep_detail(disclosure.record, *index, request.subjects); !kept) return fail(kept.error());
   batch_.settlements.push_back({.recipient = request.recipient,
                                 .sequence = sequence,
                                 .outcome = request.outcome,
-                                .ledger_index = *index,
+                                .ledger_index = place_of(log_.number(), *index),
                                 .unix_ms = unix_ms_});
   if (request.outcome != SettleOutcome::kDeadLetter) ended_.emplace(request.recipient, sequence);
   return true;
@@ -210,7 +225,7 @@ Result<void> CommitStep::add_one(AttemptRequest& request) {
     const EntryDraft draft = attempt_entry({.record = disclosure.record,
                                             .sender = disclosure.route.sender,
                                             .recipient = request.recipient,
-                                            .accept_index = disclosure.ledger_index,
+                                            .accept_index = index_of(disclosure.ledger_index),
                                             .number = attempt.number,
                                             .reason = request.reason,
                                             .fingerprint_hex = request.fingerprint},
@@ -263,7 +278,8 @@ Result<SettledState> CommitStep::recall(const RecallRequest& request, RecallRequ
 Result<SettledState> CommitStep::recalled_before(const RecallRequest& request, const std::string& recipient) {
   auto state = store_.state_of(recipient, request.record);
   if (!state || state->outcome != SettleOutcome::kRecalled) return state;
-  const auto entry = store_.entries(state->ledger_index, 1);
+  if (log_number_of(state->ledger_index) != log_.number()) return state;  // before a fork: its entry is not here
+  const auto entry = store_.entries(index_of(state->ledger_index), 1);
   if (!entry) return fail(entry.error());
   state->offered = !entry->empty() && entry->front().find(kAfterOffer) != Bytes::npos;
   return state;
@@ -271,6 +287,9 @@ Result<SettledState> CommitStep::recalled_before(const RecallRequest& request, c
 
 Result<void> CommitStep::add_one(EventRequest& request) {
   if (auto used = use_plans(request.plans); !used) return used;
+  for (const Bytes& plan : request.plans_again) {
+    if (auto repeated = log_.repeat_plan(plan); !repeated) return repeated;
+  }
   std::move(request.vault.begin(), request.vault.end(), std::back_inserter(batch_.vault));
   std::move(request.values.begin(), request.values.end(), std::back_inserter(batch_.values));
   EventAnswer answer;

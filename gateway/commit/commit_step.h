@@ -52,6 +52,7 @@ class CommitStep {
   // The answer to a submission whose id was accepted before; nullopt when it was not.
   Result<std::optional<SubmissionAnswer>> answer_repeat(const Submission& submission);
   Result<void> use_plans(const std::vector<PlanUse>& plans);
+  [[nodiscard]] std::string elsewhere(std::uint64_t place) const;
   void accept(Submission& submission, const SubmissionAnswer& answer);
   // nullopt when it no longer waits, or has ended in this step.
   Result<std::optional<Claimed>> still_waiting(const std::string& recipient, std::uint64_t sequence);

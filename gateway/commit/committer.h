@@ -78,6 +78,7 @@ struct EventRequest {
   EntryDraft entry;
   std::vector<PlanUse> plans = {};
   std::vector<std::pair<std::string, Bytes>> values = {};  // the store's; an empty one erases
+  std::vector<Bytes> plans_again = {};                     // hashes of plans that are to be said again before it
   RecordId id = {};                                        // what the subjects' tags are over
   std::vector<Subject> subjects = {};
   std::vector<std::pair<Bytes, Bytes>> vault = {};  // rows; an empty one erases
@@ -124,6 +125,7 @@ struct SubmissionAnswer {
   Bytes receipt;  // the submission's own, or the original one of a duplicate
   Bytes entry;    // with want_proof
   std::vector<crypto::Digest> proof;
+  bool provable = true;  // false: of a duplicate whose entry this log no longer has, or never had; it comes without
 };
 
 struct SettleAnswer {

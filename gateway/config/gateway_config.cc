@@ -15,6 +15,8 @@ using policy::Need;
 
 constexpr const char* kFile = "gateway.yaml";
 constexpr std::uint32_t kMaxThreads = 256;
+constexpr std::uint32_t kRetainYears = 6;  // as long as a claim may be brought (Limitation Act 1980, section 5)
+constexpr std::uint32_t kMaxRetainYears = 100;
 
 constexpr std::array<std::pair<std::string_view, policy::Signatures>, 2> kSignatures{
     {{"required", policy::Signatures::kRequired}, {"not-required", policy::Signatures::kNotRequired}}};
@@ -67,6 +69,9 @@ GatewayConfig read_gateway_config(const std::string& directory, policy::Problems
     config.ledger_key = existing(keys, "ledger", directory);
   });
   config.data = below(directory, gateway.text("data", Need::kRequired));
+  gateway.with_map("ledger", Need::kOptional, [&](Fields& ledger) {
+    config.retain_years = static_cast<std::uint32_t>(ledger.integer("retain_years", kRetainYears, 0, kMaxRetainYears));
+  });
   const std::string erasures = gateway.text("erasure_list", Need::kOptional);
   config.erasure_list = below(directory, erasures.empty() ? "erasure-list" : erasures);
   config.signatures = gateway.one_of<policy::Signatures>("signatures", kSignatures, policy::Signatures::kRequired);

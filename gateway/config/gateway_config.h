@@ -19,7 +19,8 @@ struct GatewayConfig {
   std::string tls_certificate, tls_key, tls_ca, tls_crl;
   std::string master_key, ledger_key;
   std::string data;
-  std::string erasure_list;  // whom to erase again from a restored backup: outside the data folder
+  std::uint32_t retain_years = 6;  // no entry of the ledger is pruned sooner
+  std::string erasure_list;        // whom to erase again from a restored backup: outside the data folder
   policy::Signatures signatures = policy::Signatures::kRequired;
   std::string log_file;  // empty: none
   Severity log_level = Severity::kInfo;

@@ -1,8 +1,13 @@
-concordat_library(gateway_daemon
+# Who holds the data folder: also for a tool that works on it while no gateway runs.
+concordat_library(gateway_data_folder
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/data_folder.cc
-    ${CMAKE_CURRENT_LIST_DIR}/erasures.cc ${CMAKE_CURRENT_LIST_DIR}/gateway.cc ${CMAKE_CURRENT_LIST_DIR}/housekeeping.cc ${CMAKE_CURRENT_LIST_DIR}/ledger_faults.cc
+  DEPENDS gateway_runtime)
+
+concordat_library(gateway_daemon
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/erasures.cc ${CMAKE_CURRENT_LIST_DIR}/gateway.cc ${CMAKE_CURRENT_LIST_DIR}/housekeeping.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger_faults.cc ${CMAKE_CURRENT_LIST_DIR}/ledger_key_entry.cc
     ${CMAKE_CURRENT_LIST_DIR}/policy_updates.cc ${CMAKE_CURRENT_LIST_DIR}/policy_entries.cc
-  DEPENDS gateway_admin gateway_config gateway_ingress gateway_rocks_store gateway_folder_watch policy_survey PkgConfig::SYSTEMD)
+  DEPENDS gateway_admin gateway_config gateway_data_folder gateway_ingress gateway_rocks_store gateway_folder_watch policy_survey PkgConfig::SYSTEMD)
 target_precompile_headers(gateway_daemon REUSE_FROM gateway_ingress)
 
 add_executable(concordatd ${CMAKE_CURRENT_LIST_DIR}/main.cc)

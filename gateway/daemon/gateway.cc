@@ -22,11 +22,14 @@
 #include "gateway/daemon/erasures.h"
 #include "gateway/daemon/housekeeping.h"
 #include "gateway/daemon/ledger_faults.h"
+#include "gateway/daemon/ledger_key_entry.h"
 #include "gateway/daemon/policy_entries.h"
 #include "gateway/daemon/policy_updates.h"
 #include "gateway/ingress/acceptor.h"
 #include "gateway/ingress/worker.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/fork/log_origins.h"
+#include "gateway/ledger/keys/key_files.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/publisher.h"
 #include "gateway/pipeline/judge.h"
@@ -45,13 +48,10 @@ std::chrono::sys_seconds now_seconds() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-Result<LedgerKeys> ledger_keys(const GatewayConfig& config, const KeyStore& keys) {
-  auto pem = read_file(config.ledger_key);
-  if (!pem) return fail(pem.error());
-  auto signing = crypto::SigningKey::from_pem(*pem);
-  crypto::wipe(*pem);
-  if (!signing) return fail(Code::kConfigInvalid, config.ledger_key + ": " + signing.error().detail);
-  return LedgerKeys::make(config.origin(), std::move(*signing), keys.vault_key());
+Result<LedgerKeys> ledger_keys(const GatewayConfig& config, const KeyStore& keys, const std::string& origin) {
+  auto signing = read_signing_keys(config.ledger_key);
+  if (!signing) return fail(signing.error());
+  return LedgerKeys::make(origin, std::move(*signing), keys.vault_key());
 }
 
 // systemd 252 wants the time with RELOADING=1 (sd_notify(3)).
@@ -196,7 +196,9 @@ Result<void> Gateway::Parts::open_state() {
   auto opened = RocksStore::open(data.file("store"));
   if (!opened) return fail(opened.error());
   store = std::move(*opened);
-  auto made = gateway::ledger_keys(config, *keys);
+  auto origins = LogOrigins::read(*store, config.name, config.origin());
+  if (!origins) return fail(origins.error());
+  auto made = gateway::ledger_keys(config, *keys, origins->current());
   if (!made) return fail(made.error());
   ledger_keys = std::make_shared<const LedgerKeys>(std::move(*made));
   auto log_opened = LedgerLog::open(*store, ledger_keys, data.file("head"));
@@ -237,6 +239,20 @@ Result<void> Gateway::Parts::open_control() {
   KeyCommands::Dependencies key_parts{keys->pseudonyms(), *log,
                                       [this](auto name, auto fields) { event(name, std::move(fields)); },
                                       [this](auto name) { return policy->get()->policy().agency(name) != nullptr; }};
+  PruneCommands::Dependencies prune_parts{
+      *store,
+      *ledger,
+      *committer,
+      clock,
+      *log,
+      ledger_keys->origin(),
+      config.retain_years,
+      [this](ByteView key) {
+        return officer_with_key(policy->get()->policy(), key, std::chrono::floor<std::chrono::days>(now_seconds()));
+      },
+      [this](std::function<void()> work) { asio::post(main, std::move(work)); },
+      [this] { publisher->prune(); },
+      static_cast<std::uint32_t>(workers.size())};
   erasures = std::make_unique<ErasureList>(config.erasure_list);
   SubjectCommands::Dependencies subject_parts{
       *store,
@@ -254,7 +270,7 @@ Result<void> Gateway::Parts::open_control() {
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
       *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
       [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts), std::move(key_parts),
-      std::move(subject_parts)});
+      std::move(subject_parts), std::move(prune_parts)});
   auto opened = ControlServer::open(main, data.file("control.sock"),
                                     [this](auto asked, const auto& reply) { commands->answer(asked, reply); });
   if (!opened) return fail(opened.error());
@@ -399,9 +415,10 @@ int Gateway::run() {
   parts.publisher->start([&](const Error& error) { publication.failed(error); }, [&] { publication.recovered(); });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
-  parts.event("start",
-              {{"policy", parts.policy->get()->hash_hex()},
-               {"signatures", parts.config.signatures == policy::Signatures::kRequired ? "required" : "not-required"}});
+  parts.committer->submit(start_entries(
+      {{"policy", parts.policy->get()->hash_hex()},
+       {"signatures", parts.config.signatures == policy::Signatures::kRequired ? "required" : "not-required"}},
+      *parts.ledger_keys, *parts.store, *parts.log));
   parts.record_vocabulary(*parts.policy->get());
   parts.record_signatures();
   parts.housekeeping->start();

@@ -6,6 +6,7 @@
 #include "crypto/primitive/digest.h"
 #include "gateway/egress/receipt_check.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/log_place.h"
 #include "gateway/pipeline/envelope.h"
 #include "gateway/pipeline/manifest.h"
 #include "gateway/pipeline/named_subjects.h"
@@ -147,7 +148,7 @@ void Dispatcher::send(const Claimed& claimed, ByteView message, const crypto::Di
   protocol::native::append_delivery(out, message,
                                     {.sequence = claimed.sequence,
                                      .redelivered = claimed.redelivered,
-                                     .ledger_index = claimed.ledger_index,
+                                     .ledger_index = index_of(claimed.ledger_index),
                                      .narrowed_index = narrowed_index});
   const auto& agreements = claimed.route.agreements;
   tools_.log.add({.action = "deliver",
@@ -157,7 +158,7 @@ void Dispatcher::send(const Claimed& claimed, ByteView message, const crypto::Di
                   .sender = claimed.route.sender,
                   .recipient = peer_.agency,
                   .agreement = agreements.empty() ? std::string_view() : std::string_view(agreements.front()),
-                  .index = claimed.ledger_index});
+                  .index = index_of(claimed.ledger_index)});
 }
 
 Result<Dispatcher::Narrowed> Dispatcher::narrowed(const Snapshot& snapshot, const Claimed& claimed, ByteView message,

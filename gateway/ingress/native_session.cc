@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/ingress/sent_record.h"
+#include "gateway/ledger/log_place.h"
 #include "gateway/pipeline/kept_receipt.h"
 #include "protocol/base/utf8.h"
 #include "protocol/limits.h"
@@ -350,7 +351,7 @@ void NativeSession::on_answer(const RecallAnswer& answer) {
                        .record = answer.record,
                        .sender = peer_.agency,
                        .recipient = recipient.agency,
-                       .index = recipient.state.ledger_index,
+                       .index = index_of(recipient.state.ledger_index),
                        .reason = name(recipient.state.outcome)});
   }
   send(frame);

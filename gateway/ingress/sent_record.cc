@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/ledger/log_place.h"
 #include "gateway/pipeline/judge.h"
 #include "gateway/pipeline/kept_circumstances.h"
 #include "gateway/pipeline/kept_receipt.h"
@@ -34,7 +35,7 @@ Result<std::optional<RecordRow>> row_of(Store& store, const KeyStore& keys, cons
 void describe(const std::string& recipient, const SettledState& state, wire::RecipientStatus& status) {
   status.set_agency(recipient);
   status.set_state(std::string(state_name(state)));
-  status.set_ledger_index(state.ledger_index);
+  status.set_ledger_index(index_of(state.ledger_index));
   status.set_unix_ms(static_cast<std::uint64_t>(state.unix_ms));
   status.set_attempts(state.attempts);
 }
@@ -94,7 +95,7 @@ Result<std::optional<SentRecord>> sent_record(Store& store, const KeyStore& keys
   if (!kept || kept->sender != agency) return std::nullopt;
   wire::Receipt receipt;
   if (!receipt.ParseFromArray(kept->receipt.data(), static_cast<int>(kept->receipt.size()))) return std::nullopt;
-  SentRecord sent{(*row)->record, (*row)->ledger_index, (*row)->unix_ms, {}};
+  SentRecord sent{(*row)->record, index_of((*row)->ledger_index), (*row)->unix_ms, {}};
   for (const wire::RecipientResult& recipient : receipt.recipients())
     sent.recipients.emplace_back(recipient.agency(), recipient.permit());
   return sent;

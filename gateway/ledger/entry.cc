@@ -145,6 +145,7 @@ EntryDraft settle_entry(const SettleEntry& settled) {
   std::string& head = draft.head;
   head.reserve(kTypicalBytes / 2);
   add_number(head, R"({"accept":)", settled.accept_index);
+  add_optional(head, R"(,"accept_log":)", settled.accept_log);
   add_optional(head, R"(,"category":)", category_of(settled.outcome));
   add_optional(head, R"(,"commitment":)", settled.commitment_hex);
   add_optional_list(head, R"(,"details":)", settled.details_hex);
@@ -158,6 +159,24 @@ EntryDraft settle_entry(const SettleEntry& settled) {
   add_text(head, R"(,"sender":)", settled.sender);
   head += ',';
   draft.agreements = settled.agreements;
+  return draft;
+}
+
+EntryDraft carry_entry(const SettleEntry& waiting) {
+  EntryDraft draft;
+  std::string& head = draft.head;
+  head.reserve(kTypicalBytes / 2);
+  add_number(head, R"({"accept":)", waiting.accept_index);
+  add_text(head, R"(,"accept_log":)", waiting.accept_log);
+  add_list(head, R"(,"agreements":)", waiting.agreements);
+  head += R"(,"event":"carry")";
+  add_text(head, R"(,"outcome":)", waiting.outcome);
+  add_text(head, R"(,"plan":)", waiting.plan_hash_hex);
+  add_text(head, R"(,"recipient":)", waiting.recipient);
+  add_text(head, R"(,"record":)", waiting.record.str());
+  add_text(head, R"(,"sender":)", waiting.sender);
+  head += ',';
+  draft.agreements = waiting.agreements;
   return draft;
 }
 

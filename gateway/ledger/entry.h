@@ -63,8 +63,12 @@ struct SettleEntry {
   std::string plan_hash_hex = {};
   std::string commitment_hex = {};            // what the recipient signed that it received; empty: it signed nothing
   std::vector<std::string> details_hex = {};  // commitments to what was said in words, sorted
+  std::string accept_log = {};                // the origin of the log with the accept entry, where it is not this one
 };
 [[nodiscard]] EntryDraft settle_entry(const SettleEntry& settled);
+
+// After a fork: what waited in the old log's queues, said again in the new one. Its members are a settlement's.
+[[nodiscard]] EntryDraft carry_entry(const SettleEntry& waiting);
 
 // The first use of a plan: all that recipients will be sent under it, item by item. `text` is left out when the entry
 // would be too large.

@@ -12,8 +12,11 @@
 #include "crypto/merkle/tile.h"
 #include "crypto/note/checkpoint.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/fork/log_origins.h"
 #include "gateway/ledger/head_file.h"
 #include "gateway/ledger/log_keys.h"
+#include "gateway/ledger/log_place.h"
+#include "gateway/ledger/seal_check.h"
 #include "gateway/ledger/tree_state.h"
 #include "protocol/limits.h"
 
@@ -36,18 +39,22 @@ struct Step {
   Sequences sequences;  // of the agreements that it names
   std::vector<crypto::Digest> plans;
   std::vector<std::pair<std::string, Bytes>> plan_values;
-  std::string checkpoint;  // from seal() on
+  crypto::Digest root;  // from seal() on, as is the next
+  std::string checkpoint;
 };
 
 }  // namespace
 
 struct LedgerLog::State {
-  State(Store& durable, std::shared_ptr<const LedgerKeys> ledger_keys, HeadFile highest, TreeState tree)
+  State(Store& durable, std::shared_ptr<const LedgerKeys> ledger_keys, LogOrigins logs, HeadFile highest,
+        TreeState tree)
       : store(durable),
         keys(std::move(ledger_keys)),
+        origins(std::move(logs)),
         head(std::move(highest)),
         vault(durable, keys->vault),
         frontier(std::move(tree.frontier)),
+        root(frontier.root()),
         last_ms(tree.last_ms),
         edge(std::move(tree.edge)),
         size(frontier.size()),
@@ -60,11 +67,13 @@ struct LedgerLog::State {
 
   Store& store;
   const std::shared_ptr<const LedgerKeys> keys;
+  const LogOrigins origins;
 
   // Of the commit thread.
   HeadFile head;
   Vault vault;
   crypto::Frontier frontier;
+  crypto::Digest root;  // of the newest signed checkpoint
   std::int64_t last_ms;
   Sequences sequences;
   std::unordered_set<crypto::Digest> plans;
@@ -134,7 +143,19 @@ LedgerLog::LedgerLog() = default;
 LedgerLog::~LedgerLog() = default;
 
 Result<std::unique_ptr<LedgerLog>> LedgerLog::open(Store& store, std::shared_ptr<const LedgerKeys> keys,
-                                                   const std::string& head_file) {
+                                                   const std::string& head_file, Unfinished fork) {
+  auto origins = LogOrigins::read(store);
+  if (!origins) return fail(origins.error());
+  if (!origins->empty() && origins->current() != keys->origin()) {
+    return fail(Code::kConfigInvalid,
+                "the store's ledger is " + printable(origins->current()) + ", not " + keys->origin());
+  }
+  const auto unfinished = store.value(kForkValue);
+  if (!unfinished) return fail(unfinished.error());
+  if (*unfinished && fork == Unfinished::kRefuse) {
+    return fail(Code::kConfigInvalid,
+                "a fork of the ledger was begun and cut off: run `concordat ledger fork DIR --yes` again to finish it");
+  }
   auto tree = recover_tree(store, *keys);
   if (!tree) return fail(tree.error());
   const bool fresh = tree->frontier.size() == 0;
@@ -143,7 +164,8 @@ Result<std::unique_ptr<LedgerLog>> LedgerLog::open(Store& store, std::shared_ptr
   const auto checked = check_against_head(*tree, store, *keys, head->highest(), head_file);
   if (!checked) return fail(checked.error());
   std::unique_ptr<LedgerLog> log(new LedgerLog);
-  log->state_ = std::make_unique<State>(store, std::move(keys), std::move(*head), std::move(*tree));
+  log->state_ =
+      std::make_unique<State>(store, std::move(keys), std::move(*origins), std::move(*head), std::move(*tree));
   return log;
 }
 
@@ -180,7 +202,7 @@ Result<std::uint64_t> LedgerLog::append(const EntryDraft& draft, RecordId entry_
 
 Result<void> LedgerLog::keep_detail(RecordId record, std::uint64_t index, const std::vector<Subject>& subjects) {
   for (const Subject& subject : subjects) {
-    if (const auto kept = state_->vault.keep(subject, record, index); !kept) return kept;
+    if (const auto kept = state_->vault.keep(subject, record, place_of(number(), index)); !kept) return kept;
   }
   return {};
 }
@@ -200,12 +222,24 @@ Result<void> LedgerLog::use_plan(const PlanUse& plan) {
   if (!state.plans.insert(*hash).second) return {};
   state.step.plans.push_back(*hash);
   std::string value_name = std::string(kPlanValues) + hash->hex();
-  const auto known = state.store.value(value_name);
+  // A later log says again what an earlier one said: the text alone does not tell which has.
+  const std::string said_name = std::string(kSaidPlanValues) + hash->hex();
+  const bool forked = state.origins.number() > 0;
+  const auto known = state.store.value(forked ? said_name : value_name);
   if (!known) return fail(known.error());
   if (*known) return {};
   if (const auto index = append(plan_entry(hash->hex(), *plan.text), {}, {}); !index) return fail(index.error());
   state.step.plan_values.emplace_back(std::move(value_name), *plan.text);
+  if (forked) state.step.plan_values.emplace_back(said_name, "said");
   if (plan.frame) state.step.plan_values.emplace_back(std::string(kPlanFrameValues) + hash->hex(), *plan.frame);
+  return {};
+}
+
+Result<void> LedgerLog::repeat_plan(ByteView hash) {
+  const auto text = state_->store.value(std::string(kPlanValues) + hex(hash));
+  if (!text) return fail(text.error());
+  if (!*text) return {};
+  if (const auto index = append(plan_entry(hex(hash), **text), {}, {}); !index) return fail(index.error());
   return {};
 }
 
@@ -215,14 +249,16 @@ Result<void> LedgerLog::seal(CommitBatch& batch) {
   batch.first_entry = step.first;
   if (step.entries.empty()) return {};
   const std::uint64_t size = step.frontier.size();
-  step.checkpoint = crypto::sign_checkpoint({state.keys->origin(), size, step.frontier.root()}, state.keys->verifier,
-                                            state.keys->signing);
   batch.entries = step.entries;  // a copy: pending_entry() still answers after the store has taken these
   for (const crypto::Tile& tile : crypto::new_tiles(step.first, size)) {
     if (tile.kind != crypto::Tile::Kind::kHashes || tile.partial()) continue;
     batch.tiles.emplace_back(tile.path(), state.full_tile(tile));
   }
   batch.values.emplace_back(kStateValue, write_state(step.frontier, step.unix_ms));
+  // Signed last, and only what is hashed again: a checkpoint can't be taken back.
+  step.root = step.frontier.root();
+  if (const auto same = check_sealed({state.frontier, state.root}, step.root, batch); !same) return same;
+  step.checkpoint = state.keys->sign(size, step.root);
   batch.values.emplace_back(kCheckpointValue, step.checkpoint);
   for (const auto& [agreement, last] : step.sequences) {
     Bytes number;
@@ -245,6 +281,7 @@ Result<void> LedgerLog::committed() {
   for (const auto& [agreement, last] : step.sequences) state.sequences[agreement] = last;
   state.last_ms = step.unix_ms;
   state.frontier = step.frontier;
+  state.root = step.root;
   auto checkpoint = std::make_shared<const std::string>(std::move(step.checkpoint));
   const std::lock_guard lock(state.mutex);
   state.size = state.frontier.size();
@@ -255,6 +292,14 @@ Result<void> LedgerLog::committed() {
 
 const std::string& LedgerLog::origin() const {
   return state_->keys->origin();
+}
+
+std::uint64_t LedgerLog::number() const {
+  return state_->origins.number();
+}
+
+std::string LedgerLog::origin_of(std::uint64_t log_number) const {
+  return state_->origins.name(log_number);
 }
 
 std::uint64_t LedgerLog::size() const {

@@ -32,8 +32,10 @@ class LedgerLog {
   // Reads the log's state from the store. kStorageBehind when the head file is ahead of it or tells of another history
   // (LEDGER.md, Durability); kLedgerInvalid when what the store holds does not agree with itself. The store must
   // outlive the log.
+  // kConfigInvalid while a fork is not finished, but for the fork itself.
+  enum class Unfinished { kRefuse, kGoesOn };
   static Result<std::unique_ptr<LedgerLog>> open(Store& store, std::shared_ptr<const LedgerKeys> keys,
-                                                 const std::string& head_file);
+                                                 const std::string& head_file, Unfinished fork = Unfinished::kRefuse);
   ~LedgerLog();
 
   void begin(std::int64_t unix_ms);
@@ -50,12 +52,18 @@ class LedgerLog {
   void erase(const Vault::Known& known);
   // Records a plan the first time it is used: an entry of its own, before the entry that names it.
   Result<void> use_plan(const PlanUse& plan);
+  // Says a plan again, since the entry that said it is to be pruned. Nothing when the store does not have its text.
+  Result<void> repeat_plan(ByteView hash);
   // Puts entries, completed tiles and state into the batch, and signs the checkpoint.
   Result<void> seal(CommitBatch& batch);
   // After the commit is durable: writes the head file (fdatasync) and makes the new tree visible to proofs.
   Result<void> committed();
 
   [[nodiscard]] const std::string& origin() const;
+  // Which of the gateway's logs this is, from 0, and what an earlier one was called (gateway/ledger/log_place.h).
+  [[nodiscard]] std::uint64_t number() const;
+  [[nodiscard]] std::string origin_of(std::uint64_t log_number) const;
+
   // Of the newest durable tree.
   [[nodiscard]] std::uint64_t size() const;
   // The newest durable signed checkpoint; of an empty log, too.

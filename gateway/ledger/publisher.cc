@@ -14,6 +14,8 @@
 #include "crypto/merkle/proof.h"
 #include "crypto/note/checkpoint.h"
 #include "gateway/ledger/durable_file.h"
+#include "gateway/ledger/retention/pruned_files.h"
+#include "gateway/ledger/retention/pruned_prefix.h"
 #include "gateway/runtime/files.h"
 #include "gateway/runtime/thread_name.h"
 
@@ -58,16 +60,25 @@ Publisher::~Publisher() {
 }
 
 Result<void> Publisher::publish() {
+  if (look_at_pruned_.exchange(false)) {
+    const auto kept = kept_from(store_);
+    if (!kept) look_at_pruned_ = true;
+    if (!kept) return fail(kept.error());
+    kept_from_ = *kept;
+    prune_after_ = log_.size();  // it was durable before prune() was called
+    pruning_ = kept_from_ > 0;
+  }
   const std::shared_ptr<const std::string> note = log_.checkpoint();
   const auto head = read_checkpoint(*note);
   if (!head) return fail(head.error());
   if (!looked_around_) {
     if (const auto looked = look_around(head->size); !looked) return looked;
   } else if (head->size == published_) {
-    return {};
+    return finish_pruning();
   }
   std::vector<Tile> tiles = crypto::new_tiles(published_, head->size);
   tiles.insert(tiles.end(), missing_.begin(), missing_.end());
+  std::erase_if(tiles, [this](const Tile& tile) { return is_pruned(tile, kept_from_); });
   looked_around_ = false;  // until all is well: after a failure the files are looked at again
   if (const auto written = write(std::move(tiles)); !written) return written;
   if (const auto replaced = replace_file(directory_ / "checkpoint", *note, kMode); !replaced) return replaced;
@@ -78,6 +89,20 @@ Result<void> Publisher::publish() {
     before_ = std::exchange(published_, head->size);
   }
   remove_stale();
+  return finish_pruning();
+}
+
+// In this order: what was decided is there before anything goes, and the files before the rows that they could be made
+// from again. After a crash it is done again from the start.
+Result<void> Publisher::finish_pruning() {
+  if (!pruning_ || published_ < prune_after_) return {};
+  const auto pruned = PrunedPrefix::read(store_);
+  if (!pruned) return fail(pruned.error());
+  if (!*pruned) return {};
+  if (const auto written = publish_decision(directory_, **pruned); !written) return written;
+  if (const auto removed = remove_pruned_files(directory_, (*pruned)->kept_from); !removed) return removed;
+  if (const auto dropped = prune_store(store_, **pruned); !dropped) return dropped;
+  pruning_ = false;
   return {};
 }
 
@@ -100,7 +125,7 @@ Result<void> Publisher::look_around(std::uint64_t size) {
   if (!*note || !is_past_head(**note, size)) return {};
   published_ = before_ = read_checkpoint(**note)->size;
   for (const Tile& tile : crypto::all_tiles(published_)) {
-    if (!fs::exists(directory_ / tile.path(), failure)) missing_.push_back(tile);
+    if (!is_pruned(tile, kept_from_) && !fs::exists(directory_ / tile.path(), failure)) missing_.push_back(tile);
   }
   return {};
 }
@@ -197,6 +222,11 @@ void Publisher::start(std::function<void(const Error&)> failed, std::function<vo
   stopping_ = false;
   wanted_ = true;
   thread_ = std::thread([this] { run(); });
+}
+
+void Publisher::prune() {
+  look_at_pruned_ = true;
+  wake();
 }
 
 void Publisher::wake() {

@@ -11,6 +11,7 @@
 //   publisher.start([](const Error& error) { … });
 //   publisher.wake();   // after each commit
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
@@ -47,6 +48,9 @@ class Publisher {
   void start(std::function<void(const Error&)> failed = {}, std::function<void()> recovered = {});
   // Costs no system call while the thread pauses.
   void wake();
+  // Something was pruned, and the log's entry about it is durable: what is no longer kept goes once that entry is
+  // published. At its first publishing it looks by itself. From any thread.
+  void prune();
   // Publishes once more and ends the thread.
   void stop();
 
@@ -63,6 +67,12 @@ class Publisher {
   Store& store_;
   const std::filesystem::path directory_;
 
+  [[nodiscard]] Result<void> finish_pruning();
+
+  std::atomic<bool> look_at_pruned_ = true;
+  std::uint64_t kept_from_ = 0;    // of what was pruned
+  std::uint64_t prune_after_ = 0;  // the size that has to be published before what is before kept_from_ goes
+  bool pruning_ = false;
   bool looked_around_ = false;
   std::vector<crypto::Tile> missing_;  // of the published tree, found when looking around
   std::vector<std::filesystem::path> stale_;

@@ -63,15 +63,61 @@ Result<crypto::Digest> root_at(const TreeState& tree, Store& store, std::uint64_
   return crypto::tree_root(size, [&](crypto::NodeId id) { return find_node(tree, store, id); });
 }
 
+constexpr std::string_view kRestored = ". It was restored from an older backup, or another gateway has used it";
+constexpr std::string_view kAdvice =
+    ". Do not delete the head file: put back the newest store; if it is lost, `concordat ledger fork DIR` opens a new "
+    "log "
+    "whose first entry names the old head";
+
+// The origin of a head that these keys signed under another name; empty when it is none.
+std::string other_log_of(std::string_view note, const LedgerKeys& keys) {
+  const auto parsed = crypto::Note::parse(note);
+  if (!parsed) return {};
+  const auto head = crypto::Checkpoint::parse(parsed->text);
+  if (!head || head->origin == keys.origin()) return {};
+  std::vector<crypto::VerifierKey> under_that_name;
+  for (const crypto::VerifierKey& key : keys.verifiers()) {
+    if (auto other = crypto::VerifierKey::make(head->origin, crypto::KeyType::kLog, key.key())) {
+      under_that_name.push_back(std::move(*other));
+    }
+  }
+  return crypto::open_checkpoint(note, under_that_name) ? head->origin : std::string();
+}
+
+std::string hex_id(std::uint32_t id) {
+  Bytes octets;
+  put_u32(octets, id);
+  return hex(octets);
+}
+
+// A head that this gateway signed. Whoever takes a key away before the gateway has signed with the next one is told
+// whose key is missed.
+Result<crypto::OpenedCheckpoint> open_own(std::string_view note, const LedgerKeys& keys, const std::string& what) {
+  auto head = crypto::open_checkpoint(note, keys.verifiers());
+  if (head) return head;
+  std::string words =
+      what + " is not signed by this ledger's key (" + keys.verifier.str() + "): " + head.error().detail;
+  const auto parsed = crypto::Note::parse(note);
+  std::string missing;
+  for (std::size_t i = 0; parsed && i < parsed->signatures.size(); ++i) {
+    const crypto::NoteSignature& signature = parsed->signatures[i];
+    if (signature.name != keys.origin()) continue;
+    missing += (missing.empty() ? "" : ", ") + hex_id(signature.key_id);
+  }
+  if (!missing.empty()) {
+    words += ". It was signed by the key " + missing +
+             ", which the file of keys.ledger no longer holds. Append that private key behind the newer one, start the "
+             "gateway once, so that both sign, and take it away then (concordat ledger rotate-key DIR --end-overlap)";
+  }
+  return fail(Code::kLedgerInvalid, std::move(words));
+}
+
 Result<void> check_recovered(const TreeState& tree, Store& store, const LedgerKeys& keys) {
   const auto root = root_at(tree, store, tree.frontier.size());
   if (!root) return fail(root.error());
   if (*root != tree.frontier.root()) return damaged("its entries do not hash to the root that it recorded");
-  const auto head = crypto::open_checkpoint(tree.checkpoint, keys.verifier);
-  if (!head) {
-    return fail(Code::kLedgerInvalid, "the store's checkpoint is not signed by this ledger's key (" +
-                                          keys.verifier.str() + "): " + head.error().detail);
-  }
+  const auto head = open_own(tree.checkpoint, keys, "the store's checkpoint");
+  if (!head) return fail(head.error());
   if (head->checkpoint.size != tree.frontier.size() || head->checkpoint.root != *root) {
     return damaged("its entries do not hash to the root that was signed");
   }
@@ -95,7 +141,7 @@ Result<TreeState> recover_tree(Store& store, const LedgerKeys& keys) {
     const auto stray = store.entries(0, 1);
     if (!stray) return fail(stray.error());
     if (!stray->empty()) return damaged("it holds entries and has no record of its tree");
-    tree.checkpoint = crypto::sign_checkpoint({keys.origin(), 0, crypto::empty_root()}, keys.verifier, keys.signing);
+    tree.checkpoint = keys.sign(0, crypto::empty_root());
     return tree;
   }
   if ((*state)->size() < 8) return damaged("the record of its tree is too short");
@@ -124,27 +170,28 @@ Result<crypto::Digest> node_from_store(Store& store, crypto::NodeId id) {
 Result<void> check_against_head(const TreeState& tree, Store& store, const LedgerKeys& keys, std::string_view highest,
                                 const std::filesystem::path& head_file) {
   if (highest.empty()) return {};
-  const auto head = crypto::open_checkpoint(highest, keys.verifier);
-  if (!head) {
-    return fail(Code::kLedgerInvalid, head_file.string() + ": the highest head is not signed by this ledger's key (" +
-                                          keys.verifier.str() + "): " + head.error().detail);
+  if (const std::string newer = other_log_of(highest, keys); !newer.empty()) {
+    return fail(Code::kStorageBehind, "the store's ledger is " + keys.origin() +
+                                          ", but this gateway has already signed a head of its later log " + newer +
+                                          " (" + head_file.string() +
+                                          "). The store was restored from a backup of before the fork" +
+                                          std::string(kAdvice));
   }
+  const auto head = open_own(highest, keys, head_file.string() + ": the highest head");
+  if (!head) return fail(head.error());
   const std::uint64_t signed_size = head->checkpoint.size;
-  const std::string advice =
-      ". It was restored from an older backup, or another gateway has used it. Do not delete the head file: put back "
-      "the newest store; if it "
-      "is lost, `concordat ledger fork` opens a new log whose first entry names the old head";
   if (signed_size > tree.frontier.size()) {
     return fail(Code::kStorageBehind, "the store holds " + std::to_string(tree.frontier.size()) +
                                           " ledger entries, but this gateway has already signed a head of " +
-                                          std::to_string(signed_size) + " (" + head_file.string() + ")" + advice);
+                                          std::to_string(signed_size) + " (" + head_file.string() + ")" +
+                                          std::string(kRestored) + std::string(kAdvice));
   }
   const auto root = root_at(tree, store, signed_size);
   if (!root) return fail(root.error());
   if (*root != head->checkpoint.root) {
     return fail(Code::kStorageBehind, "the first " + std::to_string(signed_size) +
                                           " ledger entries of the store are not those that this gateway signed (" +
-                                          head_file.string() + ")" + advice);
+                                          head_file.string() + ")" + std::string(kRestored) + std::string(kAdvice));
   }
   return {};
 }

@@ -21,6 +21,7 @@ inline constexpr std::string_view kStateValue = "ledger/state";            // wr
 inline constexpr std::string_view kCheckpointValue = "ledger/checkpoint";  // the signed note
 inline constexpr std::string_view kSequenceValues = "ledger/seq/";         // + agreement: u64, the last number given
 inline constexpr std::string_view kPlanValues = "plan/";                   // + hex hash: the plan's text
+inline constexpr std::string_view kSaidPlanValues = "ledger/plan/";        // + hex hash: a later log has said it
 inline constexpr std::string_view kPlanFrameValues = "plan-frame/";        // + hex hash: as the native door sends it
 
 struct TreeState {

@@ -18,18 +18,20 @@ void MemoryStore::restart() {
   }
 }
 
-void MemoryStore::fail_commits() {
+void MemoryStore::fail_commits_after(std::uint64_t commits) {
   const std::scoped_lock lock(mutex_);
-  failing_ = true;
+  good_commits_ = commits;
 }
 
 Result<void> MemoryStore::commit(CommitBatch& batch) {
   const std::scoped_lock lock(mutex_);
-  if (failing_) return fail(Code::kStorageFailed, "the store was told to fail");
+  if (good_commits_ == 0) return fail(Code::kStorageFailed, "the store was told to fail");
   if (batch.number != last_commit_ + 1) return fail(Code::kInternal, "commit numbers must rise by one");
-  if (!batch.entries.empty() && batch.first_entry != entries_.size()) {
+  if (batch.restart_ledger) restart_ledger();
+  if (!batch.entries.empty() && batch.first_entry != pruned_ + entries_.size()) {
     return fail(Code::kInternal, "ledger entries must follow each other without a gap");
   }
+  --good_commits_;
   last_commit_ = batch.number;
   for (NewDisclosure& disclosure : batch.disclosures) {
     Queue& queue = queues_[disclosure.recipient];
@@ -62,6 +64,23 @@ Result<void> MemoryStore::commit(CommitBatch& batch) {
     records_.erase(row);
   }
   for (auto& [name, queue] : queues_) raise_watermark(queue);
+  return {};
+}
+
+void MemoryStore::restart_ledger() {
+  pruned_ = 0;
+  entries_.clear();
+  tiles_.clear();
+  std::erase_if(values_, [](const auto& value) { return value.first.starts_with(kLedgerValues); });
+}
+
+Result<void> MemoryStore::prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) {
+  const std::scoped_lock lock(mutex_);
+  if (first_entry > pruned_ + entries_.size()) return fail(Code::kInternal, "the ledger has not so many entries");
+  for (const std::string& path : tiles) tiles_.erase(path);
+  if (first_entry <= pruned_) return {};
+  entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(first_entry - pruned_));
+  pruned_ = first_entry;
   return {};
 }
 
@@ -300,8 +319,9 @@ Result<std::vector<std::pair<Bytes, Bytes>>> MemoryStore::vault_rows(ByteView pr
 Result<std::vector<Bytes>> MemoryStore::entries(std::uint64_t first, std::size_t count) {
   const std::scoped_lock lock(mutex_);
   std::vector<Bytes> found;
-  for (std::uint64_t index = first; index < entries_.size() && found.size() < count; ++index)
-    found.push_back(entries_[index]);
+  for (std::uint64_t index = first; index >= pruned_ && index - pruned_ < entries_.size() && found.size() < count;
+       ++index)
+    found.push_back(entries_[index - pruned_]);
   return found;
 }
 

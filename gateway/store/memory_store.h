@@ -5,6 +5,7 @@
 //
 // Threads: as store.h says; one mutex over everything.
 
+#include <limits>
 #include <map>
 #include <mutex>
 #include <set>
@@ -20,7 +21,9 @@ class MemoryStore final : public Store {
   // Forgets what a process forgets when it dies: claims, attempts, and which of the reserved sequences were offered.
   void restart();
   // From now on every commit fails and leaves nothing behind, as on a broken disk.
-  void fail_commits();
+  void fail_commits() { fail_commits_after(0); }
+  // Likewise, after so many more; a large number mends the disk.
+  void fail_commits_after(std::uint64_t commits);
 
   Result<void> commit(CommitBatch& batch) override;
   [[nodiscard]] std::uint64_t last_commit() const override;
@@ -39,6 +42,7 @@ class MemoryStore final : public Store {
   Result<std::vector<std::pair<std::string, Bytes>>> values_with(std::string_view prefix, std::size_t max) override;
   Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) override;
   Result<std::optional<Bytes>> tile(std::string_view path) override;
+  Result<void> prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) override;
   Result<std::optional<Bytes>> vault_row(ByteView key) override;
   Result<std::vector<std::pair<Bytes, Bytes>>> vault_rows(ByteView prefix, ByteView after, std::size_t max) override;
   Result<void> scrub() override { return {}; }
@@ -64,6 +68,7 @@ class MemoryStore final : public Store {
 
   [[nodiscard]] bool forgotten(RecordId record) const;
   void settle(const Settlement& settlement);
+  void restart_ledger();
   static Claimed claimed(const Queue& queue, const Disclosure& disclosure);
   static void raise_watermark(Queue& queue);
 
@@ -71,13 +76,14 @@ class MemoryStore final : public Store {
   std::map<std::string, Queue, std::less<>> queues_;
   std::map<Bytes, DedupRow, std::less<>> dedup_;
   std::map<RecordId, RecordRow> records_;
-  std::vector<Bytes> entries_;
+  std::vector<Bytes> entries_;  // from pruned_ on
+  std::uint64_t pruned_ = 0;
   std::map<std::string, Bytes, std::less<>> tiles_;
   std::map<std::string, Bytes, std::less<>> values_;
   std::map<Bytes, Bytes, std::less<>> vault_;
   std::uint64_t last_commit_ = 0;
-  bool failing_ = false;
-  std::int64_t forgotten_unix_ms_ = 0;  // what is older is not there
+  std::uint64_t good_commits_ = std::numeric_limits<std::uint64_t>::max();  // before they fail
+  std::int64_t forgotten_unix_ms_ = 0;                                      // what is older is not there
 };
 
 }  // namespace concordat::gateway

@@ -27,6 +27,9 @@
 
 namespace concordat::gateway {
 
+// Values whose names begin so are the ledger's, and go with it when it starts anew.
+inline constexpr std::string_view kLedgerValues = "ledger/";
+
 // What every disclosure of one decision has in common; kept once a row. The store does not interpret it.
 struct Route {
   std::string sender;
@@ -93,7 +96,9 @@ struct CommitBatch {
   std::vector<DedupRow> dedup;
   std::vector<RecordRow> records;
   std::vector<Settlement> settlements;  // of sequences that are_waiting() said are waiting
-  // The ledger's part.
+  // The ledger's part. With restart_ledger all entries, tiles and values named "ledger/…" of before go in the same
+  // write, and first_entry is 0.
+  bool restart_ledger = false;
   std::uint64_t first_entry = 0;
   std::vector<Bytes> entries;
   std::vector<std::pair<std::string, Bytes>> tiles;  // completed hash tiles: path -> 256 hashes
@@ -188,6 +193,9 @@ class Store {
   virtual Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) = 0;
   virtual Result<std::optional<Bytes>> tile(std::string_view path) = 0;
 
+  // Drops the ledger's entries before `first_entry` and these tiles. A commit's entries lie together: those before
+  // `first_entry` that share a commit with it may stay. What is gone already is no error. Beside commits.
+  virtual Result<void> prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) = 0;
   // A row of the vault; nullopt when it was erased or never was.
   virtual Result<std::optional<Bytes>> vault_row(ByteView key) = 0;
   // The vault's rows whose keys begin with `prefix` and come after `after` (empty: all), in order, at most `max`.

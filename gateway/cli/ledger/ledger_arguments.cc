@@ -6,30 +6,23 @@
 #include <iostream>
 
 #include "gateway/ledger/audit/show.h"
+#include "gateway/ledger/keys/key_files.h"
 #include "gateway/runtime/files.h"
 
 namespace concordat::cli {
-namespace {
 
-constexpr std::size_t kKeyBytes = 4096;
-
-}  // namespace
-
-Result<crypto::VerifierKey> verifier_key(const std::string& text_or_path) {
-  auto key = crypto::VerifierKey::parse(text_or_path);
-  if (key || !gateway::file_exists(text_or_path)) return key;
-  auto text = gateway::read_file(text_or_path, kKeyBytes);
-  if (!text) return fail(text.error());
-  while (!text->empty() && (text->back() == '\n' || text->back() == '\r' || text->back() == ' ')) text->pop_back();
-  key = crypto::VerifierKey::parse(*text);
-  if (!key) return fail(key.error().code, text_or_path + ": " + key.error().detail);
-  return key;
+Result<std::vector<crypto::VerifierKey>> verifier_keys(const std::string& text_or_path) {
+  if (text_or_path.find('\n') != std::string::npos) return gateway::parse_verifiers(text_or_path, "--key");
+  const auto one = crypto::VerifierKey::parse(text_or_path);
+  if (one) return std::vector{*one};
+  if (!gateway::file_exists(text_or_path)) return fail(one.error());
+  return gateway::read_verifier_file(text_or_path);
 }
 
-Result<crypto::VerifierKey> verifier_key(const std::string& given, const gateway::LedgerFiles& files) {
-  if (!given.empty()) return verifier_key(given);
+Result<std::vector<crypto::VerifierKey>> verifier_keys(const std::string& given, const gateway::LedgerFiles& files) {
+  if (!given.empty()) return verifier_keys(given);
   const auto beside = files.key_file();
-  if (beside) return verifier_key(beside->string());
+  if (beside) return verifier_keys(beside->string());
   return fail(Code::kUsage, "no ledger.vkey beside the ledger: give the log's public key with --key");
 }
 

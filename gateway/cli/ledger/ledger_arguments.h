@@ -21,10 +21,11 @@ inline constexpr const char* kLedgerArgument = "A configuration, its data folder
 inline constexpr const char* kSinceArgument = "2026-11-22, 2026-11-22T17:30 (UTC), or 90m, 24h, 7d ago";
 inline constexpr const char* kUntilArgument = "Likewise; a whole day or minute is still in it";
 
-// A verifier key, or a file that holds one.
-[[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& text_or_path);
-// The one that was given, or else ledger.vkey beside the ledger. kUsage when there is neither.
-[[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& given, const gateway::LedgerFiles& files);
+// Verifier keys, one a line, or a file that holds them: a log's key of today, and those before it.
+[[nodiscard]] Result<std::vector<crypto::VerifierKey>> verifier_keys(const std::string& text_or_path);
+// Those that were given, or else those of ledger.vkey beside the ledger. kUsage when there is neither.
+[[nodiscard]] Result<std::vector<crypto::VerifierKey>> verifier_keys(const std::string& given,
+                                                                     const gateway::LedgerFiles& files);
 
 // Turns a time as a person gives it ("24h") into one as entries write it; what is empty stays so. kUsage otherwise.
 [[nodiscard]] Result<void> parse_time(std::string& time);
@@ -61,6 +62,9 @@ class ProgressLine {
 void add_verify_command(CLI::App& group, int& exit_code);
 void add_prove_command(CLI::App& group, int& exit_code);
 void add_check_command(CLI::App& group, int& exit_code);
+void add_fork_command(CLI::App& group, int& exit_code);
+void add_prune_command(CLI::App& group, int& exit_code);
+void add_rotate_key_command(CLI::App& group, int& exit_code);
 void add_show_command(CLI::App& group, int& exit_code);
 void add_receipts_command(CLI::App& group, int& exit_code);
 void add_export_command(CLI::App& group, int& exit_code);

@@ -71,29 +71,29 @@ struct CheckOptions {
 
 // That the present ledger is still the one of which the proof, which holds, was given; its size now.
 Result<std::uint64_t> find_in_ledger(const std::string& directory, std::string_view proof,
-                                     const crypto::VerifierKey& key) {
+                                     std::span<const crypto::VerifierKey> keys) {
   const auto files = gateway::LedgerFiles::open(directory);
   if (!files) return fail(files.error());
   const auto parsed = crypto::TlogProof::parse(proof);
   if (!parsed) return fail(parsed.error());
-  if (const auto grown = gateway::check_growth(*files, parsed->checkpoint, key); !grown) return fail(grown.error());
+  if (const auto grown = gateway::check_growth(*files, parsed->checkpoint, keys); !grown) return fail(grown.error());
   const auto head = files->checkpoint();
   if (!head) return fail(head.error());
   return head->size;
 }
 
 int check(const CheckOptions& options) {
-  const auto key = verifier_key(options.key);
-  if (!key) return report(key.error());
+  const auto keys = verifier_keys(options.key);
+  if (!keys) return report(keys.error());
   const auto proof = gateway::read_file(options.proof, kProofBytes);
   if (!proof) return report(proof.error());
   const auto entry = gateway::read_file(options.entry, limits::kEntryBytes);
   if (!entry) return report(entry.error());
-  const auto checked = gateway::check_proof(*proof, *entry, *key);
+  const auto checked = gateway::check_proof(*proof, *entry, *keys);
   if (!checked) return report(checked.error());
   std::uint64_t size_now = 0;
   if (!options.ledger.empty()) {
-    const auto found = find_in_ledger(options.ledger, *proof, *key);
+    const auto found = find_in_ledger(options.ledger, *proof, *keys);
     if (!found) return report(found.error());
     size_now = *found;
   }
@@ -136,7 +136,7 @@ void add_check_command(CLI::App& group, int& exit_code) {
   auto options = std::make_shared<CheckOptions>();
   command->add_option("PROOF", options->proof, "A .tlog-proof file")->required();
   command->add_option("--entry", options->entry, "The entry's bytes")->required();
-  command->add_option("--key", options->key, "The log's public key, or a file with it")->required();
+  command->add_option("--key", options->key, "The log's public key, or a file with its keys, old and new")->required();
   command->add_option("--ledger", options->ledger,
                       "The ledger as it is now: it must still contain what the proof was given of");
   command->add_flag("--json", options->json, "JSON instead of text");

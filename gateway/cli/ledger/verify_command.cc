@@ -15,6 +15,7 @@
 #include "gateway/cli/output/table.h"
 #include "gateway/ledger/audit/growth.h"
 #include "gateway/ledger/audit/verify.h"
+#include "gateway/ledger/retention/prune_decision.h"
 #include "gateway/runtime/files.h"
 
 namespace concordat::cli {
@@ -31,6 +32,12 @@ std::string as_json(const gateway::VerifyReport& report) {
   JsonWriter json;
   json.begin_object().member("good", report.good()).member("origin", report.origin).member("size", report.size);
   json.member("root", report.root_hex).member("first_time", report.first_time).member("last_time", report.last_time);
+  if (report.pruned.kept_from > 0) {
+    json.key("pruned").begin_object().member("kept_from", report.pruned.kept_from);
+    json.member("through", report.pruned.through).member("recorded", report.pruned.recorded);
+    json.member("entry", report.pruned.entry).member("decision", report.pruned.decision_hex);
+    json.member("party", report.pruned.party).member("reason", report.pruned.reason).end_object();
+  }
   json.key("events").begin_object();
   for (const auto& [event, count] : report.events) json.member(event, count);
   json.end_object().key("agreements").begin_object();
@@ -42,11 +49,23 @@ std::string as_json(const gateway::VerifyReport& report) {
   return json.end_array().end_object().text() + '\n';
 }
 
+// "entries 0 to 1,023 were pruned on 2027-01-15 by decision 3f2a…"
+std::string pruned_text(const gateway::PruneReport& pruned) {
+  if (pruned.kept_from == 0) return {};
+  std::string text = "entries 0 to " + grouped(pruned.kept_from - 1) + " (to " + printable(pruned.through) + ") ";
+  text += pruned.recorded.empty() ? std::string("are not there; a decision that the log does not record")
+                                  : "were pruned on " + printable(pruned.recorded) + " by the decision of entry " +
+                                        grouped(pruned.entry) + ",";
+  return text + " signed for " + printable(pruned.party) + ", " + pruned.decision_hex + ": " +
+         printable(pruned.reason, gateway::kPruneReasonBytes) + '\n';
+}
+
 std::string as_text(const gateway::VerifyReport& report) {
   std::string text =
       "ledger " + printable(report.origin) + ": " + grouped(report.size) + (report.size == 1 ? " entry" : " entries");
   if (report.size > 0) text += ", " + printable(report.first_time) + " to " + printable(report.last_time);
   text += '\n';
+  text += pruned_text(report.pruned);
   if (report.good()) {
     text += "good: every entry, every tile and the signed checkpoint agree, and no number is missing\nroot " +
             report.root_hex + '\n';
@@ -67,11 +86,11 @@ std::string as_text(const gateway::VerifyReport& report) {
 }
 
 // The checkpoints that somebody kept: what the ledger does not continue is a problem like any other.
-void check_kept(const VerifyOptions& options, const gateway::LedgerFiles& files, const crypto::VerifierKey& key,
+void check_kept(const VerifyOptions& options, const gateway::LedgerFiles& files, std::span<const crypto::VerifierKey> keys,
                 gateway::VerifyReport& result) {
   for (const std::string& path : options.since) {
     const auto note = gateway::read_file(path, crypto::kNoteBytes);
-    const auto grown = note ? gateway::check_growth(files, *note, key) : Result<std::uint64_t>(fail(note.error()));
+    const auto grown = note ? gateway::check_growth(files, *note, keys) : Result<std::uint64_t>(fail(note.error()));
     if (!grown) result.problems.add(path, grown.error().detail);
   }
 }
@@ -79,14 +98,14 @@ void check_kept(const VerifyOptions& options, const gateway::LedgerFiles& files,
 int verify(const VerifyOptions& options) {
   const auto files = gateway::LedgerFiles::open(options.directory);
   if (!files) return report(files.error());
-  const auto key = verifier_key(options.key, *files);
-  if (!key) return report(key.error());
+  const auto keys = verifier_keys(options.key, *files);
+  if (!keys) return report(keys.error());
   auto result = [&] {
     ProgressLine line("verifying");
-    return gateway::verify(*files, *key, line.callback());
+    return gateway::verify(*files, *keys, line.callback());
   }();
   if (!result) return report(result.error());
-  check_kept(options, *files, *key, *result);
+  check_kept(options, *files, *keys, *result);
   std::cout << (options.json ? as_json(*result) : as_text(*result));
   return result->good() ? 0 : 1;
 }
@@ -97,7 +116,8 @@ void add_verify_command(CLI::App& group, int& exit_code) {
   auto* command = group.add_subcommand("verify", "Hashes every entry again and checks everything that can be checked");
   auto options = std::make_shared<VerifyOptions>();
   command->add_option("DIR", options->directory, kLedgerArgument)->required();
-  command->add_option("--key", options->key, "The log's public key, or a file with it [ledger.vkey beside the ledger]");
+  command->add_option("--key", options->key,
+                      "The log's public key, or a file with its keys, old and new [ledger.vkey beside the ledger]");
   command->add_option("--since", options->since,
                       "A checkpoint that was kept from before: the ledger must contain it. May be given several times");
   command->add_flag("--json", options->json, "JSON instead of text");

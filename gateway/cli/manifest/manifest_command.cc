@@ -54,11 +54,11 @@ Result<void> check_ledger(const ManifestOptions& options, const Manifest& manife
   if (options.ledger.empty()) return {};
   const auto files = gateway::LedgerFiles::open(options.ledger);
   if (!files) return fail(files.error());
-  const auto key = verifier_key(options.key, *files);
-  if (!key) return fail(key.error());
+  const auto keys = verifier_keys(options.key, *files);
+  if (!keys) return fail(keys.error());
   const auto proved = gateway::prove(*files, manifest.commitment_index);
   if (!proved) return fail(proved.error());
-  if (const auto sound = gateway::check_proof(proved->proof, proved->entry, *key); !sound) return fail(sound.error());
+  if (const auto sound = gateway::check_proof(proved->proof, proved->entry, *keys); !sound) return fail(sound.error());
   if (auto same = check_entry(manifest, proved->entry); !same) return same;
   std::cout << "  The ledger's entry " << manifest.commitment_index << " says the same, and is in the signed ledger\n";
   return {};

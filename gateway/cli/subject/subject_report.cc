@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <map>
+#include <set>
 
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/subject/story.h"
@@ -23,6 +25,7 @@ using protocol::json::Tape;
 struct Kept {
   std::uint64_t index = 0;
   std::string record;
+  std::string log;  // the origin of the log that `index` is of, where a fork has ended it
   bool held_back = false;
   std::string identifier, senders_id, reason, by, vocabulary, held;
   std::uint64_t persons = 1;
@@ -51,6 +54,7 @@ std::uint64_t number_at(const Tape& tape, std::uint32_t object, std::string_view
 Kept read_kept(const Tape& tape, std::uint32_t at) {
   const std::uint32_t detail = tape.member(at, "detail"), held = tape.member(at, "held_back");
   Kept kept{.index = number_at(tape, at, "index"), .record = text_at(tape, at, "record")};
+  kept.log = text_at(tape, at, "log");
   kept.held_back = held != 0 && tape[held].kind == Kind::kTrue;
   if (detail == 0) return kept;
   kept.identifier = text_at(tape, detail, "identifier");
@@ -211,34 +215,38 @@ Result<ReportedLookup> lookup(const Kept& kept, ByteView bytes) {
                         .entry = std::string(bytes)};
 }
 
-}  // namespace
+// Where a fork keeps the files of a log that it ended (gateway/ledger/fork/fork.h).
+Result<gateway::LedgerFiles> files_of(const gateway::LedgerFiles& today, const std::string& log) {
+  std::string name = log;
+  std::replace(name.begin(), name.end(), '/', '-');
+  const std::filesystem::path folder = today.folder().string() + "-" + name;
+  auto files = gateway::LedgerFiles::open(folder);
+  if (files) return files;
+  return fail(Code::kNotFound, "the report needs the files of the earlier log " + printable(log) +
+                                   ", which belong in " + folder.string() + ": put them back there");
+}
 
-Result<SubjectReport> make_report(std::string_view answer_text, const gateway::LedgerFiles& files,
-                                  const policy::PolicySet* policy, const gateway::Progress& progress) {
-  auto answer = read_answer(answer_text);
-  if (!answer) return fail(answer.error());
+// What one log says of those of `all` that are in it.
+Result<void> tell(const gateway::LedgerFiles& files, const std::vector<Kept>& all, const std::string& log,
+                  const policy::PolicySet* policy, const gateway::Progress& progress, SubjectReport& report) {
   const auto head = files.checkpoint();
   if (!head) return fail(head.error());
   std::set<std::uint64_t> indexes;
   std::set<std::string> records;
-  for (const Kept& kept : answer->kept) {
+  std::map<std::uint64_t, std::string> said;
+  for (const Kept& kept : all) {
+    if (kept.log != log) continue;
     indexes.insert(kept.index);
     records.insert(kept.record);
+    said.emplace(kept.index, kept.reason);
   }
   Story story(indexes, records);
   if (!indexes.empty()) {
     if (auto read = story.read(files, head->size, progress); !read) return fail(read.error());
   }
-  SubjectReport report{.origin = head->origin,
-                       .request_id = answer->request_id,
-                       .request_index = answer->request_index,
-                       .size = head->size,
-                       .keys_hex = std::move(answer->keys)};
   Teller teller(story, policy);
-  std::map<std::uint64_t, std::string> said;
-  for (const Kept& kept : answer->kept) said.emplace(kept.index, kept.reason);
-  for (const Kept& kept : answer->kept) {
-    const auto found = story.entries().find(kept.index);
+  for (const Kept& kept : all) {
+    const auto found = kept.log == log ? story.entries().find(kept.index) : story.entries().end();
     if (found == story.entries().end()) continue;  // pruned: nothing is left that could be proven
     auto proved = gateway::prove(files, kept.index);
     if (!proved) return fail(proved.error());
@@ -256,6 +264,33 @@ Result<SubjectReport> make_report(std::string_view answer_text, const gateway::L
       report.lookups.push_back(std::move(*told));
     }
   }
+  return {};
+}
+
+}  // namespace
+
+Result<SubjectReport> make_report(std::string_view answer_text, const gateway::LedgerFiles& files,
+                                  const policy::PolicySet* policy, const gateway::Progress& progress) {
+  auto answer = read_answer(answer_text);
+  if (!answer) return fail(answer.error());
+  const auto head = files.checkpoint();
+  if (!head) return fail(head.error());
+  SubjectReport report{.origin = head->origin,
+                       .request_id = answer->request_id,
+                       .request_index = answer->request_index,
+                       .size = head->size,
+                       .keys_hex = std::move(answer->keys)};
+  // The gateway gives them in the order of its logs, the one of today last.
+  std::vector<std::string> logs;
+  for (const Kept& kept : answer->kept) {
+    if (!kept.log.empty() && std::find(logs.begin(), logs.end(), kept.log) == logs.end()) logs.push_back(kept.log);
+  }
+  for (const std::string& log : logs) {
+    const auto earlier = files_of(files, log);
+    if (!earlier) return fail(earlier.error());
+    if (auto told = tell(*earlier, answer->kept, log, policy, progress, report); !told) return fail(told.error());
+  }
+  if (auto told = tell(files, answer->kept, {}, policy, progress, report); !told) return fail(told.error());
   return report;
 }
 

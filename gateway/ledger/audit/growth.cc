@@ -16,12 +16,12 @@ std::string entries(std::uint64_t count) {
 
 }  // namespace
 
-Result<std::uint64_t> check_growth(const LedgerFiles& files, std::string_view older, const crypto::VerifierKey& key) {
-  const auto kept = crypto::open_checkpoint(older, key);
+Result<std::uint64_t> check_growth(const LedgerFiles& files, std::string_view older, std::span<const crypto::VerifierKey> keys) {
+  const auto kept = crypto::open_checkpoint(older, keys);
   if (!kept) return fail(kept.error().code, "the checkpoint that was kept: " + kept.error().detail);
   const auto note = files.checkpoint_note();
   if (!note) return fail(note.error());
-  const auto head = crypto::open_checkpoint(*note, key);
+  const auto head = crypto::open_checkpoint(*note, keys);
   if (!head) return fail(head.error().code, "the published checkpoint: " + head.error().detail);
   const std::uint64_t before = kept->checkpoint.size;
   const std::uint64_t now = head->checkpoint.size;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "crypto/merkle/decimal.h"
 #include "crypto/merkle/entry_bundle.h"
 #include "gateway/ledger/durable_file.h"
 
@@ -32,6 +33,17 @@ std::optional<fs::path> wider_partial(const fs::path& partials, unsigned width) 
 }
 
 }  // namespace
+
+LedgerFiles::LedgerFiles(fs::path folder) : folder_(std::move(folder)) {
+  constexpr std::string_view kDecision = ".decision";
+  std::error_code none;
+  for (const auto& file : fs::directory_iterator(folder_ / "prune", none)) {
+    const std::string name = file.path().filename();
+    if (!name.ends_with(kDecision)) continue;
+    const auto index = crypto::parse_decimal(std::string_view(name).substr(0, name.size() - kDecision.size()));
+    if (index && *index % crypto::kTileWidth == 0) kept_from_ = std::max(kept_from_, *index);
+  }
+}
 
 Result<LedgerFiles> LedgerFiles::open(const fs::path& folder) {
   std::error_code ignored;
@@ -121,6 +133,7 @@ Tile bundle_holding(std::uint64_t index, std::uint64_t size) {
 Result<void> visit_entries(const LedgerFiles& files, std::uint64_t first, std::uint64_t size,
                            const std::function<Result<bool>(std::uint64_t, ByteView)>& visit,
                            const Progress& progress) {
+  first = std::max(first, files.kept_from());
   while (first < size) {
     const Tile tile = bundle_holding(first, size);
     const auto bundle = files.read_bundle(tile);

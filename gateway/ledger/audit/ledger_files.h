@@ -31,6 +31,9 @@ class LedgerFiles {
   [[nodiscard]] static Result<LedgerFiles> open(const std::filesystem::path& folder);
 
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  // The first entry that is there: those before it were pruned, say the files when they were opened (pruned.h). A
+  // multiple of 256; 0 when nothing was pruned.
+  [[nodiscard]] std::uint64_t kept_from() const { return kept_from_; }
   // The verifier key beside the ledger: ledger.vkey in the folder that was named or in those above it up to the
   // configuration.
   [[nodiscard]] std::optional<std::filesystem::path> key_file() const;
@@ -47,16 +50,17 @@ class LedgerFiles {
   [[nodiscard]] Result<crypto::Digest> read_node(crypto::NodeId id, std::uint64_t size) const;
 
  private:
-  explicit LedgerFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  explicit LedgerFiles(std::filesystem::path folder);
   [[nodiscard]] Result<Bytes> read(const crypto::Tile& tile, std::size_t limit) const;
 
   std::filesystem::path folder_;
+  std::uint64_t kept_from_ = 0;
 };
 
 // The bundle of a tree of `size` that holds entry `index`.
 [[nodiscard]] crypto::Tile bundle_holding(std::uint64_t index, std::uint64_t size);
 
-// Calls `visit(index, entry)` for the entries [first, size) until it returns false. Constant memory.
+// Calls `visit(index, entry)` for the entries [first, size) that are kept, until it returns false. Constant memory.
 [[nodiscard]] Result<void> visit_entries(const LedgerFiles& files, std::uint64_t first, std::uint64_t size,
                                          const std::function<Result<bool>(std::uint64_t, ByteView)>& visit,
                                          const Progress& progress = {});

@@ -37,6 +37,10 @@ Result<ProvedEntry> prove(const LedgerFiles& files, std::uint64_t index) {
   if (!note) return fail(note.error());
   const auto head = head_of(*note);
   if (!head) return fail(head.error());
+  if (index < files.kept_from()) {
+    return fail(Code::kNotFound, "entry " + std::to_string(index) + " was pruned: the ledger's entries begin at " +
+                                     std::to_string(files.kept_from()));
+  }
   const auto hashes =
       crypto::inclusion_proof(index, head->size, [&](crypto::NodeId id) { return files.read_node(id, head->size); });
   if (!hashes) return fail(hashes.error());
@@ -57,7 +61,7 @@ Result<std::uint64_t> find_record(const LedgerFiles& files, RecordId record, con
   const std::string id = record.str();
   EntryView entry;
   // Newest first: that is what people ask for.
-  for (std::uint64_t end = head->size; end > 0;) {
+  for (std::uint64_t end = head->size; end > files.kept_from();) {
     const crypto::Tile tile = bundle_holding(end - 1, head->size);
     const auto bytes = files.read_bundle(tile);
     if (!bytes) return fail(bytes.error());
@@ -73,9 +77,13 @@ Result<std::uint64_t> find_record(const LedgerFiles& files, RecordId record, con
 }
 
 Result<CheckedProof> check_proof(std::string_view text, ByteView entry, const crypto::VerifierKey& key) {
+  return check_proof(text, entry, std::span(&key, 1));
+}
+
+Result<CheckedProof> check_proof(std::string_view text, ByteView entry, std::span<const crypto::VerifierKey> keys) {
   const auto proof = crypto::TlogProof::parse(text);
   if (!proof) return fail(proof.error());
-  const auto opened = proof->check(crypto::leaf_hash(entry), key);
+  const auto opened = proof->check(crypto::leaf_hash(entry), keys);
   if (!opened) return fail(opened.error());
   return CheckedProof{opened->checkpoint.origin, proof->index, opened->checkpoint.size};
 }

@@ -6,6 +6,7 @@
 //   Result<CheckedProof> checked = check_proof(proved->proof, proved->entry, key);
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,5 +39,8 @@ struct CheckedProof {
 
 // kMalformed when it is no proof, kLedgerInvalid when it does not hold.
 [[nodiscard]] Result<CheckedProof> check_proof(std::string_view proof, ByteView entry, const crypto::VerifierKey& key);
+// Likewise with one of the log's keys, old or new.
+[[nodiscard]] Result<CheckedProof> check_proof(std::string_view proof, ByteView entry,
+                                               std::span<const crypto::VerifierKey> keys);
 
 }  // namespace concordat::gateway

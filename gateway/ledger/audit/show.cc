@@ -23,7 +23,7 @@ Result<std::string> time_of(const LedgerFiles& files, std::uint64_t index, std::
 // The first entry of the last bundle that starts before `since`: times never go back, so bisection finds it.
 Result<std::uint64_t> first_bundle(const LedgerFiles& files, std::string_view since, std::uint64_t first,
                                    std::uint64_t size) {
-  std::uint64_t low = first / crypto::kTileWidth;
+  std::uint64_t low = std::max(first, files.kept_from()) / crypto::kTileWidth;
   std::uint64_t high = (size + crypto::kTileWidth - 1) / crypto::kTileWidth;
   while (low + 1 < high) {
     const std::uint64_t middle = low + (high - low) / 2;

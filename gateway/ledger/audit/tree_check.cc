@@ -1,5 +1,6 @@
 #include "gateway/ledger/audit/tree_check.h"
 
+#include <algorithm>
 #include <string>
 
 namespace concordat::gateway {
@@ -10,12 +11,39 @@ constexpr std::size_t kTileBytes = std::size_t{crypto::kTileWidth} * crypto::Dig
 }  // namespace
 
 void TreeCheck::append(const crypto::Digest& leaf) {
-  frontier_.append(leaf, [this](crypto::NodeId id, const crypto::Digest& hash) {
-    if (id.level % crypto::kTileHeight != 0) return;
-    const unsigned level = id.level / crypto::kTileHeight;
-    levels_.at(level).hashes += hash.view();
-    if (levels_.at(level).hashes.size() == kTileBytes) compare(level);
-  });
+  frontier_.append(leaf, [this](crypto::NodeId id, const crypto::Digest& hash) { add(id, hash); });
+}
+
+void TreeCheck::add(crypto::NodeId id, const crypto::Digest& hash) {
+  if (id.level % crypto::kTileHeight != 0) return;
+  const unsigned level = id.level / crypto::kTileHeight;
+  levels_.at(level).hashes += hash.view();
+  if (levels_.at(level).hashes.size() == kTileBytes) compare(level);
+}
+
+// A tree over the bundles' roots has the nodes of the log's from level 8 up, and its peaks are the log's.
+Result<void> TreeCheck::append_pruned(std::uint64_t entries) {
+  const std::uint64_t bundles = entries / crypto::kTileWidth;
+  crypto::Frontier roots;
+  for (std::uint64_t first = 0; first < bundles; first += crypto::kTileWidth) {
+    const auto width = static_cast<unsigned>(std::min<std::uint64_t>(crypto::kTileWidth, bundles - first));
+    const auto hashes = files_.read_hashes({crypto::Tile::Kind::kHashes, 1, first / crypto::kTileWidth, width});
+    if (!hashes) return fail(hashes.error());
+    for (std::size_t at = 0; at < hashes->size(); at += crypto::Digest::kSize) {
+      roots.append(*crypto::Digest::from(ByteView(*hashes).substr(at, crypto::Digest::kSize)),
+                   [this](crypto::NodeId id, const crypto::Digest& hash) {
+                     add({id.level + crypto::kTileHeight, id.index}, hash);
+                   });
+    }
+  }
+  Bytes peaks;
+  put_u64(peaks, entries);
+  peaks += ByteView(roots.serialise()).substr(peaks.size());
+  auto frontier = crypto::Frontier::parse(peaks);
+  if (!frontier) return fail(frontier.error());
+  frontier_ = std::move(*frontier);
+  levels_.front().tile = bundles;
+  return {};
 }
 
 void TreeCheck::finish() {

@@ -6,6 +6,7 @@
 #include "crypto/merkle/entry_bundle.h"
 #include "crypto/note/checkpoint.h"
 #include "gateway/ledger/audit/entry_view.h"
+#include "gateway/ledger/audit/pruned.h"
 #include "gateway/ledger/audit/tree_check.h"
 
 namespace concordat::gateway {
@@ -19,6 +20,12 @@ std::string entry_number(std::uint64_t index) {
 class EntryCheck {
  public:
   explicit EntryCheck(VerifyReport& report) : report_(report) {}
+
+  // What the entries that were pruned came to.
+  void go_on_from(const Pruned& pruned) {
+    report_.last_time = pruned.decision.through;
+    for (const auto& [agreement, last] : pruned.last) counted_.emplace(agreement, Counted{last, 0});
+  }
 
   void check(std::uint64_t index, ByteView bytes) {
     if (const auto read = read_entry(bytes, entry_); !read) {
@@ -98,11 +105,11 @@ class EntryCheck {
 
 // Signature, origin and form. The size and root are used even when the signature is wrong, so that the rest is told
 // too.
-Result<crypto::Checkpoint> check_checkpoint(const LedgerFiles& files, const crypto::VerifierKey& key,
+Result<crypto::Checkpoint> check_checkpoint(const LedgerFiles& files, std::span<const crypto::VerifierKey> keys,
                                             Problems& problems) {
   const auto note = files.checkpoint_note();
   if (!note) return fail(note.error());
-  const auto opened = crypto::open_checkpoint(*note, key);
+  const auto opened = crypto::open_checkpoint(*note, keys);
   if (opened) return opened->checkpoint;
   problems.add("checkpoint", opened.error().detail);
   return files.checkpoint();
@@ -140,11 +147,57 @@ std::optional<std::vector<ByteView>> open_bundle(const crypto::Tile& tile, const
   return std::move(*entries);
 }
 
+// The entries that were pruned: the tree goes on from the nodes over them, the numbers from what the decision names.
+// False when nothing after them can be checked.
+bool begin_after_pruned(const LedgerFiles& files, const std::optional<Pruned>& pruned, TreeCheck& tree,
+                        EntryCheck& entries, VerifyReport& report) {
+  report.pruned.kept_from = files.kept_from();
+  if (files.kept_from() == 0) return true;
+  const std::string where = decision_path(files.kept_from());
+  if (files.kept_from() > report.size) {
+    report.problems.add(where, "speaks of more entries than the ledger has");
+    return false;
+  }
+  if (const auto appended = tree.append_pruned(files.kept_from()); !appended) {
+    report.problems.add(where,
+                        "the tree cannot be built from the tiles over what was pruned: " + appended.error().detail);
+    return false;
+  }
+  if (!pruned) {
+    entries.skip();
+    return true;
+  }
+  const PruneDecision& decision = pruned->decision;
+  report.pruned.through = decision.through;
+  report.pruned.decision_hex = pruned->decision_hex;
+  report.pruned.party = decision.party;
+  report.pruned.reason = decision.reason;
+  entries.go_on_from(*pruned);
+  if (decision.log != report.origin) report.problems.add(where, "is about the ledger " + printable(decision.log));
+  if (decision.root != tree.root()) {
+    report.problems.add(
+        where, "its root is " + decision.root.hex() + ", but the tiles over what was pruned make " + tree.root().hex());
+  }
+  return true;
+}
+
+// Notes the entry that records the decision, if this is it.
+void note_record(const std::optional<Pruned>& pruned, std::uint64_t index, ByteView bytes, VerifyReport& report) {
+  if (!pruned || !report.pruned.recorded.empty() || !records(bytes, *pruned)) return;
+  report.pruned.entry = index;
+  report.pruned.recorded = report.last_time;
+}
+
 }  // namespace
 
 Result<VerifyReport> verify(const LedgerFiles& files, const crypto::VerifierKey& key, const Progress& progress) {
+  return verify(files, std::span(&key, 1), progress);
+}
+
+Result<VerifyReport> verify(const LedgerFiles& files, std::span<const crypto::VerifierKey> keys,
+                            const Progress& progress) {
   VerifyReport report;
-  const auto head = check_checkpoint(files, key, report.problems);
+  const auto head = check_checkpoint(files, keys, report.problems);
   if (!head) return fail(head.error());
   report.origin = head->origin;
   report.size = head->size;
@@ -152,7 +205,14 @@ Result<VerifyReport> verify(const LedgerFiles& files, const crypto::VerifierKey&
 
   TreeCheck tree(files, report.problems);
   EntryCheck entries(report);
-  for (std::uint64_t index = 0; index < head->size;) {
+  std::optional<Pruned> pruned;
+  if (auto read = read_pruned(files)) {
+    pruned = std::move(*read);
+  } else {
+    report.problems.add(decision_path(files.kept_from()), read.error().detail);
+  }
+  if (!begin_after_pruned(files, pruned, tree, entries, report)) return report;
+  for (std::uint64_t index = files.kept_from(); index < head->size;) {
     const crypto::Tile tile = bundle_holding(index, head->size);
     const auto bytes = files.read_bundle(tile);
     const auto bundle = open_bundle(tile, bytes, report.problems);
@@ -165,6 +225,7 @@ Result<VerifyReport> verify(const LedgerFiles& files, const crypto::VerifierKey&
     } else {
       for (std::size_t i = 0; i < bundle->size(); ++i) {
         entries.check(index + i, (*bundle)[i]);
+        note_record(pruned, index + i, (*bundle)[i], report);
         tree.append(crypto::leaf_hash((*bundle)[i]));
       }
     }
@@ -173,6 +234,11 @@ Result<VerifyReport> verify(const LedgerFiles& files, const crypto::VerifierKey&
   }
   entries.finish();
   tree.finish();
+  if (pruned && report.pruned.recorded.empty()) {
+    report.problems.add(decision_path(files.kept_from()),
+                        "no entry of the log records this decision, by which the entries before " +
+                            std::to_string(files.kept_from()) + " are said to be pruned");
+  }
   if (tree.root() != head->root) {
     report.problems.add("checkpoint", "its root is " + head->root.hex() + ", but the " + std::to_string(head->size) +
                                           " entries make " + tree.root().hex());

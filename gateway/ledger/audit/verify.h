@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 
 #include "crypto/note/verifier_key.h"
@@ -20,6 +21,17 @@
 
 namespace concordat::gateway {
 
+// What the log says was pruned before its first entry that is there.
+struct PruneReport {
+  std::uint64_t kept_from = 0;  // 0: nothing
+  std::string through;          // the time of the last entry that is gone
+  std::string recorded;         // when; empty when no entry of the log says so, which is a problem
+  std::uint64_t entry = 0;      // the one that says so
+  std::string decision_hex;     // SHA-256 of the signed decision
+  std::string party;            // whose officer signed it
+  std::string reason;
+};
+
 struct VerifyReport {
   std::string origin;
   std::uint64_t size = 0;
@@ -28,6 +40,7 @@ struct VerifyReport {
   std::string last_time;
   std::map<std::string, std::uint64_t, std::less<>> events;      // how many of each
   std::map<std::string, std::uint64_t, std::less<>> agreements;  // the last number of each
+  PruneReport pruned;
   Problems problems;
 
   [[nodiscard]] bool good() const { return problems.count() == 0; }
@@ -35,6 +48,9 @@ struct VerifyReport {
 
 // An error only when there is nothing to look at: no checkpoint, or one that is no checkpoint at all.
 [[nodiscard]] Result<VerifyReport> verify(const LedgerFiles& files, const crypto::VerifierKey& key,
+                                          const Progress& progress = {});
+// Likewise with one of the log's keys, old or new.
+[[nodiscard]] Result<VerifyReport> verify(const LedgerFiles& files, std::span<const crypto::VerifierKey> keys,
                                           const Progress& progress = {});
 
 }  // namespace concordat::gateway

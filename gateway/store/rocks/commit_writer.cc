@@ -166,7 +166,19 @@ void CommitWriter::put_records(const CommitBatch& batch) {
   }
 }
 
+// In front of what the same batch puts: a row of RocksDB's batch outlives a range that was deleted before it.
+void CommitWriter::restart_ledger() {
+  const auto drop = [&](Table table, const Bytes& begin, Bytes end) {
+    rows_.DeleteRange(database_.table(table), slice(begin), slice(end));
+  };
+  drop(Table::kEntries, number_key(0), number_key(std::numeric_limits<std::uint64_t>::max()));
+  drop(Table::kTiles, "tile/", "tile0");  // '0' is what comes after '/'
+  const Bytes values = value_key(kLedgerValues);
+  drop(Table::kState, values, values.substr(0, values.size() - 1) + '0');
+}
+
 void CommitWriter::put_ledger(const CommitBatch& batch) {
+  if (batch.restart_ledger) restart_ledger();
   if (!batch.entries.empty()) put(Table::kEntries, number_key(batch.first_entry), encode_entries(batch.entries));
   for (const auto& [path, hashes] : batch.tiles) put(Table::kTiles, path, hashes);
   for (const auto& [name, bytes] : batch.values) {

@@ -56,6 +56,7 @@ class CommitWriter {
   void put_part(std::uint64_t commit, Part& part);
   Result<void> put_dedup(const CommitBatch& batch);
   void put_records(const CommitBatch& batch);
+  void restart_ledger();
   void put_ledger(const CommitBatch& batch);
   void put_vault(const CommitBatch& batch);
   Result<void> put_forgotten(const CommitBatch& batch);

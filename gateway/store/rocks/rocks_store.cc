@@ -65,7 +65,7 @@ Result<void> RocksStore::recover_queue(const std::string& recipient, const Queue
     if (!row || row->first_sequence < after) return fail(damaged(Table::kIndex));
     after = row->first_sequence + row->slots.size();
     if (after > state.next_sequence) return fail(damaged(Table::kIndex));
-    const std::uint64_t commit = number_in(view(walk->key()));
+    const std::uint64_t commit = number_in_key(view(walk->key()));
     const auto settled = settlements(recipient, commit);
     if (!settled) return fail(settled.error());
     queue.recover(commit, std::move(*row), *settled);
@@ -171,6 +171,26 @@ Result<void> RocksStore::forget_before(std::int64_t unix_ms) {
   return database_->drop_files(Table::kRecords, record_begin, record_end);
 }
 
+Result<void> RocksStore::prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) {
+  const std::scoped_lock lock(writes_);
+  rocksdb::WriteBatch rows;
+  for (const std::string& path : tiles) rows.Delete(database_->table(Table::kTiles), slice(path));
+  const Bytes begin = number_key(0);
+  Bytes end = begin;
+  // The row that holds `first_entry` stays whole.
+  const auto walk = database_->walk(Table::kEntries);
+  walk->SeekForPrev(slice(number_key(first_entry)));
+  if (!walk->status().ok()) return fail(storage_failed(walk->status()));
+  if (walk->Valid()) end = Bytes(view(walk->key()));
+  if (end != begin) rows.DeleteRange(database_->table(Table::kEntries), slice(begin), slice(end));
+  if (auto written = database_->write(rows); !written) {
+    failed_ = true;
+    return written;
+  }
+  if (end == begin) return {};
+  return database_->drop_files(Table::kEntries, begin, end);
+}
+
 // --- Reading --------------------------------------------------------------------------------------------------------
 
 Result<std::optional<DedupRow>> RocksStore::find(ByteView dedup_key) {
@@ -250,7 +270,7 @@ Result<std::vector<Bytes>> RocksStore::entries(std::uint64_t first, std::size_t 
   for (walk->SeekForPrev(slice(number_key(first))); walk->Valid() && found.size() < count; walk->Next()) {
     const auto row = decode_entries(view(walk->value()));
     if (!row) return fail(damaged(Table::kEntries));
-    const std::uint64_t row_first = number_in(view(walk->key()));
+    const std::uint64_t row_first = number_in_key(view(walk->key()));
     const std::uint64_t wanted = first + found.size();
     if (wanted < row_first) return fail(damaged(Table::kEntries));
     for (std::uint64_t i = wanted - row_first; i < row->size() && found.size() < count; ++i)

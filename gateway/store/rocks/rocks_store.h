@@ -45,6 +45,7 @@ class RocksStore final : public Store {
   Result<std::vector<std::pair<std::string, Bytes>>> values_with(std::string_view prefix, std::size_t max) override;
   Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) override;
   Result<std::optional<Bytes>> tile(std::string_view path) override;
+  Result<void> prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) override;
   Result<std::optional<Bytes>> vault_row(ByteView key) override;
   Result<std::vector<std::pair<Bytes, Bytes>>> vault_rows(ByteView prefix, ByteView after, std::size_t max) override;
   Result<void> scrub() override;
@@ -79,7 +80,7 @@ class RocksStore final : public Store {
 
   std::unique_ptr<Database> database_;
   std::atomic<std::uint64_t> last_commit_ = 0;
-  std::mutex writes_;  // what writes rows: commit(), revive() and forget_before()
+  std::mutex writes_;  // what writes rows: commit(), revive(), prune_ledger() and forget_before()
   bool failed_ = false;
   CommitWriter writer_;
   mutable std::shared_mutex lanes_mutex_;

@@ -5,11 +5,15 @@ target_link_libraries(ledger_fixture PUBLIC gateway_ledger gateway_ledger_audit)
 concordat_test(ledger_log_test
   SOURCES
     ${CMAKE_CURRENT_LIST_DIR}/ledger/entry_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/fork_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/head_file_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/log_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/log_keys_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/log_open_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/prune_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/publisher_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/erasure_list_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/seal_check_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/vault_test.cc
   DEPENDS ledger_fixture Boost::json)
 

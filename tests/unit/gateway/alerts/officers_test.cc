@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "crypto/primitive/digest.h"
+#include "gateway/alerts/prune_officer.h"
 #include "protocol/base/bytes.h"
 #include "tests/unit/gateway/pipeline/example.h"
 
@@ -86,6 +87,31 @@ TEST_F(OfficersTest, ARevokedKeyCountsForNobodyAndTheNextOneDoes) {
 TEST_F(OfficersTest, TheSendersOfficerComesBeforeAnotherPartysOfThatName) {
   change(files_, kPolice, "Information Asset Owner", "Caldicott Guardian");
   EXPECT_EQ(key_of("Caldicott Guardian").value(), id_of(kTrustsKey));
+}
+
+TEST_F(OfficersTest, WhoMayPruneTheLedgerIsWhoseKeyAnAgencyListsAndUses) {
+  constexpr std::chrono::sys_days kToday{std::chrono::year(2026) / 11 / 23};
+  const auto asked = [&](std::string_view key) {
+    const auto snapshot = snapshot_of(files_);
+    return officer_with_key(snapshot->policy(), parse_base64(key).value(), kToday);
+  };
+  const auto officer = asked(kTrustsKey);
+  ASSERT_TRUE(officer) << officer.error().detail;
+  EXPECT_EQ(officer->party, "riverside-trust");
+  EXPECT_EQ(officer->name, "Caldicott Guardian");
+  EXPECT_EQ(officer->key_id, id_of(kTrustsKey));
+  const auto stranger = asked("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+  ASSERT_FALSE(stranger);
+  EXPECT_EQ(stranger.error().code, Code::kForbidden);
+  EXPECT_THAT(stranger.error().detail, HasSubstr("no officer's"));
+
+  const std::string listed = std::string(kTrustsKey) + "\"}";
+  change(files_, kTrust, listed, std::string(kTrustsKey) + "\", retired: \"2026-11-22\"}");
+  EXPECT_THAT(asked(kTrustsKey).error().detail, HasSubstr("was retired"));
+  change(files_, kTrust, "retired: \"2026-11-22\"", "retired: \"2026-11-23\"");
+  EXPECT_TRUE(asked(kTrustsKey)) << "on its last day it counts";
+  change(files_, kTrust, "retired: \"2026-11-23\"", "revoked: \"2026-11-23\"");
+  EXPECT_THAT(asked(kTrustsKey).error().detail, HasSubstr("was revoked"));
 }
 
 }  // namespace

@@ -58,6 +58,7 @@ class FakeStore final : public Store {
     const std::lock_guard lock(mutex_);
     std::vector<Bytes> found;
     for (std::uint64_t i = first; i < kept_entries.size() && found.size() < count; ++i) {
+      if (kept_entries[i].empty()) break;  // pruned
       found.push_back(kept_entries[i]);
     }
     return found;
@@ -97,6 +98,12 @@ class FakeStore final : public Store {
   Result<SettledState> state_of(std::string_view, RecordId) override { return SettledState{}; }
   Result<std::optional<DedupRow>> find(ByteView) override { return std::optional<DedupRow>(); }
   Result<std::optional<RecordRow>> record(RecordId) override { return std::optional<RecordRow>(); }
+  Result<void> prune_ledger(std::uint64_t first_entry, const std::vector<std::string>& tiles) override {
+    const std::lock_guard lock(mutex_);
+    for (std::uint64_t i = 0; i < first_entry; ++i) kept_entries.at(i).clear();
+    for (const std::string& path : tiles) kept_tiles.erase(path);
+    return {};
+  }
   Result<void> forget_before(std::int64_t) override { return {}; }
 
  private:
