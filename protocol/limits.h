@@ -33,6 +33,13 @@ inline constexpr auto kFrameTime = 30s;  // from the first byte of a frame to it
 inline constexpr auto kIdleTime = 300s;  // a silent connection; clients ping
 inline constexpr auto kDrainTime = 10s;  // from TERM to closing what is left
 
+// HTTPS.
+inline constexpr std::size_t kHttpHeaderBytes = 16 * 1024;  // ours are under 1 KiB
+inline constexpr auto kHttpRequestTime = 30s;  // from an answer to the next request's header, and again for its body
+inline constexpr auto kHttpAnswerTime = 30s;   // until the peer has taken an answer
+inline constexpr auto kHttpCloseTime = 5s;     // for the peer's part of closing TLS
+inline constexpr std::size_t kHttpConnections = 512;
+
 // Connections.
 inline constexpr int kListenBacklog = 4096;
 inline constexpr std::size_t kConnections = 4096;  // in all
