@@ -19,8 +19,10 @@
 #include "gateway/alerts/officers.h"
 #include "gateway/alerts/open_alerts.h"
 #include "gateway/daemon/data_folder.h"
+#include "gateway/daemon/door_tls.h"
 #include "gateway/daemon/housekeeping.h"
 #include "gateway/daemon/policy_updates.h"
+#include "gateway/daemon/public_ledger.h"
 #include "gateway/daemon/signature_entries.h"
 #include "gateway/ingress/acceptor.h"
 #include "gateway/ingress/worker.h"
@@ -31,16 +33,11 @@
 #include "gateway/runtime/folder_watch.h"
 #include "gateway/store/rocks/rocks_store.h"
 #include "protocol/limits.h"
-#include "protocol/native/frame.h"
 
 namespace concordat::gateway {
 namespace {
 
 namespace asio = boost::asio;
-
-std::chrono::sys_seconds now_seconds() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
 
 Result<LedgerKeys> ledger_keys(const GatewayConfig& config, const KeyStore& keys) {
   auto pem = read_file(config.ledger_key);
@@ -60,26 +57,6 @@ void notify_reloading() {
 }
 
 }  // namespace
-
-Result<std::shared_ptr<const crypto::TlsContext>> native_tls(const GatewayConfig& config) {
-  auto certificate = read_file(config.tls_certificate);
-  if (!certificate) return fail(certificate.error());
-  auto key = read_file(config.tls_key);
-  if (!key) return fail(key.error());
-  const crypto::Secret secret = crypto::Secret::adopt(std::move(*key));
-  auto ca = read_file(config.tls_ca);
-  if (!ca) return fail(ca.error());
-  auto crl = read_file(config.tls_crl);
-  if (!crl) return fail(crl.error());
-  auto context = crypto::TlsContext::server({.certificate_pem = *certificate,
-                                             .key_pem = secret.view(),
-                                             .authorities_pem = *ca,
-                                             .crls_pem = *crl,
-                                             .alpn = {std::string(protocol::native::kAlpn)},
-                                             .clock = now_seconds});
-  if (!context) return fail(context.error());
-  return std::make_shared<const crypto::TlsContext>(std::move(*context));
-}
 
 // Every part, in the order in which they are made; they go in the opposite one.
 struct Gateway::Parts {
@@ -106,6 +83,7 @@ struct Gateway::Parts {
   std::unique_ptr<WorkerShared> shared;
   std::vector<std::unique_ptr<Worker>> workers;
   std::unique_ptr<Acceptor> acceptor;
+  std::unique_ptr<PublicLedger> public_ledger;
   std::unique_ptr<OpenAlerts> alerts;
   std::unique_ptr<ControlCommands> commands;
   std::unique_ptr<ControlServer> control;
@@ -174,6 +152,7 @@ Result<void> Gateway::Parts::open_policy() {
       [this](std::shared_ptr<const Snapshot> next) {
         policy->set(std::move(next));
         for (const auto& worker : workers) worker->recheck_peers();
+        if (public_ledger) public_ledger->recheck_peers();
         record_signatures();
       }});
   auto first = updates->first();
@@ -218,6 +197,9 @@ Result<void> Gateway::Parts::open_doors() {
   auto listening = Acceptor::open(config.listen_native, all);
   if (!listening) return fail(listening.error());
   acceptor = std::move(*listening);
+  auto opened = PublicLedger::open({config, *policy, clock, health, *quotas, *event_log});
+  if (!opened) return fail(opened.error());
+  public_ledger = std::move(*opened);
   return {};
 }
 
@@ -232,7 +214,8 @@ Result<void> Gateway::Parts::open_control() {
                                       [this](auto name) { return policy->get()->policy().agency(name) != nullptr; }};
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
       *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
-      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts), std::move(key_parts)});
+      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts), std::move(key_parts),
+      [this] { return public_ledger->witnessed_json(); }});
   auto opened = ControlServer::open(main, data.file("control.sock"),
                                     [this](auto asked, const auto& reply) { commands->answer(asked, reply); });
   if (!opened) return fail(opened.error());
@@ -286,6 +269,7 @@ Result<void> Gateway::Parts::reload() {
   auto context = native_tls(config);
   if (context) {
     tls->set(std::move(*context));
+    (void)public_ledger->reload_tls();  // of the same files
     for (const auto& worker : workers) worker->recheck_peers();
   } else {
     say(Severity::kError, "tls-load", "failure", "the certificates were not reloaded; the old ones stay",
@@ -317,6 +301,7 @@ void Gateway::Parts::stop_doors(std::vector<std::thread>& threads) {
   watch->stop();
   say(Severity::kInfo, "stop", "unknown", "stopping: finishing what is in flight");
   acceptor->stop();
+  public_ledger->stop();
   for (const auto& worker : workers) worker->drain();
   main.restart();
   asio::steady_timer late(main, limits::kDrainTime);
@@ -326,6 +311,7 @@ void Gateway::Parts::stop_doors(std::vector<std::thread>& threads) {
   });
   std::thread watchdog([this] { main.run(); });
   for (std::thread& thread : threads) thread.join();
+  public_ledger->join();
   main.stop();
   watchdog.join();
 }
@@ -364,14 +350,16 @@ int Gateway::run() {
     std::_Exit(1);
   });
   LogBuffer publisher_log(*parts.event_log);
-  parts.publisher->start([&publisher_log](const Error& error) {
-    publisher_log.say({.level = Severity::kError,
-                       .action = "ledger-publish",
-                       .outcome = "failure",
-                       .message = "the ledger's files are behind; no record is harmed, it is tried again",
-                       .error_code = info(error.code).name,
-                       .reason = error.detail});
-  });
+  parts.publisher->start(
+      [&publisher_log](const Error& error) {
+        publisher_log.say({.level = Severity::kError,
+                           .action = "ledger-publish",
+                           .outcome = "failure",
+                           .message = "the ledger's files are behind; no record is harmed, it is tried again",
+                           .error_code = info(error.code).name,
+                           .reason = error.detail});
+      },
+      [&parts] { parts.public_ledger->published(); });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
   parts.event("start",
@@ -381,10 +369,13 @@ int Gateway::run() {
   parts.housekeeping->start();
   parts.watch_policy();
   parts.acceptor->start();
+  parts.public_ledger->start();
 
   const std::string address = parts.acceptor->address();
   parts.say(Severity::kInfo, "start", "success", "ready on " + address);
-  std::cout << "concordatd is ready: native door on " << address << ", data in " << parts.config.data << std::endl;
+  const std::string https = parts.public_ledger->address();
+  std::cout << "concordatd is ready: native door on " << address << (https.empty() ? "" : ", HTTPS door on ") << https
+            << ", data in " << parts.config.data << std::endl;
   ::sd_notify(0, "READY=1");
   parts.main.run();
 

@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/error.hpp>
@@ -112,15 +113,17 @@ struct HttpClient::State {
     co_return co_await std::move(answer);
   }
 
-  asio::awaitable<void> post(HttpPost what, std::optional<Result<HttpAnswer>>& into) {
+  // Found is held by everyone who writes to it: a look-up that took too long may end after its answer was given up.
+  using Found = std::shared_ptr<std::vector<std::optional<Result<HttpAnswer>>>>;
+  asio::awaitable<void> post(HttpPost what, Found found, std::size_t at) {
     const auto url = Url::parse(what.url);
     if (!url) {
-      into = fail(url.error());
+      (*found)[at] = fail(url.error());
       co_return;
     }
     asio::awaitable<Result<HttpAnswer>> answer =
         url->tls ? post_secure(*url, std::move(what.body)) : post_plain(*url, std::move(what.body));
-    into = co_await std::move(answer);
+    (*found)[at] = co_await std::move(answer);
   }
 };
 
@@ -132,20 +135,20 @@ HttpClient::HttpClient(Tls tls, std::chrono::milliseconds time) : state_(std::ma
 HttpClient::~HttpClient() = default;
 
 std::vector<Result<HttpAnswer>> HttpClient::post_all(std::vector<HttpPost> posts) {
-  std::vector<std::optional<Result<HttpAnswer>>> found(posts.size());
+  auto found = std::make_shared<std::vector<std::optional<Result<HttpAnswer>>>>(posts.size());
+  state_->context.restart();  // before the look at `stopped`: whoever stops comes before the one or after the other
   if (!state_->stopped) {
-    state_->context.restart();
     for (std::size_t i = 0; i < posts.size(); ++i) {
-      asio::co_spawn(state_->context, state_->post(std::move(posts[i]), found[i]),
-                     [&found, i](const std::exception_ptr& bug) {
-                       if (bug) found[i] = fail(Code::kInternal, "asking ended by a bug");
+      asio::co_spawn(state_->context, state_->post(std::move(posts[i]), found, i),
+                     [found, i](const std::exception_ptr& bug) {
+                       if (bug) (*found)[i] = fail(Code::kInternal, "asking ended by a bug");
                      });
     }
     // A host whose name takes too long to look up has no deadline of its own.
     state_->context.run_for(2 * state_->time);
   }
   std::vector<Result<HttpAnswer>> answers;
-  for (auto& one : found) {
+  for (auto& one : *found) {
     answers.push_back(one ? std::move(*one) : Result<HttpAnswer>(fail(Code::kUnavailable, "no answer in time")));
   }
   return answers;

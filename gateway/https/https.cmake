@@ -7,4 +7,5 @@ concordat_library(gateway_https
     ${CMAKE_CURRENT_LIST_DIR}/router.cc
     ${CMAKE_CURRENT_LIST_DIR}/session.cc
     ${CMAKE_CURRENT_LIST_DIR}/url.cc
-  DEPENDS crypto_tls gateway_ledger_audit gateway_listening gateway_runtime gateway_asio)
+    ${CMAKE_CURRENT_LIST_DIR}/witness_calls.cc
+  DEPENDS crypto_tls gateway_ledger_audit gateway_listening gateway_runtime gateway_witness gateway_asio)

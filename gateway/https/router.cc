@@ -20,7 +20,7 @@ HttpResponse http_error(const Error& error) {
 Router::Found Router::find(std::string_view method, std::string_view path) const {
   Found found;
   std::size_t longest = 0;
-  for (const Route& route : routes_) {
+  for (const HttpRoute& route : routes_) {
     const std::string_view pattern = route.path;
     const bool fits =
         pattern.ends_with('*') ? path.starts_with(pattern.substr(0, pattern.size() - 1)) : path == pattern;
@@ -38,7 +38,7 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
 
 std::size_t Router::largest_body() const {
   std::size_t largest = 0;
-  for (const Route& route : routes_) largest = std::max(largest, route.body_bytes);
+  for (const HttpRoute& route : routes_) largest = std::max(largest, route.body_bytes);
   return largest;
 }
 

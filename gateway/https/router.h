@@ -55,7 +55,7 @@ struct HttpResponse {
 using HttpReply = std::function<void(HttpResponse)>;
 using HttpHandler = std::function<void(const HttpRequest&, const HttpReply&)>;
 
-struct Route {
+struct HttpRoute {
   std::string method;
   std::string path;  // ends in * where all that begin so are meant
   HttpHandler handler;
@@ -64,10 +64,10 @@ struct Route {
 
 class Router {
  public:
-  void add(Route route) { routes_.push_back(std::move(route)); }
+  void add(HttpRoute route) { routes_.push_back(std::move(route)); }
 
   struct Found {
-    const Route* route = nullptr;  // null: nobody answers this
+    const HttpRoute* route = nullptr;  // null: nobody answers this
     bool other_method = false;     // but somebody would answer another method
   };
   [[nodiscard]] Found find(std::string_view method, std::string_view path) const;
@@ -75,7 +75,7 @@ class Router {
   [[nodiscard]] std::size_t largest_body() const;
 
  private:
-  std::vector<Route> routes_;
+  std::vector<HttpRoute> routes_;
 };
 
 }  // namespace concordat::gateway

@@ -195,7 +195,7 @@ asio::awaitable<bool> HttpSession::answer(Stream& stream, const Request& request
   co_return co_await std::move(sending) && keep;
 }
 
-asio::awaitable<HttpResponse> HttpSession::ask(const Route& route, const HttpRequest& request) {
+asio::awaitable<HttpResponse> HttpSession::ask(const HttpRoute& route, const HttpRequest& request) {
   lowest().expires_never();
   auto initiate = [this, &route, &request](auto handler) {
     // Held by two: a std::function is copied, a handler is not.

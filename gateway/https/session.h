@@ -44,7 +44,7 @@ class HttpSession {
   boost::asio::awaitable<void> serve(Stream& stream);
   template <typename Stream>
   boost::asio::awaitable<bool> answer(Stream& stream, const Request& request, bool whole);
-  boost::asio::awaitable<HttpResponse> ask(const Route& route, const HttpRequest& request);
+  boost::asio::awaitable<HttpResponse> ask(const HttpRoute& route, const HttpRequest& request);
   template <typename Stream>
   boost::asio::awaitable<bool> send(Stream& stream, HttpResponse response, bool keep);
   // The peer as the policy in force knows it.

@@ -24,4 +24,5 @@ concordat_library(gateway_ledger_audit
     ${CMAKE_CURRENT_LIST_DIR}/audit/show.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/tree_check.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/verify.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/witnessed.cc
   DEPENDS gateway_ledger_format crypto_note)

@@ -191,8 +191,9 @@ void Publisher::remove_stale() {
   stale_.clear();
 }
 
-void Publisher::start(std::function<void(const Error&)> failed) {
+void Publisher::start(std::function<void(const Error&)> failed, std::function<void()> published) {
   failed_ = std::move(failed);
+  published_now_ = std::move(published);
   stopping_ = false;
   wanted_ = true;
   thread_ = std::thread([this] { run(); });
@@ -224,7 +225,9 @@ void Publisher::run() {
     wanted_ = false;
     const bool last = stopping_;
     lock.unlock();
-    if (const auto published = publish(); !published && failed_) failed_(published.error());
+    const auto published = publish();
+    if (published && published_now_) published_now_();
+    if (!published && failed_) failed_(published.error());
     lock.lock();
     if (last) return;
     changed_.wait_for(lock, kInterval, [this] { return stopping_; });

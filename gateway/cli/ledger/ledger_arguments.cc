@@ -31,6 +31,12 @@ Result<crypto::VerifierKey> verifier_key(const std::string& given, const gateway
   return fail(Code::kUsage, "no ledger.vkey beside the ledger: give the log's public key with --key");
 }
 
+Result<crypto::TlogPolicy> tlog_policy(const std::string& path) {
+  const auto text = gateway::read_file(path, crypto::kPolicyBytes);
+  if (!text) return fail(text.error());
+  return crypto::TlogPolicy::parse(*text, path);
+}
+
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <string>
 
+#include "crypto/note/tlog_policy.h"
 #include "crypto/note/verifier_key.h"
 #include "gateway/ledger/audit/ledger_files.h"
 #include "protocol/base/result.h"
@@ -21,6 +22,9 @@ inline constexpr const char* kLedgerArgument = "A configuration, its data folder
 [[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& text_or_path);
 // The one that was given, or else ledger.vkey beside the ledger. kUsage when there is neither.
 [[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& given, const gateway::LedgerFiles& files);
+
+// A tlog-policy file (crypto/note/tlog_policy.h), with every mistake.
+[[nodiscard]] Result<crypto::TlogPolicy> tlog_policy(const std::string& path);
 
 // "12,345,678".
 [[nodiscard]] std::string grouped(std::uint64_t number);

@@ -5,6 +5,8 @@
 #include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "gateway/cli/command_line.h"
 #include "gateway/cli/ledger/ledger_arguments.h"
@@ -12,6 +14,7 @@
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
 #include "gateway/ledger/audit/verify.h"
+#include "gateway/ledger/audit/witnessed.h"
 
 namespace concordat::cli {
 namespace {
@@ -19,13 +22,15 @@ namespace {
 struct VerifyOptions {
   std::string directory;
   std::string key;
+  std::string policy;
   bool json = false;
 };
 
-std::string as_json(const gateway::VerifyReport& report) {
+std::string as_json(const gateway::VerifyReport& report, const std::optional<gateway::Witnessed>& witnessed) {
   JsonWriter json;
   json.begin_object().member("good", report.good()).member("origin", report.origin).member("size", report.size);
   json.member("root", report.root_hex).member("first_time", report.first_time).member("last_time", report.last_time);
+  if (witnessed) json.member("witnessed_size", witnessed->size).key("witnesses").strings(witnessed->witnesses);
   json.key("events").begin_object();
   for (const auto& [event, count] : report.events) json.member(event, count);
   json.end_object().key("agreements").begin_object();
@@ -37,7 +42,14 @@ std::string as_json(const gateway::VerifyReport& report) {
   return json.end_array().end_object().text() + '\n';
 }
 
-std::string as_text(const gateway::VerifyReport& report) {
+std::string witnessed_by(const gateway::Witnessed& witnessed) {
+  std::string text = "the first " + grouped(witnessed.size) + " entries, as the policy asks, by";
+  const char* comma = " ";
+  for (const std::string& name : witnessed.witnesses) text += std::exchange(comma, ", ") + printable(name);
+  return witnessed.witnesses.empty() ? text + " nobody" : text;
+}
+
+std::string as_text(const gateway::VerifyReport& report, const std::optional<gateway::Witnessed>& witnessed) {
   std::string text =
       "ledger " + printable(report.origin) + ": " + grouped(report.size) + (report.size == 1 ? " entry" : " entries");
   if (report.size > 0) text += ", " + printable(report.first_time) + " to " + printable(report.last_time);
@@ -45,6 +57,7 @@ std::string as_text(const gateway::VerifyReport& report) {
   if (report.good()) {
     text += "good: every entry, every tile and the signed checkpoint agree, and no number is missing\nroot " +
             report.root_hex + '\n';
+    if (witnessed) text += "witnessed: " + witnessed_by(*witnessed) + '\n';
   } else {
     text += "NOT GOOD: " + counted(report.problems.count(), "problem") + "\n\n";
     Table problems({"WHERE", "WHAT"}, 2);
@@ -61,6 +74,13 @@ std::string as_text(const gateway::VerifyReport& report) {
   return text + '\n' + events.str();
 }
 
+Result<gateway::Witnessed> check_witnesses(const std::string& policy_file, const gateway::LedgerFiles& files,
+                                           const crypto::VerifierKey& key, std::uint64_t size) {
+  const auto policy = tlog_policy(policy_file);
+  if (!policy) return fail(policy.error());
+  return gateway::check_witnessed(files, key, *policy, size);
+}
+
 int verify(const VerifyOptions& options) {
   const auto files = gateway::LedgerFiles::open(options.directory);
   if (!files) return report(files.error());
@@ -71,7 +91,16 @@ int verify(const VerifyOptions& options) {
     return gateway::verify(*files, *key, line.callback());
   }();
   if (!result) return report(result.error());
-  std::cout << (options.json ? as_json(*result) : as_text(*result));
+  std::optional<gateway::Witnessed> witnessed;
+  if (!options.policy.empty()) {
+    const auto checked = check_witnesses(options.policy, *files, *key, result->size);
+    if (checked) {
+      witnessed = *checked;
+    } else {
+      result->problems.add("checkpoint.witnessed", checked.error().detail);
+    }
+  }
+  std::cout << (options.json ? as_json(*result, witnessed) : as_text(*result, witnessed));
   return result->good() ? 0 : 1;
 }
 
@@ -82,9 +111,12 @@ void add_verify_command(CLI::App& group, int& exit_code) {
   auto options = std::make_shared<VerifyOptions>();
   command->add_option("DIR", options->directory, kLedgerArgument)->required();
   command->add_option("--key", options->key, "The log's public key, or a file with it [ledger.vkey beside the ledger]");
+  command->add_option("--policy", options->policy,
+                      "A tlog-policy: its quorum must have cosigned the ledger (checkpoint.witnessed)");
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(examples({
       "concordat ledger verify demo",
+      "concordat ledger verify demo --policy witnesses.policy",
       "concordat ledger verify /mnt/copy/ledger --key \"$(cat ledger.vkey)\" --json",
   }));
   command->callback([options, &exit_code] { exit_code = verify(*options); });
