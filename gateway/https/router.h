@@ -15,6 +15,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocol/base/error.h"
@@ -42,6 +43,11 @@ enum class Caching : std::uint8_t {
 };
 
 struct HttpResponse {
+  // No aggregate: g++ 12 destroys one twice that a co_await gives (GCC PR107288).
+  HttpResponse() {}
+  HttpResponse(std::uint16_t its_status, std::string its_type, std::string its_body)
+      : status(its_status), content_type(std::move(its_type)), body(std::move(its_body)) {}
+
   std::uint16_t status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
@@ -68,7 +74,7 @@ class Router {
 
   struct Found {
     const HttpRoute* route = nullptr;  // null: nobody answers this
-    bool other_method = false;     // but somebody would answer another method
+    bool other_method = false;         // but somebody would answer another method
   };
   [[nodiscard]] Found find(std::string_view method, std::string_view path) const;
   // The largest body that any route reads.

@@ -60,20 +60,20 @@ HttpSession::HttpSession(asio::io_context& context, Door::Dependencies& door, as
 }
 
 asio::awaitable<void> HttpSession::run() {
-  if (secure_) {
-    if (co_await handshake()) {
-      co_await serve(*secure_);
-      if (!closed_) {
-        lowest().expires_after(limits::kHttpCloseTime);
-        co_await secure_->async_shutdown(kAsTuple);
-      }
-    }
-  } else {
-    peer_.address = address_;
-    co_await serve(*plain_);
-  }
+  peer_.address = address_;
+  asio::awaitable<void> served = secure_ ? run_secure() : serve(*plain_);
+  co_await std::move(served);
   close();
   if (!entered_.empty()) door_.leave(entered_);
+}
+
+asio::awaitable<void> HttpSession::run_secure() {
+  const bool welcome = co_await handshake();
+  if (!welcome) co_return;
+  co_await serve(*secure_);
+  if (closed_) co_return;
+  lowest().expires_after(limits::kHttpCloseTime);
+  co_await secure_->async_shutdown(kAsTuple);
 }
 
 asio::awaitable<bool> HttpSession::handshake() {

@@ -39,6 +39,7 @@ class HttpSession {
   using Secure = boost::asio::ssl::stream<Plain>;
   using Request = boost::beast::http::request<boost::beast::http::string_body>;
 
+  boost::asio::awaitable<void> run_secure();
   boost::asio::awaitable<bool> handshake();
   template <typename Stream>
   boost::asio::awaitable<void> serve(Stream& stream);

@@ -6,7 +6,7 @@ void add_witness_call(Router& router, const std::string& path, Witness& witness)
   router.add({"POST", path,
               [&witness](const HttpRequest& request, const HttpReply& reply) {
                 WitnessAnswer answer = witness.add_checkpoint(request.body);
-                reply({answer.status, std::move(answer.content_type), std::move(answer.body), Caching::kNone});
+                reply({answer.status, std::move(answer.content_type), std::move(answer.body)});
               },
               kAddCheckpointBytes});
 }

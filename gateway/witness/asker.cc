@@ -176,8 +176,11 @@ void Asker::take_cosignature(Asked& asked, const Head& head, std::string_view li
 void Asker::failed(Asked& asked, Severity severity, std::string_view message, std::string reason) {
   asked.pause_ms = asked.pause_ms == 0 ? kFirstPauseMs : std::min(2 * asked.pause_ms, kLongestPauseMs);
   asked.next_ms = deps_.clock.steady_ms() + asked.pause_ms;
-  if (asked.fault == reason) return;
+  // Its kind is said once: what exactly a network answers changes from one try to the next.
+  const bool said = asked.said == message;
+  asked.said = message;
   asked.fault = reason;
+  if (said) return;
   deps_.say(severity, std::string(message) + ": " + printable(asked.name), printable(reason, 500));
   deps_.fault(asked.name, std::move(reason));
 }
@@ -187,6 +190,7 @@ void Asker::well(Asked& asked) {
   asked.next_ms = 0;
   if (asked.fault.empty()) return;
   asked.fault.clear();
+  asked.said.clear();
   deps_.say(Severity::kInfo, "a witness cosigns again: " + printable(asked.name), {});
   deps_.fault(asked.name, {});
 }

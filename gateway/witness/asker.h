@@ -85,7 +85,8 @@ class Asker {
     std::string cosigned_text;     // the newest checkpoint that it cosigned for us
     std::int64_t next_ms = 0;
     std::int64_t pause_ms = 0;  // 0: all is well
-    std::string fault;
+    std::string fault;          // now
+    std::string said;           // what kind of fault was said
     std::uint64_t cosigned_size = 0;
   };
   struct Head {
