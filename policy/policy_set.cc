@@ -58,6 +58,11 @@ std::size_t PolicySet::agreement_count() const {
 bool PolicySet::has_purpose(std::string_view purpose) const {
   return compiled_->purpose_by_id.contains(purpose);
 }
+bool PolicySet::held_from_subject(std::string_view purpose) const {
+  const auto& purposes = compiled_->policy.purposes;
+  return std::any_of(purposes.begin(), purposes.end(),
+                     [&](const Purpose& one) { return one.id.str() == purpose && one.held_from_subject; });
+}
 
 const Agency* PolicySet::agency(std::string_view id) const {
   auto index = compiled_->agency_by_id.find(id);

@@ -99,6 +99,9 @@ class PolicySet {
   // Whether the two are provider and recipient of at least one agreement, in either direction, whatever its status.
   [[nodiscard]] bool share_an_agreement(std::string_view a, std::string_view b) const;
   [[nodiscard]] bool has_purpose(std::string_view purpose) const;
+  // Whether a person's own report says nothing of what was shared for it until an officer releases it (UK GDPR article
+  // 15(4) and DPA 2018 schedule 3 part 2: serious harm; crime and safeguarding).
+  [[nodiscard]] bool held_from_subject(std::string_view purpose) const;
 
   [[nodiscard]] Decision decide(const Request& request) const;
   // What agreements with status shadow would change about that decision, the record's own circumstances aside; null

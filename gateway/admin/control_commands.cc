@@ -22,7 +22,8 @@ std::string time_text(std::int64_t unix_ms) {
 }
 
 struct ControlRequest {
-  std::string command, recipient, record, by, key, days;
+  std::string command, recipient, record, by, key, days, reason;
+  bool whole = false, discard = false;
   std::vector<std::string> identifiers;
 };
 
@@ -35,8 +36,19 @@ Result<ControlRequest> parse(std::string_view text) {
     const std::uint32_t at = tape.member(0, key);
     return at == 0 || tape[at].kind != json::Kind::kString ? std::string() : std::string(tape.decoded(at, scratch));
   };
-  ControlRequest request{
-      member("command"), member("recipient"), member("record"), member("by"), member("key"), member("days"), {}};
+  const auto flag = [&](std::string_view key) {
+    const std::uint32_t at = tape.member(0, key);
+    return at != 0 && tape[at].kind == json::Kind::kTrue;
+  };
+  ControlRequest request{.command = member("command"),
+                         .recipient = member("recipient"),
+                         .record = member("record"),
+                         .by = member("by"),
+                         .key = member("key"),
+                         .days = member("days"),
+                         .reason = member("reason"),
+                         .whole = flag("whole"),
+                         .discard = flag("discard")};
   const std::uint32_t list = tape.member(0, "identifiers");
   const bool listed = list != 0 && tape[list].kind == json::Kind::kArray;
   for (std::uint32_t at = list + 1; listed && at < tape[list].next; at = tape[at].next) {
@@ -64,6 +76,10 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
     auto done = deps_.reload();
     return reply(done ? std::string("{\"ok\":true}") : failure(done.error()));
   }
+  if (SubjectCommands::knows(command)) {
+    return subjects_.answer(
+        command, {asked->identifiers, asked->record, asked->by, asked->reason, asked->whole, asked->discard}, reply);
+  }
   const auto record = RecordId::parse(asked->record);
   if (command == "acknowledge") {
     if (!record || asked->by.empty())
@@ -77,7 +93,8 @@ void ControlCommands::answer(std::string_view request, const Reply& reply) {
   }
   reply(failure({Code::kUsage,
                  "an unknown command; known are status, queues, dead-letters, revive, discard, alerts, acknowledge, "
-                 "keys, rotate-key, end-overlap, link, reload"}));
+                 "keys, rotate-key, end-overlap, link, reload, subject, subject-release, subject-link, subject-unlink, "
+                 "subject-erase"}));
 }
 
 std::string ControlCommands::status() {

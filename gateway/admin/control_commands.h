@@ -14,6 +14,7 @@
 //   {"command":"rotate-key","key":…,"days":"30"}     a new generation; the one before is kept for so many days
 //   {"command":"end-overlap","key":…}                destroys the generation before
 //   {"command":"link","key":…,"recipient":…,"identifiers":[…]}  -> {"ok":true,"pseudonyms":[{"before":…,"now":…},…]}
+//   {"command":"subject",…}     what is known about a person, and its erasure: subject_commands.h
 //   {"command":"reload"}        policy, certificates and log files anew, as HUP does
 
 #include <functional>
@@ -22,6 +23,7 @@
 
 #include "gateway/admin/alert_commands.h"
 #include "gateway/admin/key_commands.h"
+#include "gateway/admin/subject_commands.h"
 #include "gateway/commit/committer.h"
 #include "gateway/ledger/log.h"
 #include "gateway/runtime/health.h"
@@ -41,14 +43,20 @@ class ControlCommands {
     std::function<void(const std::string& recipient)> announce;
     AlertCommands::Dependencies alerts;
     KeyCommands::Dependencies keys;
+    SubjectCommands::Dependencies subjects;
     std::function<std::string()> witnessed;  // JSON: what witnesses have cosigned, or null
   };
   using Reply = std::function<void(std::string)>;
   explicit ControlCommands(Dependencies dependencies)
-      : deps_(std::move(dependencies)), alerts_(deps_.alerts), keys_(deps_.keys) {}
+      : deps_(std::move(dependencies)), alerts_(deps_.alerts), keys_(deps_.keys), subjects_(deps_.subjects) {}
   // Replies at once, but for what has to be durable first: that is replied to from on_answer().
   void answer(std::string_view request, const Reply& reply);
-  void on_answer(const EventAnswer& answer) { alerts_.on_answer(answer); }
+  void on_answer(const EventAnswer& answer) {
+    if (answer.origin.session == SubjectCommands::kSession) return subjects_.on_answer(answer);
+    alerts_.on_answer(answer);
+  }
+  void on_answer(const EraseAnswer& answer) { subjects_.on_answer(answer); }
+  [[nodiscard]] SubjectCommands& subjects() { return subjects_; }
   [[nodiscard]] KeyCommands& keys() { return keys_; }
 
  private:
@@ -61,6 +69,7 @@ class ControlCommands {
   Dependencies deps_;
   AlertCommands alerts_;
   KeyCommands keys_;
+  SubjectCommands subjects_;
 };
 
 }  // namespace concordat::gateway

@@ -4,6 +4,7 @@
 
 #include "crypto/primitive/digest.h"
 #include "policy/compile/compiled.h"
+#include "protocol/base/bytes.h"
 
 namespace concordat::gateway {
 namespace {
@@ -57,6 +58,26 @@ Result<std::string> officer_key(const policy::PolicySet& policy, const Alert& al
   }
   return fail(Code::kNotFound, "no file in agencies/ of " + joined(alert.parties) +
                                    " lists a key of that officer that is not revoked; list one under officers");
+}
+
+Result<std::string> officer_key(const policy::PolicySet& policy, std::string_view officer) {
+  std::vector<std::string> found, keys;
+  for (const policy::Agency& agency : policy.agencies()) {
+    for (const policy::Officer& listed : agency.officers) {
+      const std::string full = agency.id.str() + "/" + listed.name;
+      if (listed.revoked || (officer != listed.name && officer != full) || holds(found, full)) continue;
+      found.push_back(full);
+      keys.push_back(crypto::sha256(listed.public_key).hex().substr(0, kKeyIdDigits));
+    }
+  }
+  if (found.empty()) {
+    return fail(Code::kNotFound, "no file in agencies/ lists an officer \"" + printable(officer) +
+                                     "\" with a key that is not revoked; name one of them as AGENCY/NAME");
+  }
+  if (found.size() > 1) {
+    return fail(Code::kConflict, "several agencies list that officer (" + joined(found) + "); name one as AGENCY/NAME");
+  }
+  return keys.front();
 }
 
 }  // namespace concordat::gateway

@@ -24,4 +24,8 @@ void add_acknowledgers(const policy::PolicySet& policy, const std::vector<policy
 [[nodiscard]] Result<std::string> officer_key(const policy::PolicySet& policy, const Alert& alert,
                                               std::string_view officer);
 
+// Of whoever acts for some agency: "AGENCY/NAME", or the name where one agency alone lists it. kNotFound, in words,
+// when no agency lists such a key that is not revoked; kConflict when several do.
+[[nodiscard]] Result<std::string> officer_key(const policy::PolicySet& policy, std::string_view officer);
+
 }  // namespace concordat::gateway

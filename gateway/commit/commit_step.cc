@@ -43,7 +43,7 @@ Result<void> CommitStep::add_one(Submission& submission) {
     return {};
   }
   if (auto used = use_plans(submission.plans); !used) return used;
-  const auto index = log_.append(submission.entry, submission.record.str(), submission.subjects);
+  const auto index = log_.append(submission.entry, submission.record, submission.subjects);
   if (!index) {
     if (index.error().code != Code::kTooLarge) return fail(index.error());
     answers_.emplace_back(answer_to(submission, AnswerKind::kTooLarge));
@@ -105,6 +105,7 @@ void CommitStep::accept(Submission& submission, const SubmissionAnswer& answer) 
   std::move(submission.values.begin(), submission.values.end(), std::back_inserter(batch_.values));
   batch_.records.push_back({.record = submission.record,
                             .receipt = std::move(submission.receipt),
+                            .dedup_key = submission.dedup_key,
                             .ledger_index = answer.ledger_index,
                             .unix_ms = unix_ms_});
   batch_.dedup.push_back(
@@ -144,9 +145,11 @@ Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequ
                                          .reason = request.reason,
                                          .fingerprint_hex = request.fingerprint,
                                          .agreements = disclosure.route.agreements,
-                                         .plan_hash_hex = hex(disclosure.route.plan_hash)});
-  const auto index = log_.append(draft, disclosure.record.str(), {});
+                                         .plan_hash_hex = hex(disclosure.route.plan_hash),
+                                         .details_hex = request.details_hex});
+  const auto index = log_.append(draft, {}, {});
   if (!index) return fail(index.error());
+  if (auto kept = log_.keep_detail(disclosure.record, *index, request.subjects); !kept) return fail(kept.error());
   batch_.settlements.push_back({.recipient = request.recipient,
                                 .sequence = sequence,
                                 .outcome = request.outcome,
@@ -158,12 +161,15 @@ Result<bool> CommitStep::settle(const SettleRequest& request, std::uint64_t sequ
 
 Result<void> CommitStep::add_one(EventRequest& request) {
   if (auto used = use_plans(request.plans); !used) return used;
-  const auto index = log_.append(request.entry, {}, {});
-  if (!index) return fail(index.error());
+  std::move(request.vault.begin(), request.vault.end(), std::back_inserter(batch_.vault));
   std::move(request.values.begin(), request.values.end(), std::back_inserter(batch_.values));
   EventAnswer answer;
   answer.origin = request.origin;
-  answer.ledger_index = *index;
+  if (!request.entry.head.empty()) {
+    const auto index = log_.append(request.entry, request.id, request.subjects);
+    if (!index) return fail(index.error());
+    answer.ledger_index = *index;
+  }
   answers_.emplace_back(answer);
   return {};
 }
@@ -178,7 +184,7 @@ Result<void> CommitStep::add_one(ReserveRequest& request) {
 
 Result<void> CommitStep::write() {
   if (auto sealed = log_.seal(batch_); !sealed) return sealed;
-  if (batch_.entries.empty() && !reserves_) return {};  // nothing but repeats
+  if (batch_.entries.empty() && batch_.values.empty() && !reserves_) return {};  // nothing but repeats
   if (auto durable = store_.commit(batch_); !durable) return durable;
   return log_.committed();
 }

@@ -45,6 +45,7 @@ class CommitStep {
   Result<void> add_one(Submission& submission);
   Result<void> add_one(SettleRequest& request);
   Result<void> add_one(EventRequest& request);
+  Result<void> add_one(EraseRequest& request);  // erasure.cc
   Result<void> add_one(ReserveRequest& request);
   // The answer to a submission whose id was accepted before; nullopt when it was not.
   Result<std::optional<SubmissionAnswer>> answer_repeat(const Submission& submission);
@@ -53,6 +54,13 @@ class CommitStep {
   // False when the disclosure no longer waits.
   Result<bool> settle(const SettleRequest& request, std::uint64_t sequence);
   Result<void> prove(SubmissionAnswer& answer);
+  // What waits of these records: recipient, sequence, record.
+  struct Waits {
+    std::string recipient;
+    std::uint64_t sequence = 0;
+    RecordId record;
+  };
+  Result<std::vector<Waits>> waiting_of(const std::set<RecordId>& records);
 
   Store& store_;
   LedgerLog& log_;

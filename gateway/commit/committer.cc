@@ -32,6 +32,7 @@ struct LoadOf {
     return {request.sequences.size(), request.sequences.size() * kSettlementBytes};
   }
   Load operator()(const EventRequest& request) const { return {1, request.entry.head.size()}; }
+  Load operator()(const EraseRequest& /*request*/) const { return {1, 0}; }
   Load operator()(const ReserveRequest& /*request*/) const { return {}; }
 };
 
@@ -63,9 +64,11 @@ std::vector<Command> Committer::take() {
     total.records += load.records;
     total.bytes += load.bytes;
     const bool full = total.records > limits::kCommitRecords || total.bytes > limits::kCommitBytes;
-    if (full && !taken.empty()) break;
+    const bool alone = std::holds_alternative<EraseRequest>(pending_.front());
+    if ((full || alone) && !taken.empty()) break;
     taken.push_back(std::move(pending_.front()));
     pending_.pop_front();
+    if (alone) break;
   }
   return taken;
 }

@@ -13,11 +13,13 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <variant>
 #include <vector>
 
 #include "crypto/primitive/digest.h"
+#include "crypto/primitive/secret.h"
 #include "gateway/store/store.h"
 #include "protocol/base/result.h"
 
@@ -46,6 +48,13 @@ struct PlanUse {
   std::shared_ptr<const std::string> frame;  // as the native door sends it; kept as the value "plan-frame/<hex hash>"
 };
 
+// Somebody whom an entry is about, as the vault knows them.
+struct Subject {
+  Bytes hash = {};                 // 32-byte keyed hash of an identifier; empty: somebody whom nothing identifies
+  Bytes detail = {};               // sealed (gateway/ledger/persons/detail.h); empty: none is kept
+  crypto::Secret detail_key = {};  // that opens it; kept wrapped under the person's own
+};
+
 // A judged submission, accepted or refused.
 struct Submission {
   Origin origin;
@@ -56,7 +65,7 @@ struct Submission {
   std::vector<NewDisclosure> disclosures;  // ledger_index and times are filled in
   Bytes receipt;
   EntryDraft entry;
-  std::vector<Bytes> subjects;  // 32-byte keyed hashes of the identifiers of those whom it is about
+  std::vector<Subject> subjects;  // those whom it is about
   std::vector<PlanUse> plans;
   std::vector<std::pair<std::string, Bytes>> values;  // the store's; written when it is accepted, not for a repeat
   bool want_proof = false;
@@ -70,14 +79,37 @@ struct SettleRequest {
   SettleOutcome outcome = SettleOutcome::kDelivered;
   std::string reason;       // a code, never free text
   std::string fingerprint;  // hex, of the certificate that asked; empty when the gateway itself did
+  // Whose detail gains what was said in words, of a request for one sequence; `details_hex` are the commitments to it.
+  std::vector<Subject> subjects = {};
+  std::vector<std::string> details_hex = {};
 };
 
-// Anything else that the ledger must hold: start, stop, policy load, key change.
+// Anything else that the ledger must hold: start, stop, policy load, key change. With an empty entry, values alone.
 struct EventRequest {
   Origin origin;
   EntryDraft entry;
   std::vector<PlanUse> plans = {};
   std::vector<std::pair<std::string, Bytes>> values = {};  // the store's; an empty one erases
+  RecordId id = {};                                        // what the subjects' tags are over
+  std::vector<Subject> subjects = {};
+  std::vector<std::pair<Bytes, Bytes>> vault = {};  // rows; an empty one erases
+};
+
+// The store's value that stands from an erasure until Store::scrub() has made it final.
+inline constexpr std::string_view kScrubPending = "erasure/scrub";
+
+// Destroys the keys of persons, and with them all that is kept about them: detail, receipts, dedup keys. Alone in its
+// step, so that nothing about them is under way in it.
+struct EraseRequest {
+  Origin origin;
+  RecordId id;                   // of the request
+  std::vector<Bytes> subjects;   // keyed hashes, as in Subject
+  std::string officer;           // the id of the key of who ordered it; empty: the erasure list did
+  bool discard_waiting = false;  // else nothing is erased while a record about them waits
+  // Values of the store that go too: a prefix, followed by the id of a record about them.
+  std::vector<std::string> value_prefixes;
+  // Must make the handles durable outside the store: called before anything is erased.
+  std::function<Result<void>(const std::vector<Bytes>& handles)> note;
 };
 
 // Raises the offered watermark of a recipient (Claim::needs_reservation).
@@ -85,7 +117,7 @@ struct ReserveRequest {
   std::string recipient;
 };
 
-using Command = std::variant<Submission, SettleRequest, EventRequest, ReserveRequest>;
+using Command = std::variant<Submission, SettleRequest, EventRequest, EraseRequest, ReserveRequest>;
 
 enum class AnswerKind : std::uint8_t {
   kDurable,
@@ -117,7 +149,16 @@ struct EventAnswer {
   std::uint64_t ledger_index = 0;
 };
 
-using Answer = std::variant<SubmissionAnswer, SettleAnswer, EventAnswer>;
+struct EraseAnswer {
+  Origin origin;
+  std::uint64_t ledger_index = 0;
+  std::vector<Bytes> handles;  // of those erased; empty: the vault knows none of them, and there is no entry
+  std::uint64_t records = 0;
+  // Recipient and record: what waits, where that stood in the way. Nothing was erased then.
+  std::vector<std::pair<std::string, RecordId>> waiting;
+};
+
+using Answer = std::variant<SubmissionAnswer, SettleAnswer, EventAnswer, EraseAnswer>;
 
 // One commit's answers, for one thread.
 struct Answers {

@@ -82,6 +82,8 @@ GatewayConfig read_gateway_config(const std::string& directory, policy::Problems
     config.ledger_key = existing(keys, "ledger", directory);
   });
   config.data = below(directory, gateway.text("data", Need::kRequired));
+  const std::string erasures = gateway.text("erasure_list", Need::kOptional);
+  config.erasure_list = below(directory, erasures.empty() ? "erasure-list" : erasures);
   config.signatures = gateway.one_of<policy::Signatures>("signatures", kSignatures, policy::Signatures::kRequired);
   read_witness_settings(gateway, config);
   gateway.with_map("log", Need::kOptional, [&](Fields& log) {

@@ -20,6 +20,7 @@ struct GatewayConfig {
   std::string tls_certificate, tls_key, tls_ca, tls_crl;
   std::string master_key, ledger_key;
   std::string data;
+  std::string erasure_list;                 // whom to erase again from a restored backup: outside the data folder
   std::string ledger_witnesses;             // who cosigns our ledger: a tlog-policy; empty: nobody is asked
   std::string witness_key, witness_policy;  // for which logs this gateway is a witness; empty: it is none
   policy::Signatures signatures = policy::Signatures::kRequired;

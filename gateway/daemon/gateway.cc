@@ -20,10 +20,11 @@
 #include "gateway/alerts/open_alerts.h"
 #include "gateway/daemon/data_folder.h"
 #include "gateway/daemon/door_tls.h"
+#include "gateway/daemon/erasures.h"
 #include "gateway/daemon/housekeeping.h"
+#include "gateway/daemon/policy_entries.h"
 #include "gateway/daemon/policy_updates.h"
 #include "gateway/daemon/public_ledger.h"
-#include "gateway/daemon/signature_entries.h"
 #include "gateway/ingress/acceptor.h"
 #include "gateway/ingress/worker.h"
 #include "gateway/ledger/entry.h"
@@ -85,6 +86,7 @@ struct Gateway::Parts {
   std::unique_ptr<Acceptor> acceptor;
   std::unique_ptr<PublicLedger> public_ledger;
   std::unique_ptr<OpenAlerts> alerts;
+  std::unique_ptr<ErasureList> erasures;
   std::unique_ptr<ControlCommands> commands;
   std::unique_ptr<ControlServer> control;
   std::unique_ptr<Housekeeping> housekeeping;
@@ -102,7 +104,9 @@ struct Gateway::Parts {
   void stop_doors(std::vector<std::thread>& threads);
   Result<void> reload();
   void watch_policy();
+  void record_vocabulary(const Snapshot& snapshot);
   void record_signatures();
+  Result<void> erase_again();
   void event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields);
   void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message,
            std::string_view reason = {});
@@ -116,8 +120,8 @@ Result<std::unique_ptr<Gateway>> Gateway::open(GatewayConfig config) {
   if (!data) return fail(data.error());
   auto parts = std::make_unique<Parts>(std::move(config), std::move(*data));
   using Step = Result<void> (Parts::*)();
-  for (const Step step :
-       {&Parts::open_log, &Parts::open_state, &Parts::open_policy, &Parts::open_doors, &Parts::open_control}) {
+  for (const Step step : {&Parts::open_log, &Parts::open_state, &Parts::open_policy, &Parts::open_doors,
+                          &Parts::open_control, &Parts::erase_again}) {
     auto done = (parts.get()->*step)();
     if (done) continue;
     if (parts->log)
@@ -150,6 +154,7 @@ Result<void> Gateway::Parts::open_policy() {
       config, *keys, clock, health, *log,
       [this](std::string_view name, PolicyUpdates::Fields fields) { event(name, std::move(fields)); },
       [this](std::shared_ptr<const Snapshot> next) {
+        record_vocabulary(*next);
         policy->set(std::move(next));
         for (const auto& worker : workers) worker->recheck_peers();
         if (public_ledger) public_ledger->recheck_peers();
@@ -212,10 +217,23 @@ Result<void> Gateway::Parts::open_control() {
   KeyCommands::Dependencies key_parts{keys->pseudonyms(), *log,
                                       [this](auto name, auto fields) { event(name, std::move(fields)); },
                                       [this](auto name) { return policy->get()->policy().agency(name) != nullptr; }};
+  erasures = std::make_unique<ErasureList>(config.erasure_list);
+  SubjectCommands::Dependencies subject_parts{
+      *store,
+      *keys,
+      ledger_keys->vault,
+      *committer,
+      clock,
+      *log,
+      *erasures,
+      [this](auto officer) { return officer_key(policy->get()->policy(), officer); },
+      [this](auto purpose) { return policy->get()->policy().held_from_subject(purpose); },
+      [this](auto then) { asio::post(main, std::move(then)); },
+      static_cast<std::uint32_t>(workers.size())};
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
       *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
       [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts), std::move(key_parts),
-      [this] { return public_ledger->witnessed_json(); }});
+      std::move(subject_parts), [this] { return public_ledger->witnessed_json(); }});
   auto opened = ControlServer::open(main, data.file("control.sock"),
                                     [this](auto asked, const auto& reply) { commands->answer(asked, reply); });
   if (!opened) return fail(opened.error());
@@ -239,6 +257,7 @@ void Gateway::Parts::answer(const Committed& committed) {
     asio::post(main, [this, step = std::exchange(answers.back(), {})] {
       for (const Answer& one : step.answers) {
         if (const auto* event = std::get_if<EventAnswer>(&one)) commands->on_answer(*event);
+        if (const auto* erased = std::get_if<EraseAnswer>(&one)) commands->on_answer(*erased);
       }
     });
   }
@@ -277,6 +296,25 @@ Result<void> Gateway::Parts::reload() {
   }
   if (auto reloaded = updates->reload(PolicyUpdates::Asked::kYes); !reloaded) return reloaded;
   if (!context) return fail(context.error());
+  return {};
+}
+
+void Gateway::Parts::record_vocabulary(const Snapshot& snapshot) {
+  auto entries = vocabulary_entries(snapshot, *store);
+  if (!entries) return say(Severity::kError, "policy-load", "failure", "the vocabulary", entries.error().detail);
+  committer->submit(std::move(*entries));
+}
+
+// A backup that was restored brings nobody back.
+Result<void> Gateway::Parts::erase_again() {
+  const PersonFile persons(*store, ledger_keys->vault);
+  const auto erased = replay_erasures(*erasures, persons, *committer, static_cast<std::uint32_t>(workers.size()));
+  if (!erased) return fail(erased.error());
+  if (*erased > 0) {
+    say(Severity::kWarning, "erase", "success",
+        std::to_string(*erased) + " persons of the erasure list were in the store again; they were erased");
+  }
+  commands->subjects().resume_scrub();
   return {};
 }
 
@@ -365,6 +403,7 @@ int Gateway::run() {
   parts.event("start",
               {{"policy", parts.policy->get()->hash_hex()},
                {"signatures", parts.config.signatures == policy::Signatures::kRequired ? "required" : "not-required"}});
+  parts.record_vocabulary(*parts.policy->get());
   parts.record_signatures();
   parts.housekeeping->start();
   parts.watch_policy();

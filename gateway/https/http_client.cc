@@ -92,7 +92,8 @@ struct HttpClient::State {
     asio::ssl::context ssl(in_force->new_reference());
     SecureStream stream(beast::tcp_stream(context), ssl);
     stream.next_layer().expires_after(time);
-    if (const error_code failed = co_await connect(url, stream.next_layer())) co_return unreachable(url, failed);
+    const error_code failed = co_await connect(url, stream.next_layer());
+    if (failed) co_return unreachable(url, failed);
     if (auto named = crypto::expect_server(stream.native_handle(), url.host); !named) co_return fail(named.error());
     const auto [refused] = co_await stream.async_handshake(SecureStream::client, kAsTuple);
     if (refused && refused.category() == asio::error::get_ssl_category()) {
@@ -108,7 +109,8 @@ struct HttpClient::State {
   asio::awaitable<Result<HttpAnswer>> post_plain(const Url& url, std::string body) {
     beast::tcp_stream stream(context);
     stream.expires_after(time);
-    if (const error_code failed = co_await connect(url, stream)) co_return unreachable(url, failed);
+    const error_code failed = co_await connect(url, stream);
+    if (failed) co_return unreachable(url, failed);
     asio::awaitable<Result<HttpAnswer>> answer = exchange(stream, url, std::move(body));
     co_return co_await std::move(answer);
   }

@@ -146,7 +146,9 @@ asio::awaitable<void> HttpSession::serve(Stream& stream) {
     const auto [bad_header, header_bytes] = co_await http::async_read_header(stream, buffer, parser, kAsTuple);
     idle_ = false;
     if (bad_header) {
-      if (is_parse_error(bad_header)) co_await send(stream, refusal(bad_header), false);
+      if (!is_parse_error(bad_header)) co_return;
+      HttpResponse refused = refusal(bad_header);
+      co_await send(stream, std::move(refused), false);
       co_return;
     }
     if (!identify()) co_return;
@@ -155,22 +157,24 @@ asio::awaitable<void> HttpSession::serve(Stream& stream) {
     const std::size_t limit = found.route == nullptr ? 0 : found.route->body_bytes;
     parser.body_limit(limit);
     if (parser.content_length().value_or(0) > limit) {
-      co_await send(stream,
-                    found.route == nullptr ? http_text(404, "nothing is here")
-                                           : http_text(413, "the request's body is too large"),
-                    false);
+      HttpResponse refused = found.route == nullptr ? http_text(404, "nothing is here")
+                                                    : http_text(413, "the request's body is too large");
+      co_await send(stream, std::move(refused), false);
       co_return;
     }
     if (!parser.is_done()) {
       lowest().expires_after(limits::kHttpRequestTime);
       const auto [bad_body, body_bytes] = co_await http::async_read(stream, buffer, parser, kAsTuple);
       if (bad_body) {
-        if (is_parse_error(bad_body)) co_await send(stream, refusal(bad_body), false);
+        if (!is_parse_error(bad_body)) co_return;
+        HttpResponse refused = refusal(bad_body);
+        co_await send(stream, std::move(refused), false);
         co_return;
       }
     }
     const Request request = parser.release();
-    if (!co_await answer(stream, request, request.keep_alive())) co_return;
+    const bool goes_on = co_await answer(stream, request, request.keep_alive());
+    if (!goes_on) co_return;
   }
 }
 
@@ -192,7 +196,8 @@ asio::awaitable<bool> HttpSession::answer(Stream& stream, const Request& request
   if (closed_) co_return false;
   keep = keep && !leaving_;
   asio::awaitable<bool> sending = send(stream, std::move(response), keep);
-  co_return co_await std::move(sending) && keep;
+  const bool sent = co_await std::move(sending);
+  co_return sent&& keep;
 }
 
 asio::awaitable<HttpResponse> HttpSession::ask(const HttpRoute& route, const HttpRequest& request) {

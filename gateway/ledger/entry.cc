@@ -4,6 +4,7 @@
 #include <array>
 
 #include "gateway/ledger/json_text.h"
+#include "gateway/ledger/persons/detail.h"
 #include "protocol/limits.h"
 
 namespace concordat::gateway {
@@ -37,15 +38,12 @@ void add_list(std::string& out, std::string_view key, const std::vector<std::str
   out += ']';
 }
 
-// Item i is bit 7 - i % 8 of octet i / 8, in hexadecimal; octets of zeros at the end are left out.
 void add_bitmap(std::string& out, std::string_view key, const std::vector<std::uint16_t>& items) {
-  if (items.empty()) return;
-  std::string octets(*std::max_element(items.begin(), items.end()) / 8 + 1, '\0');
-  for (const std::uint16_t item : items) {
-    char& octet = octets[item / 8];
-    octet = static_cast<char>(static_cast<std::uint8_t>(octet) | 0x80u >> item % 8);
-  }
-  add_text(out, key, hex(octets));
+  if (!items.empty()) add_text(out, key, bitmap_hex(items));
+}
+
+void add_optional_list(std::string& out, std::string_view key, const std::vector<std::string>& values) {
+  if (!values.empty()) add_list(out, key, values);
 }
 
 // Pairs as an object: in order of their keys, of equal keys the first.
@@ -98,6 +96,7 @@ EntryDraft judged_entry(const JudgedEntry& judged, std::string_view category, st
   add_number(head, R"(,"bytes":)", judged.bytes);
   add_text(head, R"(,"category":)", category);
   add_text(head, R"(,"commitment":)", judged.commitment_hex);
+  add_optional_list(head, R"(,"details":)", judged.details_hex);
   add_text(head, R"(,"event":)", event);
   add_text(head, R"(,"fingerprint":)", judged.fingerprint_hex);
   add_list(head, R"(,"kinds":)", judged.kinds);
@@ -147,6 +146,7 @@ EntryDraft settle_entry(const SettleEntry& settled) {
   head.reserve(kTypicalBytes / 2);
   add_number(head, R"({"accept":)", settled.accept_index);
   add_optional(head, R"(,"category":)", category_of(settled.outcome));
+  add_optional_list(head, R"(,"details":)", settled.details_hex);
   head += R"(,"event":"settle")";
   add_optional(head, R"(,"fingerprint":)", settled.fingerprint_hex);
   add_text(head, R"(,"outcome":)", settled.outcome);
@@ -180,6 +180,28 @@ EntryDraft event_entry(std::string_view event, std::vector<std::pair<std::string
     draft.head += ',';
   }
   add_text(draft.head, R"("event":)", event);
+  draft.head += ',';
+  return draft;
+}
+
+EntryDraft person_entry(std::string_view event, std::string_view category,
+                        std::vector<std::pair<std::string, std::string>> fields,
+                        const std::vector<std::string>& details_hex) {
+  EntryDraft draft;
+  add_text(draft.head, R"({"category":)", category);
+  draft.head += R"(,"detail":)";
+  add_object(draft.head, fields, append_string);
+  add_optional_list(draft.head, R"(,"details":)", details_hex);
+  add_text(draft.head, R"(,"event":)", event);
+  draft.head += ',';
+  return draft;
+}
+
+EntryDraft vocabulary_entry(std::string_view hash_hex, const std::vector<std::string>& items) {
+  EntryDraft draft;
+  draft.head = R"({"event":"vocabulary")";
+  add_text(draft.head, R"(,"hash":)", hash_hex);
+  add_list(draft.head, R"(,"items":)", items);
   draft.head += ',';
   return draft;
 }

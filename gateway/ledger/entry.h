@@ -45,6 +45,7 @@ struct JudgedEntry {  // accept or refuse
   std::vector<std::pair<std::string, std::uint32_t>> agreements = {};  // id, version
   std::string reason = {};                                             // refuse: a code's name
   bool break_glass = false;                                            // permitted for an emergency, to be looked at
+  std::vector<std::string> details_hex = {};  // commitments to the persons' encrypted detail, sorted
 };
 
 [[nodiscard]] EntryDraft accept_entry(const JudgedEntry& judged);
@@ -60,6 +61,7 @@ struct SettleEntry {
   std::string fingerprint_hex = {};  // of the certificate that acknowledged; may be empty
   std::vector<std::string> agreements = {};
   std::string plan_hash_hex = {};
+  std::vector<std::string> details_hex = {};  // commitments to what was said in words, sorted
 };
 [[nodiscard]] EntryDraft settle_entry(const SettleEntry& settled);
 
@@ -70,6 +72,15 @@ struct SettleEntry {
 // start, stop, policy-load, key-change, clock-step …: `fields` are sorted and written as strings, under "detail". Of
 // fields with one name the first counts.
 [[nodiscard]] EntryDraft event_entry(std::string_view event, std::vector<std::pair<std::string, std::string>> fields);
+
+// What was done to a person's data on request: subject-access, subject-release, subject-link, erase. Likewise, with the
+// category and the commitments to the persons' detail.
+[[nodiscard]] EntryDraft person_entry(std::string_view event, std::string_view category,
+                                      std::vector<std::pair<std::string, std::string>> fields,
+                                      const std::vector<std::string>& details_hex = {});
+
+// The first use of a vocabulary: which item each bit of a bitmap stands for.
+[[nodiscard]] EntryDraft vocabulary_entry(std::string_view hash_hex, const std::vector<std::string>& items);
 
 // The whole entry, as the log stores it. `sequences` are sorted where they are not; the log's own is named "log", which
 // is therefore no id for an agreement. A `subject_tags_hex` that is empty is left out.

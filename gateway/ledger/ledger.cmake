@@ -10,7 +10,11 @@ concordat_library(gateway_ledger
     ${CMAKE_CURRENT_LIST_DIR}/log.cc
     ${CMAKE_CURRENT_LIST_DIR}/publisher.cc
     ${CMAKE_CURRENT_LIST_DIR}/tree_state.cc
-    ${CMAKE_CURRENT_LIST_DIR}/vault.cc
+    ${CMAKE_CURRENT_LIST_DIR}/persons/detail.cc
+    ${CMAKE_CURRENT_LIST_DIR}/persons/erasure_list.cc
+    ${CMAKE_CURRENT_LIST_DIR}/persons/person_file.cc
+    ${CMAKE_CURRENT_LIST_DIR}/persons/vault.cc
+    ${CMAKE_CURRENT_LIST_DIR}/persons/vault_rows.cc
   DEPENDS gateway_ledger_format gateway_runtime gateway_store crypto_note Threads::Threads)
 
 # What an auditor needs: neither a store nor a gateway.

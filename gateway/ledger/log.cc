@@ -13,8 +13,8 @@
 #include "crypto/note/checkpoint.h"
 #include "gateway/ledger/entry.h"
 #include "gateway/ledger/head_file.h"
+#include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/tree_state.h"
-#include "gateway/ledger/vault.h"
 #include "protocol/limits.h"
 
 namespace concordat::gateway {
@@ -55,7 +55,7 @@ struct LedgerLog::State {
 
   Result<std::uint64_t> last_sequence(const std::string& agreement);
   Result<void> next_sequences(const EntryDraft& draft);
-  Result<void> make_tags(std::string_view entry_id, const std::vector<Bytes>& subjects);
+  Result<void> make_tags(std::string_view entry_id, const std::vector<Subject>& subjects);
   Bytes full_tile(const crypto::Tile& tile) const;
 
   Store& store;
@@ -107,10 +107,10 @@ Result<void> LedgerLog::State::next_sequences(const EntryDraft& draft) {
 }
 
 // Sorted, so that the order tells nothing about the persons; each person once.
-Result<void> LedgerLog::State::make_tags(std::string_view entry_id, const std::vector<Bytes>& subjects) {
+Result<void> LedgerLog::State::make_tags(std::string_view entry_id, const std::vector<Subject>& subjects) {
   entry_tags.clear();
-  for (const Bytes& subject : subjects) {
-    const auto tag = vault.tag(subject, entry_id);
+  for (const Subject& subject : subjects) {
+    const auto tag = vault.tag(subject.hash, entry_id);
     if (!tag) return fail(tag.error());
     entry_tags.push_back(tag->hex());
   }
@@ -157,11 +157,12 @@ void LedgerLog::begin(std::int64_t unix_ms) {
   state.step.frontier = state.frontier;
 }
 
-Result<std::uint64_t> LedgerLog::append(const EntryDraft& draft, std::string_view entry_id,
-                                        const std::vector<Bytes>& subjects) {
+Result<std::uint64_t> LedgerLog::append(const EntryDraft& draft, RecordId entry_id,
+                                        const std::vector<Subject>& subjects) {
   State& state = *state_;
   if (const auto numbered = state.next_sequences(draft); !numbered) return fail(numbered.error());
-  if (const auto tagged = state.make_tags(entry_id, subjects); !tagged) return fail(tagged.error());
+  if (const auto tagged = state.make_tags(subjects.empty() ? std::string() : entry_id.str(), subjects); !tagged)
+    return fail(tagged.error());
   std::string entry = finish_entry(draft, state.entry_sequences, state.entry_tags, state.step.unix_ms);
   if (entry.size() > limits::kEntryBytes) {
     return fail(Code::kTooLarge, "a ledger entry would have " + std::to_string(entry.size()) + " bytes");
@@ -173,7 +174,23 @@ Result<std::uint64_t> LedgerLog::append(const EntryDraft& draft, std::string_vie
   state.step.frontier.append(crypto::leaf_hash(entry),
                              [&](crypto::NodeId id, const crypto::Digest& hash) { state.step.added.add(id, hash); });
   state.step.entries.push_back(std::move(entry));
+  if (const auto kept = keep_detail(entry_id, index, subjects); !kept) return fail(kept.error());
   return index;
+}
+
+Result<void> LedgerLog::keep_detail(RecordId record, std::uint64_t index, const std::vector<Subject>& subjects) {
+  for (const Subject& subject : subjects) {
+    if (const auto kept = state_->vault.keep(subject, record, index); !kept) return kept;
+  }
+  return {};
+}
+
+Result<Vault::Known> LedgerLog::known(const std::vector<Bytes>& subjects) {
+  return state_->vault.known(subjects);
+}
+
+void LedgerLog::erase(const Vault::Known& known) {
+  state_->vault.erase(known);
 }
 
 Result<void> LedgerLog::use_plan(const PlanUse& plan) {

@@ -19,6 +19,7 @@
 #include "crypto/merkle/tile.h"
 #include "crypto/primitive/digest.h"
 #include "gateway/commit/committer.h"
+#include "gateway/ledger/persons/vault.h"
 #include "gateway/store/store.h"
 #include "protocol/base/result.h"
 
@@ -38,9 +39,15 @@ class LedgerLog {
   void begin(std::int64_t unix_ms);
   // The entry's index. Subjects get their tags here: HMAC(subject key, entry id); unknown ones get a fresh key, and an
   // empty subject (a person who could not be identified) a tag from a random key that is kept nowhere. `entry_id` is
-  // what the tags are over (the record's id). kTooLarge when the entry would have more than limits::kEntryBytes; the
-  // step then goes on without it.
-  Result<std::uint64_t> append(const EntryDraft& draft, std::string_view entry_id, const std::vector<Bytes>& subjects);
+  // what the tags are over: the record's id, or the request's. kTooLarge when the entry would have more than
+  // limits::kEntryBytes; the step then goes on without it.
+  Result<std::uint64_t> append(const EntryDraft& draft, RecordId entry_id = {},
+                               const std::vector<Subject>& subjects = {});
+  // The detail of an entry that has no tags of its own, e.g. of a settlement: kept for the subjects of its record.
+  Result<void> keep_detail(RecordId record, std::uint64_t index, const std::vector<Subject>& subjects);
+  // All that is kept about persons, and its erasure in a step of its own.
+  Result<Vault::Known> known(const std::vector<Bytes>& subjects);
+  void erase(const Vault::Known& known);
   // Records a plan the first time it is used: an entry of its own, before the entry that names it.
   Result<void> use_plan(const PlanUse& plan);
   // Puts entries, completed tiles and state into the batch, and signs the checkpoint.

@@ -7,10 +7,12 @@
 #include "crypto/primitive/random.h"
 #include "gateway/alerts/officers.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/persons/detail.h"
 #include "gateway/pipeline/envelope.h"
 #include "gateway/pipeline/kept_circumstances.h"
 #include "gateway/pipeline/kept_receipt.h"
 #include "gateway/pipeline/manifest.h"
+#include "gateway/pipeline/named_subjects.h"
 #include "gateway/pipeline/record_kinds.h"
 #include "protocol/base/utf8.h"
 #include "protocol/limits.h"
@@ -54,6 +56,9 @@ struct Judge::Draft {
   std::string trace;
   policy::KindSet kinds;
   KeptCircumstances circumstances;
+  std::vector<std::string> identifiers;  // of those whom it is about, as the circumstances' people
+  std::string held_hex;                  // the items that it holds
+  bool was_read = false;                 // to where its people are known
   Bytes input_salt;
   JudgedEntry entry;
   Alert alert;  // of an emergency disclosure
@@ -65,7 +70,7 @@ Judge::Judge(const KeyStore& keys, const Clock& clock) : keys_(keys), clock_(clo
 
 Result<Judgement> Judge::judge(const Snapshot& snapshot, const Peer& peer, const wire::Submit& submit) {
   if (auto ok = check_envelope(submit); !ok) return fail(ok.error());
-  Draft draft{snapshot, peer, submit, submit.purpose(), {}, 0, {}, salt(), {}, {}, {}, {}};
+  Draft draft{snapshot, peer, submit, submit.purpose(), {}, 0, {}, {}, {}, false, salt(), {}, {}, {}, {}};
   if (is_trace_id(submit.trace_id())) draft.trace = submit.trace_id();
   if (draft.purpose.empty()) {
     const policy::Agency* sender = snapshot.policy().agency(peer.agency);
@@ -116,9 +121,9 @@ Result<void> Judge::read(Draft& draft) {
   circumstances.people.somebody_unknown = record_.names_somebody_unknown();
   for (const std::string& identifier : record_.subjects())
     circumstances.people.subjects.emplace_back(keys_.subject(identifier).view());
-  draft.judgement.submission.subjects = circumstances.people.subjects;
-  // Nobody whom we could name: a tag from a random key, so that the entry looks like any other.
-  if (record_.subjects().empty()) draft.judgement.submission.subjects.emplace_back();
+  draft.identifiers = record_.subjects();
+  draft.held_hex = bitmap_hex(held_items(record_, draft.snapshot.policy().vocabulary()));
+  draft.was_read = true;
 
   // A denial is settled by policy alone; only then is anything built.
   for (const std::string& agency : *recipients) {
@@ -347,6 +352,17 @@ void Judge::finish(Draft& draft) {
   draft.entry.purpose = draft.snapshot.policy().has_purpose(draft.purpose) ? draft.purpose : std::string();
   draft.entry.policy_hash_hex = draft.snapshot.hash_hex();
   std::sort(draft.entry.agreements.begin(), draft.entry.agreements.end());
+  if (draft.was_read) {
+    submission.subjects = name_subjects({.identifiers = draft.identifiers,
+                                         .people = draft.circumstances.people,
+                                         .purpose = draft.entry.purpose,
+                                         .vocabulary = draft.snapshot.vocabulary_hash(),
+                                         .held_hex = draft.held_hex,
+                                         .senders_id = draft.submit.sender_id(),
+                                         .justification = draft.submit.justification(),
+                                         .held_back = draft.snapshot.policy().held_from_subject(draft.purpose)},
+                                        draft.entry.details_hex);
+  }
   submission.entry = submission.accepted ? accept_entry(draft.entry) : refuse_entry(draft.entry);
 
   // A recipient with which the sender shares no agreement is not named: the word is the sender's, and could be

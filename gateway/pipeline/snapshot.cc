@@ -1,6 +1,7 @@
 #include "gateway/pipeline/snapshot.h"
 
 #include "gateway/pipeline/manifest.h"
+#include "policy/compile/compiled.h"
 #include "protocol/base/bytes.h"
 #include "protocol/native/concordat.pb.h"
 
@@ -13,6 +14,10 @@ Snapshot::Snapshot(std::shared_ptr<const policy::PolicySet> set, PersonLists lis
     positions_.push_back(next);
     if (item.category != policy::Category::kStructural) ++next;
   }
+}
+
+const std::string& Snapshot::vocabulary_hash() const {
+  return set_->compiled().vocabulary_hash;
 }
 
 PlanMessage Snapshot::message_of(const policy::Plan& plan) const {

@@ -29,6 +29,8 @@ class Snapshot {
   // Who opted out or objected, as the policy's lists say.
   [[nodiscard]] const PersonLists& lists() const { return lists_; }
   [[nodiscard]] const std::string& hash_hex() const { return hash_hex_; }
+  // In hex: which items the bits of an entry's bitmaps stand for.
+  [[nodiscard]] const std::string& vocabulary_hash() const;
   // Where an item stands in every Plan message made under this snapshot; only items that are not structural stand
   // there.
   [[nodiscard]] std::uint32_t position(policy::ItemIndex item) const { return positions_[item]; }

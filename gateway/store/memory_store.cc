@@ -48,6 +48,19 @@ Result<void> MemoryStore::commit(CommitBatch& batch) {
       values_.insert_or_assign(name, bytes);
     }
   }
+  for (const auto& [key, row] : batch.vault) {
+    if (row.empty()) {
+      vault_.erase(key);
+    } else {
+      vault_.insert_or_assign(key, row);
+    }
+  }
+  for (const RecordId& record : batch.forgotten) {
+    const auto row = records_.find(record);
+    if (row == records_.end()) continue;
+    dedup_.erase(row->second.dedup_key);
+    records_.erase(row);
+  }
   for (auto& [name, queue] : queues_) raise_watermark(queue);
   return {};
 }
@@ -252,6 +265,21 @@ Result<std::vector<std::pair<std::string, Bytes>>> MemoryStore::values_with(std:
     if (!at->first.starts_with(prefix)) break;
     found.emplace_back(*at);
   }
+  return found;
+}
+
+Result<std::optional<Bytes>> MemoryStore::vault_row(ByteView key) {
+  const std::scoped_lock lock(mutex_);
+  const auto found = vault_.find(key);
+  if (found == vault_.end()) return std::nullopt;
+  return found->second;
+}
+
+Result<std::vector<std::pair<Bytes, Bytes>>> MemoryStore::vault_rows(ByteView prefix, ByteView after, std::size_t max) {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::pair<Bytes, Bytes>> found;
+  auto at = after < prefix ? vault_.lower_bound(prefix) : vault_.upper_bound(after);
+  for (; at != vault_.end() && found.size() < max && at->first.starts_with(prefix); ++at) found.emplace_back(*at);
   return found;
 }
 

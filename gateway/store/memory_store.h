@@ -38,6 +38,9 @@ class MemoryStore final : public Store {
   Result<std::vector<std::pair<std::string, Bytes>>> values_with(std::string_view prefix, std::size_t max) override;
   Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) override;
   Result<std::optional<Bytes>> tile(std::string_view path) override;
+  Result<std::optional<Bytes>> vault_row(ByteView key) override;
+  Result<std::vector<std::pair<Bytes, Bytes>>> vault_rows(ByteView prefix, ByteView after, std::size_t max) override;
+  Result<void> scrub() override { return {}; }
   Result<void> forget_before(std::int64_t unix_ms) override;
 
  private:
@@ -70,6 +73,7 @@ class MemoryStore final : public Store {
   std::vector<Bytes> entries_;
   std::map<std::string, Bytes, std::less<>> tiles_;
   std::map<std::string, Bytes, std::less<>> values_;
+  std::map<Bytes, Bytes, std::less<>> vault_;
   std::uint64_t last_commit_ = 0;
   bool failing_ = false;
   std::int64_t forgotten_unix_ms_ = 0;  // what is older is not there

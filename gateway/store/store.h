@@ -7,6 +7,9 @@
 //   mark as redelivered whatever may have been offered before, also before a crash.
 // - A disclosure MUST stay until a settlement of it is committed, and MUST be gone from every queue after.
 // - value() and values_with() MUST give what was committed last under a name, and nothing where that was empty.
+// - scrub() MUST resolve only when no file of the store holds any longer what the vault, the receipts, the dedup keys
+// and
+//   the queues no longer show.
 // - open() MUST refuse a store that is damaged; it recovers by itself from a crash.
 //
 // Threads: commit() is called by the commit thread only; everything else from any thread.
@@ -80,7 +83,8 @@ struct DedupRow {
 
 struct RecordRow {
   RecordId record;
-  Bytes receipt;  // opaque; for status and repeated submissions
+  Bytes receipt;    // opaque; for status and repeated submissions
+  Bytes dedup_key;  // 32 bytes: its row goes with this one
   std::uint64_t ledger_index = 0;
   std::int64_t unix_ms = 0;
 };
@@ -99,6 +103,11 @@ struct CommitBatch {
   // Small named values, overwritten in place: the Merkle state, sequence counters, plans, subject keys, open alerts.
   // An empty one erases: no value is ever empty.
   std::vector<std::pair<std::string, Bytes>> values;
+  // Rows of the vault, key -> bytes: what is kept about persons. It lies apart, so that scrub() can make an erasure
+  // final. An empty row erases.
+  std::vector<std::pair<Bytes, Bytes>> vault;
+  // Records whose receipt and dedup key go before their time, since the person whom they concern is erased.
+  std::vector<RecordId> forgotten;
 };
 
 struct Claimed {
@@ -179,6 +188,14 @@ class Store {
   // Entries [first, first + count), fewer at the end.
   virtual Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) = 0;
   virtual Result<std::optional<Bytes>> tile(std::string_view path) = 0;
+
+  // A row of the vault; nullopt when it was erased or never was.
+  virtual Result<std::optional<Bytes>> vault_row(ByteView key) = 0;
+  // The vault's rows whose keys begin with `prefix` and come after `after` (empty: all), in order, at most `max`.
+  virtual Result<std::vector<std::pair<Bytes, Bytes>>> vault_rows(ByteView prefix, ByteView after, std::size_t max) = 0;
+  // Rewrites what may still hold erased bytes: logs, table files, their index. Takes as long as that takes, beside
+  // commits. After a failure the erased bytes may still be there; asking again is safe.
+  virtual Result<void> scrub() = 0;
 
   // Drops dedup keys, records and settlement rows older than `unix_ms`.
   virtual Result<void> forget_before(std::int64_t unix_ms) = 0;

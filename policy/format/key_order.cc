@@ -96,7 +96,7 @@ constexpr OrderedKey kVocabularyKeys[] = {
 constexpr KeyOrder kVocabulary{kVocabularyKeys};
 
 // The others beside it, and lists/*.yaml.
-constexpr OrderedKey kPurposeKeys[] = {{"label"}, {"beyond_direct_care"}, {"break_glass"}};
+constexpr OrderedKey kPurposeKeys[] = {{"label"}, {"beyond_direct_care"}, {"break_glass"}, {"held_from_subject"}};
 constexpr KeyOrder kPurpose{kPurposeKeys};
 constexpr KeyOrder kPurposeNames{{}, &kPurpose};
 constexpr OrderedKey kPurposesKeys[] = {{"purposes", &kPurposeNames}};

@@ -40,7 +40,8 @@ std::vector<Purpose> load_purposes(const Node& root, Report& report) {
     // Unstated is read as beyond direct care: the side on which more is asked of an agreement.
     bool beyond = purpose.boolean("beyond_direct_care", true);
     bool break_glass = purpose.boolean("break_glass", false);
-    out.push_back({PurposeId{entry.key}, std::move(label), beyond, break_glass});
+    bool held = purpose.boolean("held_from_subject", false);
+    out.push_back({PurposeId{entry.key}, std::move(label), beyond, break_glass, held});
   });
   return out;
 }

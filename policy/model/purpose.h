@@ -15,6 +15,7 @@ struct Purpose {
   std::string label;
   bool beyond_direct_care = false;  // then the national data opt-out has to be thought of
   bool break_glass = false;         // an emergency's: every use raises an alert that a named person must acknowledge
+  bool held_from_subject = false;   // a person's own report says nothing of it until a named officer releases it
 };
 
 // floor.yaml: these items are withheld whatever an agreement says.

@@ -31,9 +31,9 @@ void append_two_entries_a_record(benchmark::State& state) {
   for (auto _ : state) {
     ledger.log->begin(ledger.now);
     for (std::uint64_t i = 0; i < kStep; ++i) {
-      const std::string id = judged[i].record.str();
-      benchmark::DoNotOptimize(ledger.log->append(accept_entry(judged[i]), id, {subjects[person++ % persons]}));
-      benchmark::DoNotOptimize(ledger.log->append(settle_entry(settled[i]), id, {}));
+      const std::vector<Subject> subject = about({subjects[person++ % persons]});
+      benchmark::DoNotOptimize(ledger.log->append(accept_entry(judged[i]), judged[i].record, subject));
+      benchmark::DoNotOptimize(ledger.log->append(settle_entry(settled[i])));
     }
     CommitBatch batch;
     if (!ledger.log->seal(batch)) state.SkipWithError("seal");
@@ -70,10 +70,9 @@ const PublishedLedger& large_ledger() {
     for (std::uint64_t record = 0; record < 100'000;) {
       made->commit([&] {
         for (const std::uint64_t end = record + kStep; record < end; ++record) {
-          const auto index = made->log->append(accept_entry(judged_record(record)), record_number(record).str(),
-                                               {subject_of(record % 1000)});
-          benchmark::DoNotOptimize(
-              made->log->append(settle_entry(settled_record(record, index.value(), "delivered")), "", {}));
+          const auto index = made->log->append(accept_entry(judged_record(record)), record_number(record),
+                                               about({subject_of(record % 1000)}));
+          benchmark::DoNotOptimize(made->log->append(settle_entry(settled_record(record, index.value(), "delivered"))));
         }
       });
     }

@@ -50,6 +50,7 @@ class OnRocksDb {
  public:
   OnRocksDb() { open(); }
   Store& store() { return *store_; }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
   void reopen() {
     store_.reset();

@@ -46,6 +46,8 @@ Result<void> CommitWriter::build(CommitBatch& batch, const std::vector<Recipient
   if (auto put = put_dedup(batch); !put) return put;
   put_records(batch);
   put_ledger(batch);
+  put_vault(batch);
+  if (auto put = put_forgotten(batch); !put) return put;
   put(Table::kState, kLastCommitKey, number_key(batch.number));
   return {};
 }
@@ -154,6 +156,7 @@ void CommitWriter::put_records(const CommitBatch& batch) {
   for (const RecordRow& row : batch.records) {
     StoredRecord& stored = records_[row.record];
     stored.receipt = row.receipt;
+    stored.dedup_key = row.dedup_key;
     stored.unix_ms = row.unix_ms;
     stored.ledger_index = row.ledger_index;
   }
@@ -173,6 +176,29 @@ void CommitWriter::put_ledger(const CommitBatch& batch) {
       put(Table::kState, value_key(name), bytes);
     }
   }
+}
+
+void CommitWriter::put_vault(const CommitBatch& batch) {
+  for (const auto& [key, row] : batch.vault) {
+    if (row.empty()) {
+      rows_.Delete(database_.table(Table::kVault), slice(key));
+    } else {
+      put(Table::kVault, key, row);
+    }
+  }
+}
+
+Result<void> CommitWriter::put_forgotten(const CommitBatch& batch) {
+  for (const RecordId& record : batch.forgotten) {
+    const auto row = database_.get(Table::kRecords, record.bytes());
+    if (!row) return fail(row.error());
+    if (!*row) continue;
+    const auto stored = decode_stored_record(**row);
+    if (!stored) return fail(damaged(Table::kRecords));
+    rows_.Delete(database_.table(Table::kRecords), slice(record.bytes()));
+    if (stored->receipt) rows_.Delete(database_.table(Table::kDedup), slice(stored->dedup_key));
+  }
+  return {};
 }
 
 void CommitWriter::put(Table table, ByteView key, ByteView value) {

@@ -57,6 +57,8 @@ class CommitWriter {
   Result<void> put_dedup(const CommitBatch& batch);
   void put_records(const CommitBatch& batch);
   void put_ledger(const CommitBatch& batch);
+  void put_vault(const CommitBatch& batch);
+  Result<void> put_forgotten(const CommitBatch& batch);
   void put(Table table, ByteView key, ByteView value);
 
   const Database& database_;

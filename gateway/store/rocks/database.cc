@@ -129,6 +129,44 @@ std::unique_ptr<rocksdb::Iterator> Database::walk(Table table, const rocksdb::Sl
   return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, this->table(table)));
 }
 
+// A log may go once every table has written out what is in it; a table's tombstones go with the lowest level.
+Result<void> Database::rewrite(const std::vector<Table>& tables) {
+  const auto logs_before = log_numbers();
+  if (!logs_before) return fail(logs_before.error());
+  const std::vector<rocksdb::ColumnFamilyHandle*> all(tables_.begin(), tables_.end());
+  rocksdb::FlushOptions flush;
+  flush.wait = true;
+  flush.allow_write_stall = true;
+  if (const rocksdb::Status status = db_->Flush(flush, all); !status.ok()) return fail(storage_failed(status));
+  rocksdb::CompactRangeOptions compact;
+  compact.exclusive_manual_compaction = false;
+  compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  for (const Table table : tables) {
+    const rocksdb::Status status = db_->CompactRange(compact, this->table(table), nullptr, nullptr);
+    if (!status.ok()) return fail(storage_failed(status));
+  }
+  // RocksDB removes what is no longer needed when it finds the time; this makes it look now.
+  for (const rocksdb::Status& status : {db_->DisableFileDeletions(), db_->EnableFileDeletions(true)}) {
+    if (!status.ok()) return fail(storage_failed(status));
+  }
+  const auto logs_after = log_numbers();
+  if (!logs_after) return fail(logs_after.error());
+  for (const std::uint64_t log : *logs_before) {
+    if (logs_after->count(log) > 0 && log != *logs_after->rbegin()) {
+      return fail(Code::kStorageFailed, "the store's log " + std::to_string(log) + " is still there");
+    }
+  }
+  return {};
+}
+
+Result<std::set<std::uint64_t>> Database::log_numbers() const {
+  rocksdb::VectorLogPtr logs;
+  if (const rocksdb::Status status = db_->GetSortedWalFiles(logs); !status.ok()) return fail(storage_failed(status));
+  std::set<std::uint64_t> numbers;
+  for (const auto& log : logs) numbers.insert(log->LogNumber());
+  return numbers;
+}
+
 Result<void> Database::drop_files(Table table, ByteView begin, ByteView end) {
   const rocksdb::Slice from = slice(begin);
   const rocksdb::Slice to = slice(end);

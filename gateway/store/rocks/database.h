@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 
 #include "gateway/store/rocks/dedup_filter.h"
 #include "gateway/store/rocks/options.h"
@@ -40,11 +41,14 @@ class Database {
   Result<bool> get(Table table, ByteView key, rocksdb::PinnableSlice& row) const;
   // A walk; `upper_bound` must outlive it.
   [[nodiscard]] std::unique_ptr<rocksdb::Iterator> walk(Table table, const rocksdb::Slice* upper_bound = nullptr) const;
+  // Writes everything out of logs and memory, and rewrites every file of `tables`, so that what was deleted is in none.
+  Result<void> rewrite(const std::vector<Table>& tables);
   // Drops whole files of keys in [begin, end); what shares a file with others stays.
   Result<void> drop_files(Table table, ByteView begin, ByteView end);
 
  private:
   Database() = default;
+  Result<std::set<std::uint64_t>> log_numbers() const;
   static Result<void> create(const std::filesystem::path& folder, const StoreMemory& memory);
 
   DedupFilter filter_;

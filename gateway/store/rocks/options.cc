@@ -55,6 +55,7 @@ std::string name(Table table) {
     case Table::kDedup: return "dedup";
     case Table::kEntries: return "entries";
     case Table::kTiles: return "tiles";
+    case Table::kVault: return "vault";
   }
   return {};
 }
@@ -76,6 +77,9 @@ rocksdb::DBOptions database_options(const StoreMemory& memory) {
   options.avoid_unnecessary_blocking_io = true;
   options.bytes_per_sync = kMiB;  // table files reach the disk in small pieces, not in one burst beside a commit's sync
   options.max_open_files = -1;
+  // A manifest names the smallest and the largest key of each table file, also of those that are gone. Begun anew with
+  // every change, it never names a key that was erased before the change (scrub()).
+  options.max_manifest_file_size = 1;
   options.keep_log_file_num = 4;
   options.max_log_file_size = 4 * kMiB;
   options.info_log_level = rocksdb::WARN_LEVEL;
@@ -111,6 +115,7 @@ std::array<rocksdb::ColumnFamilyOptions, kTables> table_options(const StoreMemor
       3 * 24 * 3600;  // so that the filter sees every row, however quiet its file
   at(Table::kEntries) = plain_table(plain, 32 * kMiB);
   at(Table::kTiles) = plain_table(filtered, 4 * kMiB);
+  at(Table::kVault) = plain_table(filtered, 32 * kMiB);
   return tables;
 }
 

@@ -13,11 +13,11 @@ namespace concordat::gateway {
 
 class DedupFilter;
 
-enum class Table : std::uint8_t { kState, kIndex, kBodies, kSettlements, kRecords, kDedup, kEntries, kTiles };
-inline constexpr std::size_t kTables = 8;
+enum class Table : std::uint8_t { kState, kIndex, kBodies, kSettlements, kRecords, kDedup, kEntries, kTiles, kVault };
+inline constexpr std::size_t kTables = 9;
 inline constexpr std::array<Table, kTables> kAllTables = {Table::kState,       Table::kIndex,   Table::kBodies,
                                                           Table::kSettlements, Table::kRecords, Table::kDedup,
-                                                          Table::kEntries,     Table::kTiles};
+                                                          Table::kEntries,     Table::kTiles,   Table::kVault};
 [[nodiscard]] std::string name(Table table);
 
 // The memory that the store may take.

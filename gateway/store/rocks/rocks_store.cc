@@ -133,6 +133,12 @@ Result<void> RocksStore::revive(std::string_view recipient, std::uint64_t sequen
   return {};
 }
 
+// Entries and tiles hold nothing of a person, and are by far the most.
+Result<void> RocksStore::scrub() {
+  return database_->rewrite({Table::kVault, Table::kState, Table::kIndex, Table::kBodies, Table::kSettlements,
+                             Table::kRecords, Table::kDedup});
+}
+
 Result<void> RocksStore::forget_before(std::int64_t unix_ms) {
   const std::scoped_lock lock(writes_);
   if (unix_ms <= database_->dedup_filter().horizon()) return {};
@@ -194,6 +200,7 @@ Result<std::optional<RecordRow>> RocksStore::record(RecordId record) {
   if (!*stored || !(*stored)->receipt) return std::nullopt;
   return RecordRow{.record = record,
                    .receipt = std::move(*(*stored)->receipt),
+                   .dedup_key = std::move((*stored)->dedup_key),
                    .ledger_index = (*stored)->ledger_index,
                    .unix_ms = (*stored)->unix_ms};
 }
@@ -211,6 +218,23 @@ Result<std::vector<std::pair<std::string, Bytes>>> RocksStore::values_with(std::
     const ByteView key = view(walk->key());
     if (!key.starts_with(begin)) break;
     found.emplace_back(key.substr(mark), view(walk->value()));
+  }
+  if (!walk->status().ok()) return fail(storage_failed(walk->status()));
+  return found;
+}
+
+Result<std::optional<Bytes>> RocksStore::vault_row(ByteView key) {
+  return database_->get(Table::kVault, key);
+}
+
+Result<std::vector<std::pair<Bytes, Bytes>>> RocksStore::vault_rows(ByteView prefix, ByteView after, std::size_t max) {
+  std::vector<std::pair<Bytes, Bytes>> found;
+  const auto walk = database_->walk(Table::kVault);
+  walk->Seek(slice(std::max(prefix, after)));
+  if (walk->Valid() && !after.empty() && view(walk->key()) == after) walk->Next();
+  for (; walk->Valid() && found.size() < max; walk->Next()) {
+    if (!view(walk->key()).starts_with(prefix)) break;
+    found.emplace_back(view(walk->key()), view(walk->value()));
   }
   if (!walk->status().ok()) return fail(storage_failed(walk->status()));
   return found;

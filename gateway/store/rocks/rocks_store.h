@@ -44,6 +44,9 @@ class RocksStore final : public Store {
   Result<std::vector<std::pair<std::string, Bytes>>> values_with(std::string_view prefix, std::size_t max) override;
   Result<std::vector<Bytes>> entries(std::uint64_t first, std::size_t count) override;
   Result<std::optional<Bytes>> tile(std::string_view path) override;
+  Result<std::optional<Bytes>> vault_row(ByteView key) override;
+  Result<std::vector<std::pair<Bytes, Bytes>>> vault_rows(ByteView prefix, ByteView after, std::size_t max) override;
+  Result<void> scrub() override;
   Result<void> forget_before(std::int64_t unix_ms) override;
 
  private:

@@ -203,7 +203,9 @@ Bytes encode(const StoredRecord& record) {
     put(out, location.sequence);
   }
   put(out, record.receipt ? 1 : 0);
-  if (record.receipt) put_text(out, *record.receipt);
+  if (!record.receipt) return out;
+  put_text(out, *record.receipt);
+  put_text(out, record.dedup_key);
   return out;
 }
 
@@ -217,7 +219,10 @@ std::optional<StoredRecord> decode_stored_record(ByteView bytes) {
     location.sequence = reader.number();
     record.locations.push_back(std::move(location));
   }
-  if (reader.number() == 1) record.receipt = Bytes(reader.text());
+  if (reader.number() == 1) {
+    record.receipt = Bytes(reader.text());
+    record.dedup_key = Bytes(reader.text());
+  }
   if (!reader.whole()) return std::nullopt;
   return record;
 }

@@ -59,6 +59,7 @@ struct StoredRecord {
   std::uint64_t ledger_index = 0;
   std::vector<RecordLocation> locations;
   std::optional<Bytes> receipt;
+  Bytes dedup_key;  // with a receipt
 };
 [[nodiscard]] Bytes encode(const StoredRecord& record);
 [[nodiscard]] std::optional<StoredRecord> decode_stored_record(ByteView bytes);

@@ -45,7 +45,7 @@ class CommitterTest : public ::testing::Test {
     made.accepted = true;
     made.receipt = "receipt " + std::to_string(number);
     made.entry = accept_entry(judged_record(number));
-    made.subjects = {subject_of(99)};
+    made.subjects = about({subject_of(99)});
     NewDisclosure disclosure;
     disclosure.recipient = "eastshire-council";
     disclosure.record = made.record;
@@ -80,12 +80,16 @@ class CommitterTest : public ::testing::Test {
   }
 
   template <typename... Commands>
-  void step(Commands... commands) {
-    delivered_.clear();
-    committed_.clear();
+  void hand_over(Commands... commands) {
     std::vector<Command> all;
     (all.emplace_back(std::move(commands)), ...);
     committer_->submit(std::move(all));
+  }
+  template <typename... Commands>
+  void step(Commands... commands) {
+    delivered_.clear();
+    committed_.clear();
+    hand_over(std::move(commands)...);
     const auto stepped = committer_->step();
     ASSERT_TRUE(stepped) << stepped.error().detail;
     EXPECT_TRUE(*stepped);
@@ -338,7 +342,7 @@ TEST_F(CommitterTest, AnswersNothingOfAStepThatFailed) {
   delivered_.clear();
   committed_.clear();
   store_.fail_commits();
-  committer_->submit({Command(submission(2, 2)), Command(settle({1}))});
+  hand_over(submission(2, 2), settle({1}));
   const auto stepped = committer_->step();
   ASSERT_FALSE(stepped);
   EXPECT_EQ(stepped.error().code, Code::kStorageFailed);
@@ -349,14 +353,14 @@ TEST_F(CommitterTest, AnswersNothingOfAStepThatFailed) {
 
 TEST_F(CommitterTest, StopsRunningAtTheFirstFailure) {
   store_.fail_commits();
-  committer_->submit({Command(submission(1, 1))});
+  hand_over(submission(1, 1));
   EXPECT_FALSE(committer_->run());
 }
 
 TEST_F(CommitterTest, CommitsWhatIsPendingBeforeItStops) {
   std::thread thread([this] { EXPECT_TRUE(committer_->run()); });
-  committer_->submit({Command(submission(1, 1))});
-  committer_->submit({Command(submission(2, 2))});
+  hand_over(submission(1, 1));
+  hand_over(submission(2, 2));
   committer_->stop();
   thread.join();
   EXPECT_EQ(store_.waiting().at("eastshire-council").records, 2U);

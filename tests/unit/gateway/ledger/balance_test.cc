@@ -10,7 +10,7 @@ namespace {
 class BalanceTest : public testing::Test {
  protected:
   void append(const EntryDraft& draft) {
-    ledger_.commit([&] { ASSERT_TRUE(ledger_.log->append(draft, "id", {})); });
+    ledger_.commit([&] { ASSERT_TRUE(ledger_.log->append(draft)); });
   }
   [[nodiscard]] Balance balanced() {
     ledger_.publish();

@@ -16,10 +16,14 @@ class FakeStore final : public Store {
   std::vector<Bytes> kept_entries;
   std::map<std::string, Bytes, std::less<>> kept_tiles;
   std::map<std::string, Bytes, std::less<>> kept_values;
+  std::map<Bytes, Bytes, std::less<>> kept_vault;
 
   FakeStore() = default;
   FakeStore(const FakeStore& other)
-      : kept_entries(other.kept_entries), kept_tiles(other.kept_tiles), kept_values(other.kept_values) {}
+      : kept_entries(other.kept_entries),
+        kept_tiles(other.kept_tiles),
+        kept_values(other.kept_values),
+        kept_vault(other.kept_vault) {}
 
   Result<void> commit(CommitBatch& batch) override {
     const std::lock_guard lock(mutex_);
@@ -31,6 +35,13 @@ class FakeStore final : public Store {
         kept_values.erase(name);
       } else {
         kept_values.insert_or_assign(name, std::move(bytes));
+      }
+    }
+    for (auto& [key, row] : batch.vault) {
+      if (row.empty()) {
+        kept_vault.erase(key);
+      } else {
+        kept_vault.insert_or_assign(key, std::move(row));
       }
     }
     return {};
@@ -51,6 +62,19 @@ class FakeStore final : public Store {
     }
     return found;
   }
+  Result<std::optional<Bytes>> vault_row(ByteView key) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = kept_vault.find(key);
+    return found == kept_vault.end() ? std::optional<Bytes>() : std::optional<Bytes>(found->second);
+  }
+  Result<std::vector<std::pair<Bytes, Bytes>>> vault_rows(ByteView prefix, ByteView after, std::size_t max) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::pair<Bytes, Bytes>> found;
+    auto at = after < prefix ? kept_vault.lower_bound(prefix) : kept_vault.upper_bound(after);
+    for (; at != kept_vault.end() && found.size() < max && at->first.starts_with(prefix); ++at) found.push_back(*at);
+    return found;
+  }
+  Result<void> scrub() override { return {}; }
   Result<std::optional<Bytes>> tile(std::string_view path) override {
     const std::lock_guard lock(mutex_);
     const auto found = kept_tiles.find(path);

@@ -27,8 +27,7 @@ class LedgerCommandsTest : public testing::Test {
  protected:
   LedgerCommandsTest() {
     ledger_.grow_to(3);
-    ledger_.commit(
-        [&] { (void)ledger_.log->append(settle_entry(gateway::settled_record(0, 0, "delivered")), "", {}); });
+    ledger_.commit([&] { (void)ledger_.log->append(settle_entry(gateway::settled_record(0, 0, "delivered"))); });
     ledger_.publish();
     std::ofstream(key_file()) << ledger_.keys->verifier.str() << '\n';
   }

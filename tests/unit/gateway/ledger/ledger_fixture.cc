@@ -89,6 +89,12 @@ Bytes subject_of(std::uint64_t person) {
   return Bytes(crypto::sha256("person", std::to_string(person)).view());
 }
 
+std::vector<Subject> about(const std::vector<Bytes>& hashes) {
+  std::vector<Subject> subjects;
+  for (const Bytes& hash : hashes) subjects.push_back({.hash = hash});
+  return subjects;
+}
+
 TestLedger::TestLedger() {
   require(reopen());
 }
@@ -105,7 +111,7 @@ void TestLedger::grow_to(std::uint64_t size, std::uint64_t each) {
   while (log->size() < size) {
     commit([&] {
       for (std::uint64_t i = log->size(); i < std::min(size, log->size() + each); ++i) {
-        require(log->append(accept_entry(judged_record(i)), record_number(i).str(), {subject_of(i % 100)}));
+        require(log->append(accept_entry(judged_record(i)), record_number(i), about({subject_of(i % 100)})));
       }
     });
   }

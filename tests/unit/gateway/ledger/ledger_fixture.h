@@ -37,6 +37,8 @@ inline constexpr std::int64_t kStartMs = 1'800'000'000'000;
 [[nodiscard]] SettleEntry settled_record(std::uint64_t number, std::uint64_t accept_index, const std::string& outcome);
 // A 32-byte keyed hash such as the pipeline hands over.
 [[nodiscard]] Bytes subject_of(std::uint64_t person);
+// Those whom an entry is about, without detail.
+[[nodiscard]] std::vector<Subject> about(const std::vector<Bytes>& hashes);
 
 struct TestLedger {
   TemporaryFolder folder;

@@ -80,7 +80,7 @@ TEST_F(LogOpenTest, AStoreOfAnotherHistoryIsRefused) {
     other = LedgerLog::open(second_instance, ledger_.keys, ledger_.folder.path() / "other");
     ASSERT_TRUE(other) << other.error().detail;
     (*other)->begin(kStartMs * 2);
-    for (std::uint64_t i = 0; i < 5; ++i) ASSERT_TRUE((*other)->append(accept_entry(judged_record(i)), "x", {}));
+    for (std::uint64_t i = 0; i < 5; ++i) ASSERT_TRUE((*other)->append(accept_entry(judged_record(i))));
     CommitBatch batch;
     ASSERT_TRUE((*other)->seal(batch) && second_instance.commit(batch) && (*other)->committed());
   }

@@ -56,7 +56,7 @@ TEST_F(LogTest, NothingIsVisibleBeforeItIsDurable) {
   ledger_.grow_to(3);
   const auto before = *ledger_.log->checkpoint();
   ledger_.log->begin(ledger_.now);
-  ASSERT_EQ(*ledger_.log->append(accept_entry(judged_record(3)), "id", {}), 3u);
+  ASSERT_EQ(*ledger_.log->append(accept_entry(judged_record(3))), 3u);
   EXPECT_NE(ledger_.log->pending_entry(3).find("accept"), std::string::npos);
   CommitBatch batch;
   ASSERT_TRUE(ledger_.log->seal(batch));
@@ -75,10 +75,10 @@ TEST_F(LogTest, AStepThatWasGivenUpLeavesNothingBehind) {
   const PlanUse plan{Bytes(crypto::sha256("plan").view()), std::make_shared<const std::string>("{}"), nullptr};
   ledger_.log->begin(ledger_.now);
   ASSERT_TRUE(ledger_.log->use_plan(plan));
-  ASSERT_TRUE(ledger_.log->append(accept_entry(judged_record(5)), "given up", {subject_of(1'000)}));
+  ASSERT_TRUE(ledger_.log->append(accept_entry(judged_record(5)), record_number(77), about({subject_of(1'000)})));
   ledger_.commit([&] {
     ASSERT_TRUE(ledger_.log->use_plan(plan));
-    ASSERT_EQ(*ledger_.log->append(accept_entry(judged_record(5)), "id", {}), 6u);
+    ASSERT_EQ(*ledger_.log->append(accept_entry(judged_record(5))), 6u);
   });
   EXPECT_EQ(ledger_.log->size(), 7u);
   EXPECT_NE(ledger_.store.kept_entries[5].find(R"("event":"plan")"), std::string::npos);
@@ -91,9 +91,9 @@ TEST_F(LogTest, SequencesAreGapFreePerAgreementAndLog) {
   both.agreements = {{"ISA-2026-014", 3}, {"ISA-2026-020", 1}};
   ledger_.grow_to(2);
   ledger_.commit([&] {
-    ASSERT_TRUE(ledger_.log->append(accept_entry(both), "a", {}));
-    ASSERT_TRUE(ledger_.log->append(event_entry("policy-load", {}), "b", {}));
-    ASSERT_TRUE(ledger_.log->append(settle_entry(settled_record(1, 0, "delivered")), "c", {}));
+    ASSERT_TRUE(ledger_.log->append(accept_entry(both)));
+    ASSERT_TRUE(ledger_.log->append(event_entry("policy-load", {})));
+    ASSERT_TRUE(ledger_.log->append(settle_entry(settled_record(1, 0, "delivered"))));
   });
   EXPECT_NE(ledger_.store.kept_entries[2].find(R"("seq":{"ISA-2026-014":3,"ISA-2026-020":1,"log":2})"),
             std::string::npos);
@@ -138,8 +138,8 @@ TEST_F(LogTest, APlanTooLongForAnEntryIsInTheStore) {
 TEST_F(LogTest, AnEntryOverTheLimitIsRefusedAndTheStepGoesOn) {
   ledger_.commit([&] {
     const EntryDraft huge = event_entry("start", {{"x", std::string(66'000, 'x')}});
-    EXPECT_EQ(ledger_.log->append(huge, "a", {}).error().code, Code::kTooLarge);
-    EXPECT_EQ(*ledger_.log->append(event_entry("start", {}), "b", {}), 0u);
+    EXPECT_EQ(ledger_.log->append(huge).error().code, Code::kTooLarge);
+    EXPECT_EQ(*ledger_.log->append(event_entry("start", {})), 0u);
   });
   EXPECT_EQ(ledger_.log->size(), 1u);
 }
@@ -148,8 +148,8 @@ TEST_F(LogTest, TagsDifferPerEntryAndNoEntryHoldsASubjectsHash) {
   const Bytes subject = subject_of(1);
   for (int i = 0; i < 3; ++i) {
     ledger_.commit([&] {
-      const std::string id = record_number(static_cast<std::uint64_t>(i)).str();
-      ASSERT_TRUE(ledger_.log->append(accept_entry(judged_record(1)), id, {subject, subject, Bytes()}));
+      const RecordId id = record_number(static_cast<std::uint64_t>(i));
+      ASSERT_TRUE(ledger_.log->append(accept_entry(judged_record(1)), id, about({subject, subject, Bytes()})));
     });
   }
   std::set<std::string> tags;

@@ -23,7 +23,7 @@ TEST(Prove, AnyEntryIsProvedByItsFileAlone) {
 
 TEST(Prove, AnEntryIsFoundByItsRecord) {
   PublishedLedger ledger(600);
-  ledger.commit([&] { ASSERT_TRUE(ledger.log->append(settle_entry(settled_record(300, 300, "delivered")), "", {})); });
+  ledger.commit([&] { ASSERT_TRUE(ledger.log->append(settle_entry(settled_record(300, 300, "delivered")))); });
   ledger.publish();
   EXPECT_EQ(*find_record(ledger.files(), record_number(300)), 300u)
       << "the entry that accepted it, not the one that settled it";

@@ -25,10 +25,10 @@ TEST_F(ShowTest, FiltersByEventOutcomeAgreementAndRecord) {
   JudgedEntry other = judged_record(2);
   other.agreements = {{"ISA-2026-020", 1}};
   ledger_.commit([&] {
-    ASSERT_TRUE(ledger_.log->append(event_entry("start", {}), "", {}));
-    ASSERT_TRUE(ledger_.log->append(accept_entry(judged_record(1)), "", {}));
-    ASSERT_TRUE(ledger_.log->append(accept_entry(other), "", {}));
-    ASSERT_TRUE(ledger_.log->append(settle_entry(settled_record(1, 1, "delivered")), "", {}));
+    ASSERT_TRUE(ledger_.log->append(event_entry("start", {})));
+    ASSERT_TRUE(ledger_.log->append(accept_entry(judged_record(1))));
+    ASSERT_TRUE(ledger_.log->append(accept_entry(other)));
+    ASSERT_TRUE(ledger_.log->append(settle_entry(settled_record(1, 1, "delivered"))));
   });
   ledger_.publish();
   using Indices = std::vector<std::uint64_t>;

@@ -76,7 +76,7 @@ class JudgeTest : public ::testing::Test {
     const Submission& submission = judgement.submission;
     std::string all = submission.dedup_key + submission.digest + submission.receipt + submission.entry.head;
     for (const NewDisclosure& disclosure : submission.disclosures) all += disclosure.sealed;
-    for (const Bytes& subject : submission.subjects) all += subject;
+    for (const Subject& subject : submission.subjects) all += subject.hash + subject.detail;
     const JudgementSummary& summary = judgement.summary;
     return all + summary.recipients + summary.agreements + summary.reason;
   }

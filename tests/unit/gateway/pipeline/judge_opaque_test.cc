@@ -34,7 +34,8 @@ TEST_F(JudgeOpaqueTest, ALetterThatItsAgreementKeepsIsDeliveredWhole) {
   EXPECT_EQ(delivery.format(), wire::FORMAT_OPAQUE);
   EXPECT_EQ(delivery.content_type(), "application/pdf");
   EXPECT_EQ(delivery.kind(), "discharge-letter");
-  EXPECT_THAT(judgement.submission.subjects, ElementsAre("")) << "it names nobody";
+  ASSERT_THAT(judgement.submission.subjects, SizeIs(1));
+  EXPECT_EQ(judgement.submission.subjects[0].hash, "") << "it names nobody";
 }
 
 TEST_F(JudgeOpaqueTest, ItsNameStaysBehindUnlessTheAgreementKeepsIt) {

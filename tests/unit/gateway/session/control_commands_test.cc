@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "gateway/ledger/log_keys.h"
 #include "protocol/json/tape.h"
 #include "tests/unit/gateway/session/counter.h"
 
@@ -69,6 +70,7 @@ class ControlCommandsTest : public ::testing::Test {
   std::uint64_t queued_ = 0;
   Result<void> reloaded_;
   std::vector<std::string> announced_;
+  ErasureList erasures_{house_.folder.path() / "erasure-list"};
   OpenAlerts alerts_{house_.store, *house_.keys};
   ControlCommands commands_{{.store = house_.store,
                              .committer = *house_.committer,
@@ -79,7 +81,17 @@ class ControlCommandsTest : public ::testing::Test {
                              .announce = [this](const std::string& name) { announced_.push_back(name); },
                              .alerts = {alerts_, *house_.committer, house_.events(), {}},
                              .keys = {house_.keys->pseudonyms(), house_.events(), [](auto, auto) {},
-                                      [](std::string_view name) { return name == kCouncil; }}}};
+                                      [](std::string_view name) { return name == kCouncil; }},
+                             .subjects = {house_.store,
+                                          *house_.keys,
+                                          house_.ledger_keys->vault,
+                                          *house_.committer,
+                                          house_.clock,
+                                          house_.events(),
+                                          erasures_,
+                                          {},
+                                          {},
+                                          {}}}};
 };
 
 TEST_F(ControlCommandsTest, TellsHowTheGatewayIs) {

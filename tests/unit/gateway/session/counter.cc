@@ -12,8 +12,8 @@ namespace wire = native::v1;
 
 }  // namespace
 
-Gatehouse::Gatehouse() {
-  auto opened = LedgerLog::open(store, test_keys(), folder.path() / "head");
+Gatehouse::Gatehouse() : ledger_keys(test_keys()) {
+  auto opened = LedgerLog::open(store, ledger_keys, folder.path() / "head");
   if (!opened) throw std::runtime_error(opened.error().detail);
   log = std::move(*opened);
   committer = std::make_unique<Committer>(Committer::Dependencies{
@@ -45,6 +45,7 @@ void Gatehouse::run() {
         const auto at = counters_.find(std::visit([](const auto& one) { return one.origin.session; }, answer));
         if (at == counters_.end()) {
           if (const auto* noted = std::get_if<EventAnswer>(&answer)) on_event(*noted);
+          if (const auto* erased = std::get_if<EraseAnswer>(&answer)) on_erased(*erased);
           continue;
         }
         NativeSession& session = at->second->session;

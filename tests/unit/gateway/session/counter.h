@@ -53,6 +53,8 @@ class Gatehouse {
   Quotas quotas{clock};
   std::vector<Command> outbox;
   std::function<void(const EventAnswer&)> on_event = [](const EventAnswer&) {};  // of no session's events
+  std::function<void(const EraseAnswer&)> on_erased = [](const EraseAnswer&) {};
+  std::shared_ptr<const LedgerKeys> ledger_keys;
   std::unique_ptr<LedgerLog> log;
   std::unique_ptr<Committer> committer;
 

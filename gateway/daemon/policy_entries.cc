@@ -1,9 +1,23 @@
-#include "gateway/daemon/signature_entries.h"
+#include "gateway/daemon/policy_entries.h"
 
 #include "gateway/ledger/entry.h"
 #include "policy/compile/compiled.h"
 
 namespace concordat::gateway {
+
+Result<std::vector<Command>> vocabulary_entries(const Snapshot& snapshot, Store& store) {
+  std::vector<Command> entries;
+  std::string known = "vocabulary/" + snapshot.vocabulary_hash();
+  const auto recorded = store.value(known);
+  if (!recorded) return fail(recorded.error());
+  if (*recorded) return entries;
+  std::vector<std::string> items;
+  for (const policy::Item& item : snapshot.policy().vocabulary().items) items.push_back(item.id.str());
+  EventRequest request{{}, vocabulary_entry(snapshot.vocabulary_hash(), items)};
+  request.values.emplace_back(std::move(known), "recorded");
+  entries.emplace_back(std::move(request));
+  return entries;
+}
 
 std::vector<Command> signature_entries(const Snapshot& snapshot, Store& store, LogBuffer& log) {
   std::vector<Command> entries;
