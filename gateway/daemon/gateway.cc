@@ -104,6 +104,7 @@ struct Gateway::Parts {
   void stop_doors(std::vector<std::thread>& threads);
   Result<void> reload();
   void watch_policy();
+  void start_publisher(LogBuffer& failures);
   void record_vocabulary(const Snapshot& snapshot);
   void record_signatures();
   Result<void> erase_again();
@@ -354,6 +355,19 @@ void Gateway::Parts::stop_doors(std::vector<std::thread>& threads) {
   watchdog.join();
 }
 
+// `failures` is the publisher's thread's.
+void Gateway::Parts::start_publisher(LogBuffer& failures) {
+  const auto failed = [&failures](const Error& error) {
+    failures.say({.level = Severity::kError,
+                  .action = "ledger-publish",
+                  .outcome = "failure",
+                  .message = "the ledger's files are behind; no record is harmed, it is tried again",
+                  .error_code = info(error.code).name,
+                  .reason = error.detail});
+  };
+  publisher->start(failed, [this] { public_ledger->published(); });
+}
+
 int Gateway::run() {
   Parts& parts = *parts_;
   asio::signal_set stop_signals(parts.main, SIGTERM, SIGINT);
@@ -388,16 +402,7 @@ int Gateway::run() {
     std::_Exit(1);
   });
   LogBuffer publisher_log(*parts.event_log);
-  parts.publisher->start(
-      [&publisher_log](const Error& error) {
-        publisher_log.say({.level = Severity::kError,
-                           .action = "ledger-publish",
-                           .outcome = "failure",
-                           .message = "the ledger's files are behind; no record is harmed, it is tried again",
-                           .error_code = info(error.code).name,
-                           .reason = error.detail});
-      },
-      [&parts] { parts.public_ledger->published(); });
+  parts.start_publisher(publisher_log);
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
   parts.event("start",
