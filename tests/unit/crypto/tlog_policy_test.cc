@@ -169,12 +169,13 @@ TEST(TlogPolicy, NamesAreBytes) {
 // What a receipt costs at ten million entries with two witnesses: LEDGER's goal is 2 KiB.
 TEST(Receipt, IsSmallAtTenMillionEntriesWithTwoWitnesses) {
   constexpr std::uint64_t kEntries = 10'000'000;
+  constexpr std::uint64_t kIndex = 12'345;  // far from the right edge: the longest path
   // A tree of equal leaves has one hash a level: the proof of any entry has the shape that it would have with others.
   std::vector<Digest> level{leaf_hash("entry")};
   for (int i = 0; i < 24; ++i) level.push_back(node_hash(level.back(), level.back()));
   const auto fetch = [&](NodeId id) -> Result<Digest> { return level[id.level]; };
   const Digest root = tree_root(kEntries, fetch).value();
-  const TlogProof receipt{std::nullopt, kEntries - 12'345, inclusion_proof(kEntries - 12'345, kEntries, fetch).value(),
+  const TlogProof receipt{std::nullopt, kIndex, inclusion_proof(kIndex, kEntries, fetch).value(),
                           cosigned("AB", {"ledger.example/hub", kEntries, root})};
   const std::string text = receipt.str();
   RecordProperty("receipt_bytes", static_cast<int>(text.size()));

@@ -19,7 +19,7 @@ class LedgerPages : public testing::Test {
       auto judged = judged_record(300);
       judged.sender = "other-trust";
       judged.recipients[0].agency = "other-council";
-      index_ = ledger_.log->append(accept_entry(judged), "", {}).value();
+      index_ = ledger_.log->append(accept_entry(judged), judged.record, {}).value();
     });
     ledger_.publish();
     add_ledger_pages(router_, ledger_.ledger(), [this](const Error& error) { failed_ += error.detail; });
