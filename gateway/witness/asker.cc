@@ -173,16 +173,15 @@ void Asker::take_cosignature(Asked& asked, const Head& head, std::string_view li
   well(asked);
 }
 
-void Asker::failed(Asked& asked, Severity severity, std::string_view message, std::string reason) {
+void Asker::failed(Asked& asked, Severity severity, std::string_view message, const std::string& reason) {
   asked.pause_ms = asked.pause_ms == 0 ? kFirstPauseMs : std::min(2 * asked.pause_ms, kLongestPauseMs);
   asked.next_ms = deps_.clock.steady_ms() + asked.pause_ms;
-  // Its kind is said once: what exactly a network answers changes from one try to the next.
-  const bool said = asked.said == message;
-  asked.said = message;
   asked.fault = reason;
-  if (said) return;
+  deps_.fault(asked.name, reason);
+  // Its kind is said once: what exactly a network answers changes from one try to the next.
+  if (asked.said == message) return;
+  asked.said = message;
   deps_.say(severity, std::string(message) + ": " + printable(asked.name), printable(reason, 500));
-  deps_.fault(asked.name, std::move(reason));
 }
 
 void Asker::well(Asked& asked) {

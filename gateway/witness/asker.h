@@ -102,7 +102,7 @@ class Asker {
   [[nodiscard]] Next take_answer(Asked& asked, const Head& head, const Result<WitnessAnswer>& answer);
   [[nodiscard]] Next take_size(Asked& asked, const Head& head, std::string_view body);
   void take_cosignature(Asked& asked, const Head& head, std::string_view lines);
-  void failed(Asked& asked, Severity severity, std::string_view message, std::string reason);
+  void failed(Asked& asked, Severity severity, std::string_view message, const std::string& reason);
   void well(Asked& asked);
   [[nodiscard]] std::optional<bool> quorum_of(const crypto::Note& note) const;
   void keep(const Head& head);
