@@ -1,9 +1,7 @@
 #include "gateway/admin/subject_commands.h"
 
 #include <algorithm>
-#include <array>
 
-#include "crypto/primitive/random.h"
 #include "gateway/admin/answer_text.h"
 #include "gateway/ledger/entry.h"
 #include "gateway/ledger/persons/detail.h"
@@ -16,12 +14,6 @@ namespace {
 namespace json = protocol::json;
 
 constexpr std::size_t kReasonBytes = 1000;
-
-RecordId mint(const Clock& clock) {
-  std::array<std::uint8_t, 10> random{};
-  crypto::fill_random_buffered(random);
-  return RecordId::mint(static_cast<std::uint64_t>(clock.unix_ms()), random);
-}
 
 void add(std::vector<Bytes>& all, const std::vector<Bytes>& more) {
   for (const Bytes& one : more) {
@@ -64,7 +56,7 @@ Result<SubjectCommands::Asked> SubjectCommands::read(const SubjectRequest& reque
   }
   auto officer = deps_.officer_key(request.by);
   if (!officer) return fail(officer.error());
-  Asked asked{request.by, request.reason, std::move(*officer), mint(deps_.clock), {}};
+  Asked asked{request.by, request.reason, std::move(*officer), deps_.mint(), {}};
   for (const std::string& identifier : request.identifiers) {
     const std::string normal = policy::normalised_identifier(identifier);
     if (normal.empty()) return fail(Code::kUsage, "an identifier is empty");

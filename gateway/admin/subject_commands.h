@@ -56,6 +56,7 @@ class SubjectCommands {
     // The id of the key of an officer of some agency, "AGENCY/NAME", or why there is none.
     std::function<Result<std::string>(std::string_view officer)> officer_key;
     std::function<bool(std::string_view purpose)> held_from_subject;
+    std::function<RecordId()> mint;                   // an id for a request
     std::function<void(std::function<void()>)> post;  // to this thread, from any
     std::uint32_t thread = 0;                         // Origin::thread
   };

@@ -7,4 +7,24 @@ concordat_library(gateway_ledger_commands
     ${CMAKE_CURRENT_LIST_DIR}/ledger/proof_commands.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/show_command.cc
     ${CMAKE_CURRENT_LIST_DIR}/ledger/verify_command.cc
-  DEPENDS gateway_ledger_audit gateway_runtime gateway_cli protocol_json CLI11::CLI11)
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/export/audit_event.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/export/csv_row.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/export/export_command.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/export/fhir_writer.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/export/ledger_line.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/bar_chart.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/obstacle_words.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/queue_comparison.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/undelivered_command.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/withheld_command.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/withheld_page.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger/views/withheld_report.cc
+    ${CMAKE_CURRENT_LIST_DIR}/subject/erase_command.cc
+    ${CMAKE_CURRENT_LIST_DIR}/subject/report_html.cc
+    ${CMAKE_CURRENT_LIST_DIR}/subject/report_text.cc
+    ${CMAKE_CURRENT_LIST_DIR}/subject/scan_command.cc
+    ${CMAKE_CURRENT_LIST_DIR}/subject/story.cc
+    ${CMAKE_CURRENT_LIST_DIR}/subject/subject_arguments.cc
+    ${CMAKE_CURRENT_LIST_DIR}/subject/subject_command.cc
+    ${CMAKE_CURRENT_LIST_DIR}/subject/subject_report.cc
+  DEPENDS gateway_ledger_audit gateway_runtime gateway_cli policy_report protocol_json CLI11::CLI11)

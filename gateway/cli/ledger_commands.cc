@@ -9,6 +9,8 @@
 #include "gateway/cli/control/control_client.h"
 #include "gateway/cli/ledger/balance_command.h"
 #include "gateway/cli/ledger/ledger_arguments.h"
+#include "gateway/cli/ledger/views/undelivered_command.h"
+#include "gateway/cli/subject/subject_arguments.h"
 #include "protocol/json/tape.h"
 
 namespace concordat::cli {
@@ -48,7 +50,15 @@ void add_ledger_commands(CLI::App& app, int& exit_code, QueueSource queues) {
   add_prove_command(*group, exit_code);
   add_check_command(*group, exit_code);
   add_show_command(*group, exit_code);
-  add_balance_command(*group, exit_code, std::move(queues));
+  add_balance_command(*group, exit_code, queues);
+  add_undelivered_command(*group, exit_code, std::move(queues));
+  add_withheld_command(*group, exit_code);
+  add_export_command(*group, exit_code);
+  add_subject_command(*group, exit_code);
+  add_release_command(*group, exit_code);
+  add_link_command(*group, exit_code);
+  add_erase_command(*group, exit_code);
+  add_scan_command(*group, exit_code);
   group->footer(examples({
       "concordat ledger verify demo",
       "concordat ledger show demo --since 24h",

@@ -22,6 +22,7 @@
 #include "gateway/daemon/door_tls.h"
 #include "gateway/daemon/erasures.h"
 #include "gateway/daemon/housekeeping.h"
+#include "gateway/daemon/ledger_faults.h"
 #include "gateway/daemon/policy_entries.h"
 #include "gateway/daemon/policy_updates.h"
 #include "gateway/daemon/public_ledger.h"
@@ -30,6 +31,7 @@
 #include "gateway/ledger/entry.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/publisher.h"
+#include "gateway/pipeline/judge.h"
 #include "gateway/runtime/files.h"
 #include "gateway/runtime/folder_watch.h"
 #include "gateway/store/rocks/rocks_store.h"
@@ -104,7 +106,6 @@ struct Gateway::Parts {
   void stop_doors(std::vector<std::thread>& threads);
   Result<void> reload();
   void watch_policy();
-  void start_publisher(LogBuffer& failures);
   void record_vocabulary(const Snapshot& snapshot);
   void record_signatures();
   Result<void> erase_again();
@@ -229,6 +230,7 @@ Result<void> Gateway::Parts::open_control() {
       *erasures,
       [this](auto officer) { return officer_key(policy->get()->policy(), officer); },
       [this](auto purpose) { return policy->get()->policy().held_from_subject(purpose); },
+      [this] { return mint_record_id(clock); },
       [this](auto then) { asio::post(main, std::move(then)); },
       static_cast<std::uint32_t>(workers.size())};
   commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
@@ -355,19 +357,6 @@ void Gateway::Parts::stop_doors(std::vector<std::thread>& threads) {
   watchdog.join();
 }
 
-// `failures` is the publisher's thread's.
-void Gateway::Parts::start_publisher(LogBuffer& failures) {
-  const auto failed = [&failures](const Error& error) {
-    failures.say({.level = Severity::kError,
-                  .action = "ledger-publish",
-                  .outcome = "failure",
-                  .message = "the ledger's files are behind; no record is harmed, it is tried again",
-                  .error_code = info(error.code).name,
-                  .reason = error.detail});
-  };
-  publisher->start(failed, [this] { public_ledger->published(); });
-}
-
 int Gateway::run() {
   Parts& parts = *parts_;
   asio::signal_set stop_signals(parts.main, SIGTERM, SIGINT);
@@ -387,22 +376,13 @@ int Gateway::run() {
   await_reload();
 
   std::thread commit_thread([&] {
-    auto done = parts.committer->run();
-    if (done) return;
-    // Nothing of the failed step was acknowledged. Going on could; so the process ends here, and the next start
-    // recovers.
-    LogBuffer(*parts.event_log)
-        .say({.level = Severity::kCritical,
-              .action = "commit",
-              .outcome = "failure",
-              .message = "a commit failed; the gateway stops and must be started again",
-              .error_code = info(done.error().code).name,
-              .reason = done.error().detail});
-    parts.event_log.reset();
-    std::_Exit(1);
+    if (auto done = parts.committer->run(); !done) {
+      end_after_failed_commit(done.error(), *parts.event_log, parts.health, parts.workers);
+    }
   });
-  LogBuffer publisher_log(*parts.event_log);
-  parts.start_publisher(publisher_log);
+  PublicationFaults publication(*parts.event_log, parts.health);
+  parts.publisher->start([&](const Error& error) { publication.failed(error); }, [&] { publication.recovered(); },
+                         [&] { parts.public_ledger->published(); });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
   parts.event("start",

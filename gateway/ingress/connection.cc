@@ -217,6 +217,12 @@ void Connection::goodbye(std::string_view error, std::string_view detail) {
   flush();
 }
 
+void Connection::break_off(std::string_view error, std::string_view detail) {
+  if (!session_) return close();
+  session_->break_off(error, detail);
+  flush();
+}
+
 void Connection::close_if_late(std::int64_t steady_ms) {
   if (steady_ms > deadline_ms_) close();
 }

@@ -42,6 +42,7 @@ class Connection {
   void flush();
   void close();
   void goodbye(std::string_view error, std::string_view detail);
+  void break_off(std::string_view error, std::string_view detail);
   void close_if_late(std::int64_t steady_ms);
   // Whether the peer's certificate and agency would still be accepted.
   void recheck(const crypto::TlsContext& tls, const Snapshot& snapshot);

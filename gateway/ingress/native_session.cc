@@ -337,6 +337,13 @@ void NativeSession::say_goodbye(std::string_view error, std::string_view detail)
   protocol::native::append_frame(farewell_, frame);
 }
 
+void NativeSession::break_off(std::string_view error, std::string_view detail) {
+  if (finished()) return;
+  closing_ = false;  // a goodbye that waited for answers is replaced: they will not come
+  say_goodbye(error, detail);
+  broken_off_ = true;
+}
+
 void NativeSession::end(const Error& error) {
   services_.log.add({.level = info(error.code).severity,
                      .action = "close",

@@ -67,13 +67,17 @@ class NativeSession {
   void produce();
   // The gateway stops: the peer is told, what is in flight is finished.
   void say_goodbye(std::string_view error, std::string_view detail);
+  // The gateway cannot go on: the peer is told at once, and what is in flight gets no answer.
+  void break_off(std::string_view error, std::string_view detail);
 
   [[nodiscard]] std::string& output();
   [[nodiscard]] const Peer& peer() const { return peer_; }
   // False while too much of this session is not yet durable or not yet sent: then the peer is not read.
   [[nodiscard]] bool wants_input() const;
   // Nothing more will be said than output().
-  [[nodiscard]] bool finished() const { return closing_ && submissions_.empty() && dispatcher_.settling() == 0; }
+  [[nodiscard]] bool finished() const {
+    return broken_off_ || (closing_ && submissions_.empty() && dispatcher_.settling() == 0);
+  }
   [[nodiscard]] bool greeted() const { return greeted_; }
   [[nodiscard]] bool wants_deliveries() const { return greeted_ && !closing_ && dispatcher_.has_credit(); }
   [[nodiscard]] const std::string& agency() const { return peer_.agency; }
@@ -111,6 +115,7 @@ class NativeSession {
   std::size_t waiting_bytes_ = 0;
   bool greeted_ = false;
   bool closing_ = false;
+  bool broken_off_ = false;
   bool proofs_ = false;
 };
 

@@ -165,6 +165,14 @@ void Worker::drain() {
   });
 }
 
+void Worker::break_off(std::string error, std::string detail) {
+  asio::post(loop_->context, [this, error = std::move(error), detail = std::move(detail)] {
+    draining_ = true;
+    for (const auto& [id, connection] : connections_) connection->break_off(error, detail);
+    if (connections_.empty()) loop_->context.stop();
+  });
+}
+
 void Worker::stop() {
   asio::post(loop_->context, [this] {
     draining_ = true;

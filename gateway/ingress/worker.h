@@ -58,6 +58,8 @@ class Worker {
   void recheck_peers();
   // Tells every peer goodbye; connections end when what is in flight is done, at the latest after limits::kDrainTime.
   void drain();
+  // No commit will come any more: every peer is told `error` and `detail`, and nothing is waited for but its bytes.
+  void break_off(std::string error, std::string detail);
   void stop();
 
   struct Loop;  // the io_context, out of this header

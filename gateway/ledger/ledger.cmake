@@ -23,10 +23,18 @@ concordat_library(gateway_ledger_audit
     ${CMAKE_CURRENT_LIST_DIR}/audit/balance.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/canonical_json.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/entry_view.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/growth.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/ledger_files.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/prove.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/show.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/tree_check.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/verify.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/entry_scan.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/entry_time.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/judged_view.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/open_pairs.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/plan_view.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/undelivered.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/views/withheld.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/witnessed.cc
   DEPENDS gateway_ledger_format crypto_note)

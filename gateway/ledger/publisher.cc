@@ -191,8 +191,10 @@ void Publisher::remove_stale() {
   stale_.clear();
 }
 
-void Publisher::start(std::function<void(const Error&)> failed, std::function<void()> published) {
+void Publisher::start(std::function<void(const Error&)> failed, std::function<void()> recovered,
+                      std::function<void()> published) {
   failed_ = std::move(failed);
+  recovered_ = std::move(recovered);
   published_now_ = std::move(published);
   stopping_ = false;
   wanted_ = true;
@@ -218,6 +220,7 @@ void Publisher::stop() {
 void Publisher::run() {
   name_this_thread("publish");
   std::unique_lock lock(mutex_);
+  bool failing = false;
   while (true) {
     idle_ = true;
     changed_.wait(lock, [this] { return wanted_ || stopping_; });
@@ -228,8 +231,11 @@ void Publisher::run() {
     const auto published = publish();
     if (published && published_now_) published_now_();
     if (!published && failed_) failed_(published.error());
+    if (published && failing && recovered_) recovered_();
+    failing = !published;
     lock.lock();
     if (last) return;
+    if (failing) wanted_ = true;
     changed_.wait_for(lock, kInterval, [this] { return stopping_; });
   }
 }

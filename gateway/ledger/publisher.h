@@ -42,8 +42,10 @@ class Publisher {
   // Brings the files up to the log's newest checkpoint, on the caller's thread.
   [[nodiscard]] Result<void> publish();
 
-  // From here on a thread of its own publishes, whenever it was woken, at most once every kInterval, and says so.
-  void start(std::function<void(const Error&)> failed = {}, std::function<void()> published = {});
+  // From here on a thread of its own publishes, whenever it was woken, at most once every kInterval. A failure is told
+  // each time, and tried again without a wake(); `recovered` is called after the first success that follows one,
+  `published` after each.void start(std::function<void(const Error&)> failed = {}, std::function<void()> recovered = {},
+                                    std::function<void()> published = {});
   // Costs no system call while the thread pauses.
   void wake();
   // Publishes once more and ends the thread.
@@ -69,6 +71,7 @@ class Publisher {
   std::uint64_t before_ = 0;     // and of the one before it
 
   std::function<void(const Error&)> failed_;
+  std::function<void()> recovered_;
   std::function<void()> published_now_;
   std::mutex mutex_;
   std::condition_variable changed_;

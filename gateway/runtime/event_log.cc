@@ -168,12 +168,16 @@ Result<std::unique_ptr<EventLog>> EventLog::open(LogOptions options, const Clock
 }
 
 EventLog::~EventLog() {
+  finish();
+}
+
+void EventLog::finish() {
   {
     const std::lock_guard lock(state_->mutex);
     state_->stopping = true;
   }
   state_->wake.notify_one();
-  state_->writer.join();
+  if (state_->writer.joinable()) state_->writer.join();
 }
 
 void EventLog::reopen() {

@@ -53,11 +53,13 @@ class EventLog {
  public:
   // Opens the file (its folder must exist) and starts the writer thread.
   static Result<std::unique_ptr<EventLog>> open(LogOptions options, const Clock& clock);
-  ~EventLog();  // writes what is queued
+  ~EventLog();  // finish()es
 
   // Opens the file anew, so that it can be rotated. Any thread.
   void reopen();
   [[nodiscard]] std::uint64_t dropped() const;
+  // Writes what is queued; what other threads still say after that is not written. For a process that is about to end.
+  void finish();
 
  private:
   friend class LogBuffer;

@@ -13,20 +13,6 @@
 namespace concordat::policy {
 namespace {
 
-void write_head(Html& html, const std::string& title) {
-  const auto head = html.open("head");
-  html.single("meta", {{"charset", "utf-8"}});
-  // The browser itself holds the page to its promise: no script, nothing fetched.
-  html.single("meta",
-              {{"http-equiv", "Content-Security-Policy"},
-               {"content", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"}});
-  html.single("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
-  html.single("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
-  html.leaf("title", title);
-  const auto style = html.open("style");
-  html.literal(kStyle);
-}
-
 void write_banner(Html& html, const Facts& facts) {
   const auto header = html.open("header");
   html.leaf("h1", "Who shares what with whom, and why");

@@ -100,4 +100,19 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--rule);
 }
 )css";
 
+void write_head(Html& html, const std::string& title, std::string_view own_style) {
+  const auto head = html.open("head");
+  html.single("meta", {{"charset", "utf-8"}});
+  // The browser itself holds the page to its promise: no script, nothing fetched.
+  html.single("meta",
+              {{"http-equiv", "Content-Security-Policy"},
+               {"content", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"}});
+  html.single("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
+  html.single("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
+  html.leaf("title", title);
+  const auto style = html.open("style");
+  html.literal(kStyle);
+  html.literal(own_style);
+}
+
 }  // namespace concordat::policy

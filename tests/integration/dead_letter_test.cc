@@ -19,25 +19,11 @@ class Unacknowledged : public testing::Test {
     record_ = text_of(json_lines(sent.out).at(0), "record_id");
   }
 
-  // Takes a delivery, and is gone. False when none came.
+  // False when no delivery came.
   bool take_and_vanish(bool expect_flag) {
-    const crypto::Credential credential = credential_of(gateway_, "eastshire-council");
-    RawPeer peer = RawPeer::connect(gateway_.port(), {.credential = &credential});
-    EXPECT_TRUE(peer.greet());
-    Frame credit;
-    credit.mutable_credit()->set_records(1);
-    credit.mutable_credit()->set_bytes(limits::kRecordBytes);
-    peer.send(credit);
-    bool delivered = false;
-    while (const auto frame = peer.receive(std::chrono::seconds(20))) {
-      if (frame->has_delivery()) {
-        EXPECT_EQ(frame->delivery().redelivered(), expect_flag);
-        delivered = true;
-        break;
-      }
-    }
-    peer.cut();
-    return delivered;
+    const auto redelivered = integration::take_and_vanish(gateway_, "eastshire-council");
+    EXPECT_TRUE(!redelivered || *redelivered == expect_flag);
+    return redelivered.has_value();
   }
 
   void make_dead_letter() {

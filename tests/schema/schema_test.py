@@ -29,7 +29,7 @@ DEPLOY = HERE.parent.parent / "deploy"
 MODELINE = "# yaml-language-server: $schema="
 EXPLANATION = ("title", "description", "examples")
 LEAST_CASES = 60
-WRITTEN = {"manifest"}  # by the tool, for others to read: no loader takes it
+WRITTEN = {"manifest", "ledger-entry"}  # by the tool and the gateway, for others to read: no loader takes it
 GATEWAY_FILES = ("tls/gateway.crt", "tls/gateway.key", "tls/ca.crt", "tls/ca.crl", "keys/master.key", "keys/ledger.key")
 
 
@@ -149,6 +149,35 @@ class Manifests(unittest.TestCase):
             else:
                 broken["items"][number]["reason"] = "not-named"
             self.assertTrue(list(validator("manifest").iter_errors(broken)), number)
+
+
+class LedgerEntries(unittest.TestCase):
+    """What the gateway writes. tests/integration/ledger_schema_test.cc holds a real ledger to the same schema."""
+
+    def setUp(self):
+        schema = SCHEMAS["ledger-entry"]
+        self.events = [one["$ref"].rsplit("/", 1)[1] for one in schema["oneOf"]]
+        self.examples = [schema["definitions"][event]["examples"][0] for event in self.events]
+
+    def valid(self, entry):
+        return validator("ledger-entry").is_valid(entry)
+
+    def test_every_event_has_an_example_that_satisfies_the_whole_schema(self):
+        self.assertEqual([example["event"] for example in self.examples], self.events)
+        for example in self.examples:
+            self.assertTrue(self.valid(example), example["event"])
+            self.assertEqual(list(example), sorted(example), "canonical: keys in order")
+
+    def test_nothing_may_be_missing_and_nothing_may_be_there_that_nobody_described(self):
+        for example in self.examples:
+            required = SCHEMAS["ledger-entry"]["definitions"][example["event"]]["required"]
+            for member in required:
+                self.assertFalse(self.valid({key: value for key, value in example.items() if key != member}), member)
+            self.assertFalse(self.valid(dict(example, patient="9990000000")), example["event"])
+            self.assertFalse(self.valid(dict(example, event="something-else")))
+            self.assertFalse(self.valid(dict(example, v=2)))
+            if "detail" in example:
+                self.assertFalse(self.valid(dict(example, detail=dict(example["detail"], patient="9990000000"))), example["event"])
 
 
 def read_cases():

@@ -15,7 +15,6 @@
 namespace concordat::cli {
 namespace {
 
-constexpr int kReplyMilliseconds = 60'000;
 constexpr std::size_t kReplyBytes = 256 * 1024 * 1024;  // a queue of millions of ids
 
 class Socket {
@@ -66,12 +65,12 @@ Result<void> send_line(const Socket& socket, std::string_view request) {
   return {};
 }
 
-Result<std::string> read_line(const Socket& socket) {
+Result<std::string> read_line(const Socket& socket, std::chrono::milliseconds patience) {
   std::string line;
   char block[64 * 1024];
   while (line.empty() || line.back() != '\n') {
     pollfd waiting{socket.number(), POLLIN, 0};
-    const int ready = ::poll(&waiting, 1, kReplyMilliseconds);
+    const int ready = ::poll(&waiting, 1, static_cast<int>(patience.count()));
     if (ready < 0 && errno == EINTR) continue;
     if (ready <= 0) return fail(Code::kTimeout, "concordatd did not answer in time");
     const ssize_t n = ::recv(socket.number(), block, sizeof block, 0);
@@ -91,12 +90,13 @@ std::string text_of(const protocol::json::Tape& tape, std::string_view key) {
 
 }  // namespace
 
-Result<std::string> ask_gateway(const std::string& directory, std::string_view request) {
+Result<std::string> ask_gateway(const std::string& directory, std::string_view request,
+                                std::chrono::milliseconds patience) {
   const Socket socket;
   if (socket.number() < 0) return fail(Code::kIo, "no socket: " + system_words());
   if (auto connected = connect(socket, directory); !connected) return fail(connected.error());
   if (auto sent = send_line(socket, request); !sent) return fail(sent.error());
-  auto answer = read_line(socket);
+  auto answer = read_line(socket, patience);
   if (!answer) return answer;
   protocol::json::Tape tape;
   if (!tape.parse(*answer, {.bytes = kReplyBytes})) return fail(Code::kMalformed, "concordatd's answer is not JSON");

@@ -6,6 +6,7 @@
 // kUnavailable when no gateway runs with that directory. An answer that says {"ok":false,"error":"...","detail":"..."}
 // is an error too.
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,8 @@
 
 namespace concordat::cli {
 
-[[nodiscard]] Result<std::string> ask_gateway(const std::string& directory, std::string_view request);
+// `patience`: how long to wait for the answer.
+[[nodiscard]] Result<std::string> ask_gateway(const std::string& directory, std::string_view request,
+                                              std::chrono::milliseconds patience = std::chrono::minutes(1));
 
 }  // namespace concordat::cli

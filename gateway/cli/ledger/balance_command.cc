@@ -3,14 +3,12 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <chrono>
 #include <iostream>
 #include <memory>
-#include <optional>
-#include <thread>
 
 #include "gateway/cli/command_line.h"
 #include "gateway/cli/ledger/ledger_arguments.h"
+#include "gateway/cli/ledger/views/queue_comparison.h"
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
@@ -21,13 +19,8 @@ namespace {
 using gateway::Balance;
 using gateway::BalanceRow;
 using gateway::kEnds;
-using gateway::QueueDifference;
 using gateway::Queues;
 
-// While records come and go, files that are published once a second and the queues never agree at one instant: what
-// differs in each of several comparisons, and not only in one, is wrong.
-constexpr int kComparisons = 4;
-constexpr std::chrono::milliseconds kBetween{1200};
 constexpr std::size_t kIdsShown = 20;
 
 struct BalanceOptions {
@@ -35,14 +28,9 @@ struct BalanceOptions {
   bool json = false;
 };
 
-struct Comparison {
-  std::optional<QueueDifference> difference;  // none: no gateway was asked
-  std::string why_not;
-};
-
 struct Answer {
   Balance balance;
-  Comparison queues;
+  QueueComparison queues;
 
   [[nodiscard]] bool closes() const {
     return balance.problems.count() == 0 && (!queues.difference || queues.difference->empty());
@@ -55,24 +43,15 @@ Result<Balance> count(const gateway::LedgerFiles& files) {
 }
 
 Result<Answer> take_balance(const gateway::LedgerFiles& files, const QueueSource& queues) {
-  // DIR/data/ledger -> DIR, where the gateway's control socket is.
-  const std::string configuration =
-      std::filesystem::absolute(files.folder()).lexically_normal().parent_path().parent_path().string();
   Answer answer;
-  for (int round = 0; round < kComparisons; ++round) {
-    if (round > 0) std::this_thread::sleep_for(kBetween);
+  auto compared = compare_queues(files, queues, [&]() -> Result<Queues> {
     auto counted = count(files);
     if (!counted) return fail(counted.error());
     answer.balance = std::move(*counted);
-    const auto waiting = queues(configuration);
-    if (!waiting) {
-      answer.queues = {std::nullopt, waiting.error().detail};
-      return answer;
-    }
-    const QueueDifference now = gateway::compare(answer.balance.remainder, *waiting);
-    answer.queues.difference = round == 0 ? now : gateway::persisting(*answer.queues.difference, now);
-    if (answer.queues.difference->empty()) break;
-  }
+    return answer.balance.remainder;
+  });
+  if (!compared) return fail(compared.error());
+  answer.queues = std::move(*compared);
   return answer;
 }
 
@@ -112,7 +91,8 @@ std::string as_json(const Answer& answer) {
     write_row(json, row);
     json.end_object();
   }
-  json.end_array().member("queues_compared", answer.queues.difference.has_value());
+  json.end_array().member("first", answer.balance.first).member("ended_of_pruned", answer.balance.ended_of_pruned);
+  json.member("queues_compared", answer.queues.difference.has_value());
   if (answer.queues.difference) {
     write_queues(json, "only_in_ledger", answer.queues.difference->only_in_ledger);
     write_queues(json, "only_in_queue", answer.queues.difference->only_in_queue);
@@ -162,6 +142,10 @@ std::string as_text(const Answer& answer) {
   for (const auto& [recipient, row] : answer.balance.recipients) add_row(table, recipient, "(in all)", row);
   std::string text = answer.balance.rows.empty() ? "nothing was accepted yet\n" : table.str();
   text += '\n';
+  if (answer.balance.first > 0) {
+    text += "entries before " + grouped(answer.balance.first) + " were pruned; " +
+            grouped(answer.balance.ended_of_pruned) + " of what they accepted ended later and stands in no row\n";
+  }
   for (const gateway::Problem& problem : answer.balance.problems.kept()) {
     text += printable(problem.where) + " " + printable(problem.what, 400) + '\n';
   }

@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
+#include "gateway/ledger/audit/show.h"
 #include "gateway/runtime/files.h"
 
 namespace concordat::cli {
@@ -29,6 +31,25 @@ Result<crypto::VerifierKey> verifier_key(const std::string& given, const gateway
   const auto beside = files.key_file();
   if (beside) return verifier_key(beside->string());
   return fail(Code::kUsage, "no ledger.vkey beside the ledger: give the log's public key with --key");
+}
+
+Result<void> parse_time(std::string& time) {
+  if (time.empty()) return {};
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  auto parsed = gateway::parse_since(time, std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  if (!parsed) return fail(parsed.error());
+  time = std::move(*parsed);
+  return {};
+}
+
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> parts;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(", "), list.size());
+    parts.emplace_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 2, list.size()));
+  }
+  return parts;
 }
 
 Result<crypto::TlogPolicy> tlog_policy(const std::string& path) {

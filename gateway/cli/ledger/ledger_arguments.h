@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "crypto/note/tlog_policy.h"
 #include "crypto/note/verifier_key.h"
@@ -17,11 +19,19 @@ class App;
 namespace concordat::cli {
 
 inline constexpr const char* kLedgerArgument = "A configuration, its data folder, or the ledger's own folder";
+inline constexpr const char* kSinceArgument = "2026-11-22, 2026-11-22T17:30 (UTC), or 90m, 24h, 7d ago";
+inline constexpr const char* kUntilArgument = "Likewise; a whole day or minute is still in it";
 
 // A verifier key, or a file that holds one.
 [[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& text_or_path);
 // The one that was given, or else ledger.vkey beside the ledger. kUsage when there is neither.
 [[nodiscard]] Result<crypto::VerifierKey> verifier_key(const std::string& given, const gateway::LedgerFiles& files);
+
+// Turns a time as a person gives it ("24h") into one as entries write it; what is empty stays so. kUsage otherwise.
+[[nodiscard]] Result<void> parse_time(std::string& time);
+
+// The parts of "ISA-2026-014, ISA-2026-020"; none of an empty text.
+[[nodiscard]] std::vector<std::string> split(std::string_view list);
 
 // A tlog-policy file (crypto/note/tlog_policy.h), with every mistake.
 [[nodiscard]] Result<crypto::TlogPolicy> tlog_policy(const std::string& path);
@@ -56,5 +66,7 @@ void add_verify_command(CLI::App& group, int& exit_code);
 void add_prove_command(CLI::App& group, int& exit_code);
 void add_check_command(CLI::App& group, int& exit_code);
 void add_show_command(CLI::App& group, int& exit_code);
+void add_export_command(CLI::App& group, int& exit_code);
+void add_withheld_command(CLI::App& group, int& exit_code);
 
 }  // namespace concordat::cli

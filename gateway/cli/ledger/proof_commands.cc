@@ -10,10 +10,12 @@
 #include <optional>
 #include <utility>
 
+#include "crypto/note/tlog_proof.h"
 #include "gateway/cli/command_line.h"
 #include "gateway/cli/ledger/ledger_arguments.h"
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
+#include "gateway/ledger/audit/growth.h"
 #include "gateway/ledger/audit/prove.h"
 #include "gateway/runtime/files.h"
 #include "protocol/limits.h"
@@ -67,8 +69,22 @@ struct CheckOptions {
   std::string entry;
   std::string key;
   std::string policy;
+  std::string ledger;
   bool json = false;
 };
+
+// That the present ledger is still the one of which the proof, which holds, was given; its size now.
+Result<std::uint64_t> find_in_ledger(const std::string& directory, std::string_view proof,
+                                     const crypto::VerifierKey& key) {
+  const auto files = gateway::LedgerFiles::open(directory);
+  if (!files) return fail(files.error());
+  const auto parsed = crypto::TlogProof::parse(proof);
+  if (!parsed) return fail(parsed.error());
+  if (const auto grown = gateway::check_growth(*files, parsed->checkpoint, key); !grown) return fail(grown.error());
+  const auto head = files->checkpoint();
+  if (!head) return fail(head.error());
+  return head->size;
+}
 
 // With a policy, its quorum must have cosigned; a key beside it says whose log it has to be.
 Result<gateway::CheckedProof> check_against(const CheckOptions& options, std::string_view proof, ByteView entry) {
@@ -93,10 +109,20 @@ int check(const CheckOptions& options) {
   if (!entry) return report(entry.error());
   const auto checked = check_against(options, *proof, *entry);
   if (!checked) return report(checked.error());
+  std::uint64_t size_now = 0;
+  if (!options.ledger.empty()) {
+    if (options.key.empty()) return report({Code::kUsage, "--ledger needs the log's public key, with --key"});
+    const auto key = verifier_key(options.key);
+    if (!key) return report(key.error());
+    const auto found = find_in_ledger(options.ledger, *proof, *key);
+    if (!found) return report(found.error());
+    size_now = *found;
+  }
   if (options.json) {
     JsonWriter json;
     json.begin_object().member("good", true).member("origin", checked->origin);
     json.member("index", checked->index).member("size", checked->size).key("witnesses").strings(checked->witnesses);
+    if (!options.ledger.empty()) json.member("ledger_size", size_now);
     std::cout << json.end_object().text() << '\n';
   } else {
     std::cout << "good: this is entry " << grouped(checked->index) << " of ledger " << printable(checked->origin)
@@ -106,6 +132,9 @@ int check(const CheckOptions& options) {
       const char* comma = "";
       for (const std::string& name : checked->witnesses) std::cout << std::exchange(comma, ", ") << printable(name);
       std::cout << '\n';
+    }
+    if (!options.ledger.empty()) {
+      std::cout << "the ledger, of " << grouped(size_now) << " entries now, still contains it\n";
     }
   }
   return 0;
@@ -139,9 +168,14 @@ void add_check_command(CLI::App& group, int& exit_code) {
   command->add_option("--key", options->key, "The log's public key, or a file with it");
   command->add_option("--policy", options->policy,
                       "A tlog-policy: whose cosignatures there must be, and of which logs");
+  command->add_option("--ledger", options->ledger,
+                      "The ledger as it is now: it must still contain what the proof was given of");
   command->add_flag("--json", options->json, "JSON instead of text");
-  command->footer(examples({"concordat ledger check 17.tlog-proof --entry 17.json --key demo/ledger.vkey",
-                            "concordat ledger check 17.tlog-proof --entry 17.json --policy witnesses.policy"}));
+  command->footer(examples({
+      "concordat ledger check 17.tlog-proof --entry 17.json --key demo/ledger.vkey",
+      "concordat ledger check 17.tlog-proof --entry 17.json --key ledger.vkey --ledger /mnt/copy/ledger",
+      "concordat ledger check 17.tlog-proof --entry 17.json --policy witnesses.policy",
+  }));
   command->callback([options, &exit_code] { exit_code = check(*options); });
 }
 

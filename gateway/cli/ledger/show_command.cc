@@ -71,13 +71,7 @@ std::string as_line(std::uint64_t index, const gateway::EntryView& entry) {
 }
 
 int show(ShowOptions options) {
-  if (!options.filter.since.empty()) {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    auto since =
-        gateway::parse_since(options.filter.since, std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
-    if (!since) return report(since.error());
-    options.filter.since = std::move(*since);
-  }
+  if (const auto parsed = parse_time(options.filter.since); !parsed) return report(parsed.error());
   const auto files = gateway::LedgerFiles::open(options.directory);
   if (!files) return report(files.error());
   const auto visit = [&](std::uint64_t index, ByteView bytes, const gateway::EntryView& entry) {
@@ -107,7 +101,7 @@ void add_show_command(CLI::App& group, int& exit_code) {
   command->add_option("--event", options->filter.event,
                       "accept, refuse, settle, plan, start ...; or an outcome: delivered, expired ...");
   command->add_option("--agreement", options->filter.agreement, "Only what was done under this agreement");
-  command->add_option("--since", options->filter.since, "2026-11-22, 2026-11-22T17:30 (UTC), or 90m, 24h, 7d ago");
+  command->add_option("--since", options->filter.since, kSinceArgument);
   command->add_option("--record", options->filter.record, "Only this record's entries");
   command->add_flag("--follow", options->follow, "Go on with what is published, until interrupted");
   command->add_flag("--json", options->json, "The entries as they stand in the ledger, one a line");

@@ -6,15 +6,19 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "gateway/cli/command_line.h"
 #include "gateway/cli/ledger/ledger_arguments.h"
 #include "gateway/cli/output/form.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
+#include "gateway/ledger/audit/growth.h"
 #include "gateway/ledger/audit/verify.h"
 #include "gateway/ledger/audit/witnessed.h"
+#include "gateway/runtime/files.h"
 
 namespace concordat::cli {
 namespace {
@@ -23,6 +27,7 @@ struct VerifyOptions {
   std::string directory;
   std::string key;
   std::string policy;
+  std::vector<std::string> since;
   bool json = false;
 };
 
@@ -81,6 +86,16 @@ Result<gateway::Witnessed> check_witnesses(const std::string& policy_file, const
   return gateway::check_witnessed(files, key, *policy, size);
 }
 
+// The checkpoints that somebody kept: what the ledger does not continue is a problem like any other.
+void check_kept(const VerifyOptions& options, const gateway::LedgerFiles& files, const crypto::VerifierKey& key,
+                gateway::VerifyReport& result) {
+  for (const std::string& path : options.since) {
+    const auto note = gateway::read_file(path, crypto::kNoteBytes);
+    const auto grown = note ? gateway::check_growth(files, *note, key) : Result<std::uint64_t>(fail(note.error()));
+    if (!grown) result.problems.add(path, grown.error().detail);
+  }
+}
+
 int verify(const VerifyOptions& options) {
   const auto files = gateway::LedgerFiles::open(options.directory);
   if (!files) return report(files.error());
@@ -91,6 +106,7 @@ int verify(const VerifyOptions& options) {
     return gateway::verify(*files, *key, line.callback());
   }();
   if (!result) return report(result.error());
+  check_kept(options, *files, *key, *result);
   std::optional<gateway::Witnessed> witnessed;
   if (!options.policy.empty()) {
     const auto checked = check_witnesses(options.policy, *files, *key, result->size);
@@ -113,10 +129,13 @@ void add_verify_command(CLI::App& group, int& exit_code) {
   command->add_option("--key", options->key, "The log's public key, or a file with it [ledger.vkey beside the ledger]");
   command->add_option("--policy", options->policy,
                       "A tlog-policy: its quorum must have cosigned the ledger (checkpoint.witnessed)");
+  command->add_option("--since", options->since,
+                      "A checkpoint that was kept from before: the ledger must contain it. May be given several times");
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(examples({
       "concordat ledger verify demo",
       "concordat ledger verify demo --policy witnesses.policy",
+      "concordat ledger verify demo --since checkpoint.2026-10    nothing was taken back since October",
       "concordat ledger verify /mnt/copy/ledger --key \"$(cat ledger.vkey)\" --json",
   }));
   command->callback([options, &exit_code] { exit_code = verify(*options); });

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <iterator>
 #include <numeric>
-#include <optional>
 
-#include "gateway/ledger/audit/entry_view.h"
+#include "gateway/ledger/audit/views/entry_scan.h"
+#include "gateway/ledger/audit/views/judged_view.h"
 
 namespace concordat::gateway {
 namespace {
@@ -14,12 +14,10 @@ class Counting {
  public:
   explicit Counting(Balance& balance) : balance_(balance) {}
 
-  [[nodiscard]] Result<void> count(std::uint64_t index, ByteView bytes) {
-    if (const auto read = read_entry(bytes, entry_); !read) {
-      return fail(Code::kLedgerInvalid, "entry " + std::to_string(index) + ": " + read.error().detail);
-    }
-    if (entry_.event == "accept") return accept(index);
-    if (entry_.event == "settle") settle(index);
+  [[nodiscard]] Result<void> count(std::uint64_t index, const EntryView& entry) {
+    if (entry.event == "accept") return accept(index, entry);
+    if (entry.event == "carry") return carry(index, entry);
+    if (entry.event == "settle") settle(index, entry);
     return {};
   }
 
@@ -38,68 +36,67 @@ class Counting {
     std::vector<BalanceRow*> rows;  // map nodes stay where they are
   };
 
-  [[nodiscard]] Result<void> accept(std::uint64_t index) {
-    const auto record = RecordId::parse(entry_.text("record"));
-    if (!record || !read_array(find(entry_.members, "recipients"), elements_)) return unclear(index);
-    if (!read_object(find(entry_.members, "agreements"), agreements_)) return unclear(index);
-    for (const std::string_view element : elements_) {
-      if (!read_object(element, recipient_)) return unclear(index);
-      if (find(recipient_, "plan").empty()) continue;  // denied
-      const std::string agency = text_of(find(recipient_, "agency"));
-      const auto [pair, fresh] = open_.try_emplace({*record, agency}, Accepted{index, {}});
-      if (!fresh) {
-        balance_.problems.add("entry " + std::to_string(index),
-                              "accepts record " + record->str() + " for " + printable(agency) + " again");
-        continue;
-      }
-      for (const std::string& agreement : agreements_of_recipient()) {
-        pair->second.rows.push_back(&balance_.rows[{agency, agreement}]);
-      }
-      pair->second.rows.push_back(&balance_.recipients[agency]);
-      for (BalanceRow* row : pair->second.rows) ++row->accepted;
+  [[nodiscard]] Result<void> accept(std::uint64_t index, const EntryView& entry) {
+    if (const auto read = read_judged(entry, judged_); !read) return read;
+    for (const RecipientView& recipient : judged_.recipients()) {
+      if (!recipient.permit) continue;
+      open(index, judged_.record, std::string(recipient.agency), recipient.agreements, "accepts");
     }
     return {};
   }
 
-  // Its own, where the entry has several recipients; otherwise the entry's.
-  std::vector<std::string> agreements_of_recipient() {
-    std::vector<std::string> names;
-    std::vector<std::string_view> own;
-    if (read_array(find(recipient_, "agreements"), own)) {
-      for (const std::string_view name : own) names.push_back(text_of(name));
-    } else {
-      for (const Member& member : agreements_) names.emplace_back(member.key);
+  // After a fork: accepted in the log before, and to be ended in this one.
+  [[nodiscard]] Result<void> carry(std::uint64_t index, const EntryView& entry) {
+    const auto record = RecordId::parse(entry.text("record"));
+    const std::string agency(entry.text("recipient"));
+    const auto agreements = read_agreements(find(entry.members, "agreements"));
+    if (!record || agency.empty() || !agreements) {
+      return fail(Code::kLedgerInvalid,
+                  "entry " + std::to_string(index) + " does not say what is carried over for whom");
     }
-    return names;
+    open(index, *record, agency, *agreements, "carries over");
+    return {};
   }
 
-  void settle(std::uint64_t index) {
-    const std::string_view outcome = entry_.text("outcome");
+  void open(std::uint64_t index, const RecordId& record, const std::string& agency,
+            const std::vector<std::string_view>& agreements, const char* what) {
+    const auto [pair, fresh] = open_.try_emplace({record, agency}, Accepted{index, {}});
+    if (!fresh) {
+      balance_.problems.add("entry " + std::to_string(index),
+                            std::string(what) + " record " + record.str() + " for " + printable(agency) + " again");
+      return;
+    }
+    for (const std::string_view agreement : agreements) {
+      pair->second.rows.push_back(&balance_.rows[{agency, std::string(agreement)}]);
+    }
+    pair->second.rows.push_back(&balance_.recipients[agency]);
+    for (BalanceRow* row : pair->second.rows) ++row->accepted;
+  }
+
+  void settle(std::uint64_t index, const EntryView& entry) {
+    const std::string_view outcome = entry.text("outcome");
     const auto end = std::find(kEnds.begin(), kEnds.end(), outcome);
     if (end == kEnds.end()) return;  // set aside as a dead letter: it still waits
-    const auto record = RecordId::parse(entry_.text("record"));
-    const std::string agency = text_of(find(entry_.members, "recipient"));
+    const auto record = RecordId::parse(entry.text("record"));
+    const std::string agency = text_of(find(entry.members, "recipient"));
     const auto open = record ? open_.find({*record, agency}) : open_.end();
     if (open == open_.end()) {
+      if (number_of(find(entry.members, "accept")).value_or(index) < balance_.first) {
+        ++balance_.ended_of_pruned;
+        return;
+      }
       balance_.problems.add("entry " + std::to_string(index),
-                            "says " + std::string(outcome) + " of record " + printable(entry_.text("record")) +
-                                " for " + printable(agency) + ", which was never accepted or had ended before");
+                            "says " + std::string(outcome) + " of record " + printable(entry.text("record")) + " for " +
+                                printable(agency) + ", which was never accepted or had ended before");
       return;
     }
     for (BalanceRow* row : open->second.rows) ++row->ended.at(static_cast<std::size_t>(end - kEnds.begin()));
     open_.erase(open);
   }
 
-  static Result<void> unclear(std::uint64_t index) {
-    return fail(Code::kLedgerInvalid, "entry " + std::to_string(index) + " does not say what was accepted for whom");
-  }
-
   Balance& balance_;
   std::map<Pair, Accepted> open_;
-  EntryView entry_;
-  std::vector<std::string_view> elements_;
-  std::vector<Member> agreements_;
-  std::vector<Member> recipient_;
+  JudgedView judged_;
 };
 
 // What is in `a` and not in `b`, both sorted or not.
@@ -129,19 +126,18 @@ std::uint64_t BalanceRow::remainder() const {
 }
 
 Result<Balance> balance(const LedgerFiles& files, const Progress& progress) {
-  const auto head = files.checkpoint();
-  if (!head) return fail(head.error());
   Balance result;
-  result.size = head->size;
   Counting counting(result);
-  const auto counted = visit_entries(
-      files, 0, head->size,
-      [&](std::uint64_t index, ByteView bytes) -> Result<bool> {
-        if (const auto done = counting.count(index, bytes); !done) return fail(done.error());
-        return true;
+  const auto scanned = scan_entries(
+      files,
+      [&, first = true](std::uint64_t index, const EntryView& entry) mutable {
+        if (first) result.first = index;
+        first = false;
+        return counting.count(index, entry);
       },
       progress);
-  if (!counted) return fail(counted.error());
+  if (!scanned) return fail(scanned.error());
+  result.size = scanned->size;
   counting.finish();
   return result;
 }

@@ -35,7 +35,9 @@ struct BalanceRow {
 using Queues = std::map<std::string, std::vector<RecordId>>;
 
 struct Balance {
-  std::uint64_t size = 0;                                          // of the ledger that was counted
+  std::uint64_t size = 0;             // of the ledger that was counted
+  std::uint64_t first = 0;            // the first entry that was read: what is before it was pruned
+  std::uint64_t ended_of_pruned = 0;  // ends of what was accepted before it: in no row
   std::map<std::pair<std::string, std::string>, BalanceRow> rows;  // (recipient, agreement)
   std::map<std::string, BalanceRow> recipients;
   Queues remainder;   // in order of acceptance

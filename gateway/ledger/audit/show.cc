@@ -39,6 +39,7 @@ Result<std::uint64_t> first_bundle(const LedgerFiles& files, std::string_view si
 bool matches(const EntryView& entry, const EntryFilter& filter) {
   if (!filter.event.empty() && entry.event != filter.event && entry.text("outcome") != filter.event) return false;
   if (!filter.since.empty() && entry.time < filter.since) return false;
+  if (!filter.until.empty() && entry.time.substr(0, filter.until.size()) > filter.until) return false;
   if (!filter.record.empty() && entry.text("record") != filter.record) return false;
   return filter.agreement.empty() || !find(entry.sequences, filter.agreement).empty();
 }

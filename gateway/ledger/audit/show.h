@@ -22,6 +22,7 @@ struct EntryFilter {
   std::string event = {};  // or the outcome of a settle entry: "delivered"
   std::string agreement = {};
   std::string since = {};  // a time as entries write it, or its beginning: "2026-11-22", "2026-11-22T17:30"
+  std::string until = {};  // likewise; what begins with it is still shown
   std::string record = {};
 };
 

@@ -10,6 +10,8 @@
 namespace concordat::gateway {
 namespace {
 
+constexpr const char* kNothingKey = "n";  // of the state table; no row ever has it
+
 Error io_failed(std::string what, const std::filesystem::path& path, const std::error_code& why) {
   return {Code::kStorageFailed, "cannot " + std::move(what) + " " + printable(path.string()) + ": " + why.message()};
 }
@@ -144,6 +146,14 @@ Result<void> Database::rewrite(const std::vector<Table>& tables) {
   for (const Table table : tables) {
     const rocksdb::Status status = db_->CompactRange(compact, this->table(table), nullptr, nullptr);
     if (!status.ok()) return fail(storage_failed(status));
+  }
+  // A new manifest begins with the files as they were before the change that it is begun for: one more change, and it
+  // no longer names those that the last compaction replaced.
+  if (const rocksdb::Status status = db_->Delete({}, table(Table::kState), kNothingKey); !status.ok()) {
+    return fail(storage_failed(status));
+  }
+  if (const rocksdb::Status status = db_->Flush(flush, table(Table::kState)); !status.ok()) {
+    return fail(storage_failed(status));
   }
   // RocksDB removes what is no longer needed when it finds the time; this makes it look now.
   for (const rocksdb::Status& status : {db_->DisableFileDeletions(), db_->EnableFileDeletions(true)}) {

@@ -27,7 +27,7 @@ Bytes row_key(std::string_view recipient, std::uint64_t commit) {
   return key;
 }
 
-std::uint64_t number_in_key(ByteView key) {
+std::uint64_t number_in(ByteView key) {
   return get_u64(key.substr(key.size() - 8));
 }
 

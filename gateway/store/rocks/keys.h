@@ -18,7 +18,7 @@ namespace concordat::gateway {
 [[nodiscard]] Bytes recipient_prefix(std::string_view recipient);
 [[nodiscard]] Bytes row_key(std::string_view recipient, std::uint64_t commit);
 // The number that a row_key or a number_key ends with.
-[[nodiscard]] std::uint64_t number_in_key(ByteView key);
+[[nodiscard]] std::uint64_t number_in(ByteView key);
 
 inline constexpr std::string_view kLastCommitKey = "c";
 inline constexpr std::string_view kForgottenKey = "f";

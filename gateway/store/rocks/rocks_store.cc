@@ -65,7 +65,7 @@ Result<void> RocksStore::recover_queue(const std::string& recipient, const Queue
     if (!row || row->first_sequence < after) return fail(damaged(Table::kIndex));
     after = row->first_sequence + row->slots.size();
     if (after > state.next_sequence) return fail(damaged(Table::kIndex));
-    const std::uint64_t commit = number_in_key(view(walk->key()));
+    const std::uint64_t commit = number_in(view(walk->key()));
     const auto settled = settlements(recipient, commit);
     if (!settled) return fail(settled.error());
     queue.recover(commit, std::move(*row), *settled);
@@ -250,7 +250,7 @@ Result<std::vector<Bytes>> RocksStore::entries(std::uint64_t first, std::size_t 
   for (walk->SeekForPrev(slice(number_key(first))); walk->Valid() && found.size() < count; walk->Next()) {
     const auto row = decode_entries(view(walk->value()));
     if (!row) return fail(damaged(Table::kEntries));
-    const std::uint64_t row_first = number_in_key(view(walk->key()));
+    const std::uint64_t row_first = number_in(view(walk->key()));
     const std::uint64_t wanted = first + found.size();
     if (wanted < row_first) return fail(damaged(Table::kEntries));
     for (std::uint64_t i = wanted - row_first; i < row->size() && found.size() < count; ++i)

@@ -55,6 +55,17 @@ void Gateway::start() {
   }
 }
 
+bool Gateway::start_under(const std::vector<std::string>& wrapper) {
+  if (daemon_) earlier_terminal_ = terminal();
+  std::vector<std::string> command = wrapper;
+  command.insert(command.end(), {CONCORDATD_PROGRAM, "--config", config_});
+  daemon_.emplace(command);
+  const auto line = daemon_->wait_for_line(kReady, in(kStart));
+  if (line) keep_port(*line);
+  if (!line && !daemon_->wait(in(kStop))) throw std::runtime_error("concordatd neither gets ready nor ends");
+  return line.has_value();
+}
+
 void Gateway::keep_port(const std::string& ready_line) {
   if (port_ != 0) return;
   port_ = port_after(ready_line, kReady);

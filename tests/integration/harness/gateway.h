@@ -33,6 +33,8 @@ class Gateway {
 
   // Fails the test (and throws) when the gateway is not ready in time.
   void start();
+  // As start(), under another program that becomes it: {"/usr/bin/strace", "-D", …}. False when it ended instead.
+  [[nodiscard]] bool start_under(const std::vector<std::string>& wrapper);
   // Starts what is expected not to start, and gives what it said.
   Finished start_in_vain();
   // TERM, and how it ended.

@@ -252,4 +252,23 @@ Frame submission(std::uint64_t sequence, std::string id, std::string body, nativ
   return frame;
 }
 
+std::optional<bool> take_and_vanish(const Gateway& gateway, const std::string& agency) {
+  const crypto::Credential credential = credential_of(gateway, agency);
+  RawPeer peer = RawPeer::connect(gateway.port(), {.credential = &credential});
+  std::optional<bool> redelivered;
+  if (peer.greet()) {
+    Frame credit;
+    credit.mutable_credit()->set_records(1);
+    credit.mutable_credit()->set_bytes(limits::kRecordBytes);
+    peer.send(credit);
+    while (const auto frame = peer.receive(std::chrono::seconds(20))) {
+      if (!frame->has_delivery()) continue;
+      redelivered = frame->delivery().redelivered();
+      break;
+    }
+  }
+  peer.cut();
+  return redelivered;
+}
+
 }  // namespace concordat::integration

@@ -85,6 +85,10 @@ class RawPeer {
 // A certificate as an agency's would be, to be spoilt in one respect.
 [[nodiscard]] crypto::CertificateSpec client_spec(const std::string& agency);
 
+// Takes one delivery as `agency`, and is gone without a word. Whether it was flagged as a redelivery; nullopt when none
+// came.
+std::optional<bool> take_and_vanish(const Gateway& gateway, const std::string& agency);
+
 // A submission of a record that the gateway would accept from riverside-trust.
 [[nodiscard]] Frame submission(std::uint64_t sequence, std::string id, std::string body,
                                native::v1::Format format = native::v1::FORMAT_FHIR);

@@ -33,6 +33,73 @@ class Tree {
   std::vector<Digest> roots_;
 };
 
+// The proofs that the Certificate Transparency implementations publish for the eight entries of frontier_test.cc.
+struct Published {
+  std::uint64_t first;  // an index, or the older size
+  std::uint64_t size;
+  std::vector<std::string_view> hashes;
+};
+
+constexpr std::string_view k23 = "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e";
+constexpr std::string_view k0123 = "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7";
+constexpr std::string_view k4 = "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b";
+constexpr std::string_view k67 = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0";
+
+std::vector<Digest> published_leaves() {
+  std::vector<Digest> leaves;
+  for (const std::string_view entry :
+       {"", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"}) {
+    leaves.push_back(leaf_hash(parse_hex(entry).value()));
+  }
+  return leaves;
+}
+
+std::vector<std::string> hex_of(const Proof& proof) {
+  std::vector<std::string> hashes;
+  for (const Digest& hash : proof) hashes.push_back(hash.hex());
+  return hashes;
+}
+
+TEST(InclusionProof, IsThePublishedOne) {
+  const Published published[] = {
+      {0, 1, {}},
+      {0,
+       8,
+       {"96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", k23,
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"}},
+      {5, 8, {k4, k67, k0123}},
+      {2, 3, {"fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125"}},
+      {1, 5, {"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d", k23, k4}},
+  };
+  const auto leaves = published_leaves();
+  const Tree tree(leaves);
+  for (const Published& one : published) {
+    const auto proof = inclusion_proof(one.first, one.size, tree);
+    ASSERT_TRUE(proof);
+    EXPECT_EQ(hex_of(*proof), std::vector<std::string>(one.hashes.begin(), one.hashes.end())) << one.first;
+    EXPECT_TRUE(check_inclusion(one.first, one.size, leaves[one.first], *proof, tree.root(one.size)));
+  }
+}
+
+TEST(ConsistencyProof, IsThePublishedOne) {
+  const Published published[] = {
+      {1, 1, {}},
+      {1,
+       8,
+       {"96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7", k23,
+        "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4"}},
+      {6, 8, {"0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a", k67, k0123}},
+      {2, 5, {k23, k4}},
+  };
+  const Tree tree(published_leaves());
+  for (const Published& one : published) {
+    const auto proof = consistency_proof(one.first, one.size, tree);
+    ASSERT_TRUE(proof);
+    EXPECT_EQ(hex_of(*proof), std::vector<std::string>(one.hashes.begin(), one.hashes.end())) << one.first;
+    EXPECT_TRUE(check_consistency(one.first, one.size, tree.root(one.first), tree.root(one.size), *proof));
+  }
+}
+
 TEST(InclusionProof, IsThatOfTheDefinitionForEveryEntryOfEverySmallTree) {
   const auto leaves = numbered_leaves(33);
   const Tree tree(leaves);

@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <iostream>
+
 #include "crypto/merkle/frontier.h"
+#include "crypto/merkle/proof.h"
+#include "crypto/note/cosignature.h"
 #include "tests/unit/crypto/mutation.h"
 #include "tests/unit/crypto/note_fixture.h"
 #include "tests/unit/crypto/reference_tree.h"
@@ -68,6 +72,24 @@ TEST(TlogProof, ChecksTheEntryThePathAndTheSignature) {
   bad = made();
   bad.checkpoint[bad.checkpoint.size() - 10] ^= 1;
   EXPECT_FALSE(bad.check(leaves[kIndex], log)) << "another signature";
+}
+
+// A sender keeps one for each record: 24 hashes lead from an entry of ten million to the root.
+TEST(TlogProof, OfTenMillionEntriesWithTwoWitnessesFitsInTwoKilobytes) {
+  const Signer log = make_signer("concordat.riverside-and-eastshire.example/ledger", KeyType::kLog, 'L');
+  const std::uint64_t size = 10'000'000;
+  Note note = Note::parse(sign_checkpoint({log.vkey.name(), size, sha256("root")}, log.vkey, log.key)).value();
+  for (const char n : {'1', '2'}) {
+    const Signer witness =
+        make_signer(std::string("concordat.another-council.example/witness/") + n, KeyType::kWitness, n);
+    note.signatures.push_back(
+        cosign(note.text, witness.vkey, witness.key, std::chrono::sys_seconds(std::chrono::days(20'000))));
+  }
+  const std::size_t longest = inclusion_path(0, size).size();
+  ASSERT_EQ(longest, 24u);
+  const TlogProof proof{std::nullopt, size - 1, Proof(longest, sha256("node")), note.str()};
+  EXPECT_LE(proof.str().size(), 2048u);
+  std::cout << proof.str().size() << " bytes\n";
 }
 
 RC_GTEST_PROP(TlogProof, IsAcceptedInItsOneFormOnly, ()) {

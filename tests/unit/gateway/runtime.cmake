@@ -54,6 +54,7 @@ concordat_test(control_commands_test
     ${CMAKE_CURRENT_LIST_DIR}/session/alert_commands_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/control_commands_test.cc
     ${CMAKE_CURRENT_LIST_DIR}/session/key_commands_test.cc
+    ${CMAKE_CURRENT_LIST_DIR}/session/subject_commands_test.cc
   DEPENDS gateway_counter gateway_admin)
 
 concordat_test(housekeeping_test

@@ -69,6 +69,22 @@ TEST_F(BalanceTest, WhatDoesNotCloseIsTold) {
   EXPECT_EQ(result.recipients.at("eastshire-council").remainder(), 1u);
 }
 
+TEST_F(BalanceTest, WhatAForkCarriedOverIsToEndHere) {
+  EntryDraft carry;
+  carry.head = R"({"accept":41,"accept_log":"hub.example/before","agreements":["ISA-2026-014"],"event":"carry",)"
+               R"("outcome":"waiting","recipient":"eastshire-council","record":")" +
+               record_number(1).str() + R"(","sender":"riverside-trust",)";
+  append(carry);
+  append(settle_entry(settled_record(1, 41, "delivered")));
+  const Balance closed = balanced();
+  EXPECT_EQ(closed.problems.count(), 0u);
+  EXPECT_EQ(closed.rows.at({"eastshire-council", "ISA-2026-014"}).accepted, 1u);
+  EXPECT_TRUE(closed.remainder.empty());
+  append(carry);
+  append(carry);
+  EXPECT_EQ(balanced().problems.count(), 1u) << "carried over twice";
+}
+
 TEST_F(BalanceTest, AnEntryThatCannotBeReadIsAnErrorWithItsPlace) {
   append(accept_entry(judged_record(1)));
   ledger_.publish();

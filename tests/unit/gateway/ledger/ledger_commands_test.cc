@@ -94,6 +94,36 @@ TEST_F(LedgerCommandsTest, WhatProveWritesCheckAccepts) {
   EXPECT_EQ(run({"ledger", "prove", ledger_.ledger(), "99"}).exit_code, 1);
 }
 
+TEST_F(LedgerCommandsTest, VerifySinceAKeptCheckpointExposesALedgerThatShrank) {
+  const std::string kept = file("kept");
+  std::filesystem::copy_file(ledger_.ledger() / "checkpoint", kept);
+  ledger_.grow_to(9);
+  ledger_.publish();
+  EXPECT_EQ(run({"ledger", "verify", ledger_.ledger(), "--since", kept}).exit_code, 0);
+  const gateway::PublishedLedger shorter(3);
+  const Outcome exposed =
+      run({"ledger", "verify", shorter.ledger(), "--key", ledger_.keys->verifier.str(), "--since", kept});
+  EXPECT_EQ(exposed.exit_code, 1);
+  EXPECT_NE(exposed.out.find("rolled back"), std::string::npos) << exposed.out;
+  EXPECT_EQ(run({"ledger", "verify", ledger_.ledger(), "--since", file("nothing")}).exit_code, 1);
+}
+
+TEST_F(LedgerCommandsTest, CheckHoldsAKeptReceiptAgainstThePresentLedger) {
+  ASSERT_EQ(run({"ledger", "prove", ledger_.ledger(), "2", "-o", file("proof"), "--entry", file("entry")}).exit_code,
+            0);
+  ledger_.grow_to(300);
+  ledger_.publish();
+  const auto check = [&](const std::filesystem::path& folder) {
+    return run({"ledger", "check", file("proof"), "--entry", file("entry"), "--key", key_file(), "--ledger", folder});
+  };
+  const Outcome good = check(ledger_.ledger());
+  EXPECT_EQ(good.exit_code, 0) << good.err;
+  EXPECT_NE(good.out.find("the ledger, of 300 entries now, still contains it"), std::string::npos) << good.out;
+  const Outcome bad = check(gateway::PublishedLedger(300).ledger());
+  EXPECT_EQ(bad.exit_code, 1);
+  EXPECT_NE(bad.err.find("written anew"), std::string::npos) << bad.err;
+}
+
 TEST_F(LedgerCommandsTest, ShowGivesALineAnEntryAndTheBytesAsJson) {
   const Outcome text = run({"ledger", "show", ledger_.ledger()});
   EXPECT_NE(text.out.find("accept  riverside-trust -> eastshire-council"), std::string::npos) << text.out;

@@ -138,6 +138,23 @@ TEST_F(PublisherTest, ItsThreadPublishesWhatWasCommittedAndTheLastOfItWhenStoppe
   expect_complete();
 }
 
+TEST_F(PublisherTest, ItsThreadTriesAgainByItselfAndTellsThatItRecovered) {
+  std::promise<void> failed;
+  std::promise<void> recovered;
+  fs::remove_all(folder());
+  std::ofstream(folder()) << "in the way";
+  publisher_->start(
+      [&, once = false](const Error&) mutable {
+        if (!std::exchange(once, true)) failed.set_value();
+      },
+      [&] { recovered.set_value(); });
+  failed.get_future().get();
+  fs::remove(folder());
+  recovered.get_future().get();  // nothing was committed, nobody woke it
+  publisher_->stop();
+  expect_complete();
+}
+
 TEST_F(PublisherTest, ItsThreadTellsWhatFailed) {
   std::promise<Code> told;
   fs::remove_all(folder());

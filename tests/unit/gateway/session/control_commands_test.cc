@@ -91,6 +91,7 @@ class ControlCommandsTest : public ::testing::Test {
                                           erasures_,
                                           {},
                                           {},
+                                          {},
                                           {}}}};
 };
 

@@ -295,6 +295,18 @@ TEST_F(GreetedSessionTest, SaysGoodbyeOnceWhenTheGatewayStops) {
   EXPECT_THAT(sender_.take(), IsEmpty());
 }
 
+TEST_F(GreetedSessionTest, TellsAPeerAtOnceWhenNoAnswerWillCome) {
+  sender_.submit(1, "id-1");
+  sender_.close();  // a polite goodbye that waits for the receipt
+  EXPECT_FALSE(sender_.session.finished());
+  sender_.session.break_off("unavailable", "send it again");
+  EXPECT_TRUE(sender_.session.finished());
+  const auto frames = sender_.take();
+  ASSERT_THAT(frames, SizeIs(1));
+  EXPECT_EQ(frames[0].close().error(), "unavailable");
+  EXPECT_EQ(frames[0].close().detail(), "send it again");
+}
+
 // --- Status ---------------------------------------------------------------------------------------------------------
 
 TEST_F(GreetedSessionTest, TellsTheSenderWhereItsRecordIs) {

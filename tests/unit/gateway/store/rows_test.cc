@@ -109,7 +109,7 @@ TEST(DedupRow, TellsItsTimeWithoutItsKey) {
 TEST(Keys, RowsOfARecipientLieTogetherInTheOrderOfTheirCommits) {
   EXPECT_LT(row_key("a", 255), row_key("a", 256));
   EXPECT_LT(row_key("a", ~0ULL), row_key("ab", 0));
-  EXPECT_EQ(number_of(row_key("council", 77)), 77U);
+  EXPECT_EQ(number_in(row_key("council", 77)), 77U);
 }
 
 TEST(Keys, RecordsLieInTheOrderOfTheirTimes) {
