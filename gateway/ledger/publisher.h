@@ -44,8 +44,9 @@ class Publisher {
 
   // From here on a thread of its own publishes, whenever it was woken, at most once every kInterval. A failure is told
   // each time, and tried again without a wake(); `recovered` is called after the first success that follows one,
-  `published` after each.void start(std::function<void(const Error&)> failed = {}, std::function<void()> recovered = {},
-                                    std::function<void()> published = {});
+  // `published` after each.
+  void start(std::function<void(const Error&)> failed = {}, std::function<void()> recovered = {},
+             std::function<void()> published = {});
   // Costs no system call while the thread pauses.
   void wake();
   // Publishes once more and ends the thread.
