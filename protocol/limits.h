@@ -35,6 +35,12 @@ inline constexpr auto kDrainTime = 10s;  // from TERM to closing what is left
 
 inline constexpr std::size_t kReceiptLines = 256;   // records in one signed acknowledgement: its entry stays small
 inline constexpr std::size_t kSessionRecalls = 64;  // recalls without a reply; then we stop reading
+// HTTPS.
+inline constexpr std::size_t kHttpHeaderBytes = 16 * 1024;  // ours are under 1 KiB
+inline constexpr auto kHttpRequestTime = 30s;  // from an answer to the next request's header, and again for its body
+inline constexpr auto kHttpAnswerTime = 30s;   // until the peer has taken an answer
+inline constexpr auto kHttpCloseTime = 5s;     // for the peer's part of closing TLS
+inline constexpr std::size_t kHttpConnections = 512;
 
 // Connections.
 inline constexpr int kListenBacklog = 4096;

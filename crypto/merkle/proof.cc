@@ -14,6 +14,45 @@ tl::unexpected<Error> wrong_length() {
   return fail(Code::kLedgerInvalid, "the Merkle proof has the wrong number of hashes for these tree sizes");
 }
 
+struct Roots {
+  Digest older;
+  Digest newer;
+};
+
+// RFC 9162 section 2.1.4.2, steps 1 to 6, for 0 < old_size < new_size: what the proof leads to; nullopt when it has the
+// wrong number of hashes. `perfect_root` is used where the old tree is itself a node of the new one (its size is a
+// power of two): the proof then leaves it out.
+std::optional<Roots> lead_to_roots(std::uint64_t old_size, std::uint64_t new_size, const Digest& perfect_root,
+                                   const Proof& proof) {
+  const bool old_is_perfect = std::has_single_bit(old_size);
+  if (!old_is_perfect && proof.empty()) return std::nullopt;
+  auto next = proof.begin();
+  Roots roots;
+  roots.older = roots.newer = old_is_perfect ? perfect_root : *next++;
+  std::uint64_t node = old_size - 1;
+  std::uint64_t last = new_size - 1;
+  const int skipped = std::countr_one(node);
+  node >>= skipped;
+  last >>= skipped;
+  for (; next != proof.end(); ++next) {
+    if (last == 0) return std::nullopt;
+    if ((node & 1) != 0 || node == last) {
+      roots.older = node_hash(*next, roots.older);
+      roots.newer = node_hash(*next, roots.newer);
+      while ((node & 1) == 0 && node != 0) {
+        node >>= 1;
+        last >>= 1;
+      }
+    } else {
+      roots.newer = node_hash(roots.newer, *next);
+    }
+    node >>= 1;
+    last >>= 1;
+  }
+  if (last != 0) return std::nullopt;
+  return roots;
+}
+
 }  // namespace
 
 // RFC 9162 section 2.1.3.2, steps 1 to 6.
@@ -54,37 +93,20 @@ Result<void> check_consistency(std::uint64_t old_size, std::uint64_t new_size, c
     return fail(Code::kLedgerInvalid,
                 "two roots for one tree size: the ledger shows different people different histories");
   }
-  // The old tree's root is itself a node of the new one when its size is a power of two: the proof then leaves it out.
-  const bool old_is_perfect = std::has_single_bit(old_size);
-  if (!old_is_perfect && proof.empty()) return wrong_length();
-  auto next = proof.begin();
-  Digest old_hash = old_is_perfect ? old_root : *next++;
-  Digest new_hash = old_hash;
-  std::uint64_t node = old_size - 1;
-  std::uint64_t last = new_size - 1;
-  const int skipped = std::countr_one(node);
-  node >>= skipped;
-  last >>= skipped;
-  for (; next != proof.end(); ++next) {
-    if (last == 0) return wrong_length();
-    if ((node & 1) != 0 || node == last) {
-      old_hash = node_hash(*next, old_hash);
-      new_hash = node_hash(*next, new_hash);
-      while ((node & 1) == 0 && node != 0) {
-        node >>= 1;
-        last >>= 1;
-      }
-    } else {
-      new_hash = node_hash(new_hash, *next);
-    }
-    node >>= 1;
-    last >>= 1;
-  }
-  if (last != 0) return wrong_length();
-  if (old_hash != old_root || new_hash != new_root) {
+  const auto roots = lead_to_roots(old_size, new_size, old_root, proof);
+  if (!roots) return wrong_length();
+  if (roots->older != old_root || roots->newer != new_root) {
     return fail(Code::kLedgerInvalid, "the newer tree does not continue the older one: the ledger was rewritten");
   }
   return {};
+}
+
+std::optional<Digest> older_root_shown(std::uint64_t old_size, std::uint64_t new_size, const Digest& new_root,
+                                       const Proof& proof) {
+  if (old_size >= new_size || old_size == 0 || std::has_single_bit(old_size)) return std::nullopt;
+  const auto roots = lead_to_roots(old_size, new_size, Digest{}, proof);
+  if (!roots || roots->newer != new_root) return std::nullopt;
+  return roots->older;
 }
 
 Subtree subtree(std::uint64_t begin, std::uint64_t end) {

@@ -6,6 +6,7 @@
 //   Result<void> good = check_inclusion(index, size, leaf, *path, root);
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ namespace concordat::crypto {
 // RFC 9162 section 2.1.4.2, for old_size <= new_size. From size 0 only the empty root and the empty proof are accepted.
 [[nodiscard]] Result<void> check_consistency(std::uint64_t old_size, std::uint64_t new_size, const Digest& old_root,
                                              const Digest& new_root, const Proof& proof);
+// The root that the tree of `old_size` had, as the proof shows to whoever knows the newer root: when it is not the root
+// that was signed then, the log has shown two histories. nullopt when the proof does not lead to `new_root`, or says
+// nothing of the older root (its size is 0, a power of two or not smaller).
+[[nodiscard]] std::optional<Digest> older_root_shown(std::uint64_t old_size, std::uint64_t new_size,
+                                                     const Digest& new_root, const Proof& proof);
 
 // A subtree of the tree of some size, as the complete nodes that make it up, left to right. Its hash is their fold from
 // the right.

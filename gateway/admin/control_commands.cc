@@ -117,7 +117,8 @@ std::string ControlCommands::status() {
   }
   out += "],\"policy\":" + quoted(deps_.policy_hash_hex()) + ",\"ledger_size\":" + std::to_string(deps_.ledger.size()) +
          ",\"pending\":" + std::to_string(deps_.committer.pending()) +
-         ",\"open_alerts\":" + std::to_string(open_alerts->number) + ",\"waiting\":{";
+         ",\"open_alerts\":" + std::to_string(open_alerts->number) +
+         ",\"witnessed\":" + (deps_.witnessed ? deps_.witnessed() : "null") + ",\"waiting\":{";
   comma = "";
   for (const auto& [recipient, waiting] : deps_.store.waiting()) {
     out += comma + quoted(recipient) + ":{\"records\":" + std::to_string(waiting.records) +

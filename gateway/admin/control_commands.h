@@ -3,7 +3,7 @@
 // and, if false, "error" (a code's name) and "detail" (for a person).
 //
 //   {"command":"status"}        -> {"ok":true,"ready":true,"faults":[],"ledger_size":12,…,
-//                                   "open_alerts":0,"waiting":{"eastshire-council":{"records":3,…}}}
+//                                   "open_alerts":0,"witnessed":null,"waiting":{"eastshire-council":{"records":3,…}}}
 //   {"command":"queues"}        -> {"ok":true,"queues":{"eastshire-council":["<record id>",…]}}
 //   {"command":"dead-letters"}  -> {"ok":true,"dead_letters":[{"recipient":…,"record":…,"attempts":…,"accepted":…},…]}
 //   {"command":"revive","recipient":…,"record":…}    a dead letter waits again
@@ -47,6 +47,7 @@ class ControlCommands {
     KeyCommands::Dependencies keys;
     SubjectCommands::Dependencies subjects;
     PruneCommands::Dependencies prune;
+    std::function<std::string()> witnessed;  // JSON: what witnesses have cosigned, or null
   };
   using Reply = std::function<void(std::string)>;
   explicit ControlCommands(Dependencies dependencies)

@@ -23,6 +23,7 @@ concordat_library(gateway_cli
     cli/init_command.cc cli/send_command.cc cli/receive_command.cc cli/recall_command.cc cli/status_command.cc cli/control/dead_letter_command.cc
     cli/control/alerts_command.cc cli/control/keys_command.cc cli/output/alert_text.cc
     cli/bench_command.cc
+    cli/witness/witness_commands.cc cli/witness/witness_server.cc
     cli/manifest/commitment_check.cc cli/manifest/manifest.cc cli/manifest/manifest_command.cc
     cli/manifest/manifest_reader.cc cli/manifest/manifest_text.cc
     cli/policy/check_command.cc cli/policy/diff_command.cc cli/policy/explain_command.cc cli/policy/fmt_command.cc
@@ -37,7 +38,7 @@ concordat_library(gateway_cli
     cli/transfer/received.cc cli/transfer/receiver.cc cli/transfer/record_file.cc cli/transfer/sender.cc
     cli/init/configuration.cc cli/init/credentials.cc cli/init/embedded_files.cc cli/init/load_agreements.cc cli/init/plain_file.cc
     ${embedded_source}
-  DEPENDS gateway_client gateway_config gateway_runtime policy_examples policy_explain policy_format policy_report policy_survey
+  DEPENDS gateway_https gateway_witness gateway_client gateway_config gateway_runtime policy_examples policy_explain policy_format policy_report policy_survey
     protocol_media protocol_native crypto CLI11::CLI11)
 target_link_libraries(gateway_cli PUBLIC gateway_ledger_commands)
 target_compile_definitions(gateway_cli PRIVATE CONCORDAT_VERSION="${PROJECT_VERSION}")

@@ -100,6 +100,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_dead_letter_commands(app, exit_code);
   add_alerts_commands(app, exit_code);
   add_keys_commands(app, exit_code);
+  add_witness_commands(app, exit_code);
   add_bench_command(app, exit_code);
   try {
     app.parse(argc, argv);

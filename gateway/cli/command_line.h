@@ -28,6 +28,7 @@ void add_policy_commands(CLI::App& app, int& exit_code);
 void add_dead_letter_commands(CLI::App& app, int& exit_code);
 void add_alerts_commands(CLI::App& app, int& exit_code);
 void add_keys_commands(CLI::App& app, int& exit_code);
+void add_witness_commands(CLI::App& app, int& exit_code);
 void add_bench_command(CLI::App& app, int& exit_code);
 
 // "Examples:" and the lines under it, as every command's help ends.

@@ -33,6 +33,19 @@ std::string existing(Fields& fields, std::string_view key, const std::string& di
   return full;
 }
 
+// Who witnesses our ledger, and whose ledgers this gateway witnesses.
+void read_witness_settings(Fields& gateway, GatewayConfig& config) {
+  gateway.with_map("ledger", Need::kOptional,
+                   [&](Fields& ledger) { config.ledger_witnesses = existing(ledger, "witnesses", config.directory); });
+  gateway.with_map("witness", Need::kOptional, [&](Fields& witness) {
+    config.witness_key = existing(witness, "key", config.directory);
+    config.witness_policy = existing(witness, "policy", config.directory);
+    if (config.listen_https.empty())
+      witness.report().error(witness.place(),
+                             "a witness answers on the HTTPS door: give listen an address for `https`");
+  });
+}
+
 }  // namespace
 
 policy::Signatures signatures_setting(const std::string& directory) {
@@ -55,8 +68,10 @@ GatewayConfig read_gateway_config(const std::string& directory, policy::Problems
 
   Fields gateway(*root, "the gateway's configuration", report);
   config.name = gateway.word("gateway", Need::kRequired).text;
-  gateway.with_map("listen", Need::kRequired,
-                   [&](Fields& listen) { config.listen_native = listen.text("native", Need::kRequired); });
+  gateway.with_map("listen", Need::kRequired, [&](Fields& listen) {
+    config.listen_native = listen.text("native", Need::kRequired);
+    config.listen_https = listen.text("https", Need::kOptional);
+  });
   config.threads = static_cast<std::uint32_t>(gateway.integer("threads", 0, 0, kMaxThreads));
   gateway.with_map("tls", Need::kRequired, [&](Fields& tls) {
     config.tls_certificate = existing(tls, "certificate", directory);
@@ -75,6 +90,7 @@ GatewayConfig read_gateway_config(const std::string& directory, policy::Problems
   const std::string erasures = gateway.text("erasure_list", Need::kOptional);
   config.erasure_list = below(directory, erasures.empty() ? "erasure-list" : erasures);
   config.signatures = gateway.one_of<policy::Signatures>("signatures", kSignatures, policy::Signatures::kRequired);
+  read_witness_settings(gateway, config);
   gateway.with_map("log", Need::kOptional, [&](Fields& log) {
     const std::string file = log.text("file", Need::kOptional);
     if (!file.empty()) config.log_file = below(directory, file);

@@ -1,58 +1,26 @@
 #include "gateway/daemon/gateway.h"
 
 #include <systemd/sd-daemon.h>
-#include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <csignal>
-#include <cstdlib>
 #include <ctime>
 #include <iostream>
 #include <thread>
 
-#include "crypto/primitive/sign.h"
-#include "gateway/admin/control_commands.h"
-#include "gateway/admin/control_server.h"
-#include "gateway/alerts/officers.h"
-#include "gateway/alerts/open_alerts.h"
-#include "gateway/daemon/data_folder.h"
-#include "gateway/daemon/erasures.h"
-#include "gateway/daemon/housekeeping.h"
+#include "gateway/daemon/gateway_parts.h"
 #include "gateway/daemon/ledger_faults.h"
 #include "gateway/daemon/ledger_key_entry.h"
 #include "gateway/daemon/policy_entries.h"
-#include "gateway/daemon/policy_updates.h"
-#include "gateway/ingress/acceptor.h"
-#include "gateway/ingress/worker.h"
 #include "gateway/ledger/entry.h"
-#include "gateway/ledger/fork/log_origins.h"
-#include "gateway/ledger/keys/key_files.h"
-#include "gateway/ledger/log_keys.h"
-#include "gateway/ledger/publisher.h"
-#include "gateway/pipeline/judge.h"
-#include "gateway/runtime/files.h"
-#include "gateway/runtime/folder_watch.h"
-#include "gateway/store/rocks/rocks_store.h"
 #include "protocol/limits.h"
-#include "protocol/native/frame.h"
 
 namespace concordat::gateway {
 namespace {
 
 namespace asio = boost::asio;
-
-std::chrono::sys_seconds now_seconds() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-Result<LedgerKeys> ledger_keys(const GatewayConfig& config, const KeyStore& keys, const std::string& origin) {
-  auto signing = read_signing_keys(config.ledger_key);
-  if (!signing) return fail(signing.error());
-  return LedgerKeys::make(origin, std::move(*signing), keys.vault_key());
-}
 
 // systemd 252 wants the time with RELOADING=1 (sd_notify(3)).
 void notify_reloading() {
@@ -64,222 +32,8 @@ void notify_reloading() {
 
 }  // namespace
 
-Result<std::shared_ptr<const crypto::TlsContext>> native_tls(const GatewayConfig& config) {
-  auto certificate = read_file(config.tls_certificate);
-  if (!certificate) return fail(certificate.error());
-  auto key = read_file(config.tls_key);
-  if (!key) return fail(key.error());
-  const crypto::Secret secret = crypto::Secret::adopt(std::move(*key));
-  auto ca = read_file(config.tls_ca);
-  if (!ca) return fail(ca.error());
-  auto crl = read_file(config.tls_crl);
-  if (!crl) return fail(crl.error());
-  auto context = crypto::TlsContext::server({.certificate_pem = *certificate,
-                                             .key_pem = secret.view(),
-                                             .authorities_pem = *ca,
-                                             .crls_pem = *crl,
-                                             .alpn = {std::string(protocol::native::kAlpn)},
-                                             .clock = now_seconds});
-  if (!context) return fail(context.error());
-  return std::make_shared<const crypto::TlsContext>(std::move(*context));
-}
-
-// Every part, in the order in which they are made; they go in the opposite one.
-struct Gateway::Parts {
-  explicit Parts(GatewayConfig gateway_config, DataFolder data_folder)
-      : config(std::move(gateway_config)), data(std::move(data_folder)) {}
-
-  GatewayConfig config;
-  DataFolder data;
-  asio::io_context main{1};
-  SystemClock clock;
-  std::unique_ptr<EventLog> event_log;
-  std::unique_ptr<LogBuffer> log;  // of the main thread
-  std::unique_ptr<KeyStore> keys;
-  std::unique_ptr<Store> store;
-  std::shared_ptr<const LedgerKeys> ledger_keys;
-  std::unique_ptr<LedgerLog> ledger;
-  std::unique_ptr<Publisher> publisher;
-  std::unique_ptr<Committer> committer;
-  std::unique_ptr<PolicyUpdates> updates;
-  std::unique_ptr<PolicyInForce> policy;
-  std::unique_ptr<TlsInForce> tls;
-  Health health;
-  std::unique_ptr<Quotas> quotas;
-  std::unique_ptr<WorkerShared> shared;
-  std::vector<std::unique_ptr<Worker>> workers;
-  std::unique_ptr<Acceptor> acceptor;
-  std::unique_ptr<OpenAlerts> alerts;
-  std::unique_ptr<ErasureList> erasures;
-  std::unique_ptr<ControlCommands> commands;
-  std::unique_ptr<ControlServer> control;
-  std::unique_ptr<Housekeeping> housekeeping;
-  std::unique_ptr<FolderWatch> watch;
-  // Of the step that is being answered, by thread, the control socket's last; the commit thread's own.
-  std::vector<Answers> answers;
-
-  Result<void> open_log();
-  Result<void> open_state();
-  Result<void> open_policy();
-  Result<void> open_doors();
-  Result<void> open_control();
-  void answer(const Committed& committed);
-  void announce(const std::string& recipient);
-  void stop_doors(std::vector<std::thread>& threads);
-  Result<void> reload();
-  void watch_policy();
-  void record_vocabulary(const Snapshot& snapshot);
-  void record_signatures();
-  Result<void> erase_again();
-  void event(std::string_view name, std::vector<std::pair<std::string, std::string>> fields);
-  void say(Severity level, std::string_view action, std::string_view outcome, std::string_view message,
-           std::string_view reason = {});
-};
-
 Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Gateway::~Gateway() = default;
-
-Result<std::unique_ptr<Gateway>> Gateway::open(GatewayConfig config) {
-  auto data = DataFolder::open(config.data);
-  if (!data) return fail(data.error());
-  auto parts = std::make_unique<Parts>(std::move(config), std::move(*data));
-  using Step = Result<void> (Parts::*)();
-  for (const Step step : {&Parts::open_log, &Parts::open_state, &Parts::open_policy, &Parts::open_doors,
-                          &Parts::open_control, &Parts::erase_again}) {
-    auto done = (parts.get()->*step)();
-    if (done) continue;
-    if (parts->log)
-      parts->say(Severity::kCritical, "start", "failure", "the gateway did not start", done.error().detail);
-    return fail(done.error());
-  }
-  return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));
-}
-
-Result<void> Gateway::Parts::open_log() {
-  if (!config.log_file.empty()) {
-    const std::size_t slash = config.log_file.rfind('/');
-    if (auto made = make_folder(config.log_file.substr(0, slash)); !made) return made;
-  }
-  // Every line on a terminal; where nobody watches and there is a file, only what somebody must act on.
-  const bool watched = ::isatty(STDERR_FILENO) == 1 || config.log_file.empty();
-  auto opened = EventLog::open({.file = config.log_file,
-                                .level = config.log_level,
-                                .terminal = true,
-                                .terminal_level = watched ? Severity::kInfo : Severity::kWarning},
-                               clock);
-  if (!opened) return fail(opened.error());
-  event_log = std::move(*opened);
-  log = std::make_unique<LogBuffer>(*event_log);
-  return {};
-}
-
-Result<void> Gateway::Parts::open_policy() {
-  updates = std::make_unique<PolicyUpdates>(PolicyUpdates::Dependencies{
-      config, *keys, clock, health, *log,
-      [this](std::string_view name, PolicyUpdates::Fields fields) { event(name, std::move(fields)); },
-      [this](std::shared_ptr<const Snapshot> next) {
-        record_vocabulary(*next);
-        policy->set(std::move(next));
-        for (const auto& worker : workers) worker->recheck_peers();
-        record_signatures();
-      }});
-  auto first = updates->first();
-  if (!first) return fail(first.error());
-  policy = std::make_unique<PolicyInForce>(std::move(*first));
-  return {};
-}
-
-Result<void> Gateway::Parts::open_state() {
-  auto key_store = KeyStore::open(config.master_key, data.file("keyring"), clock);
-  if (!key_store) return fail(key_store.error());
-  keys = std::move(*key_store);
-  auto opened = RocksStore::open(data.file("store"));
-  if (!opened) return fail(opened.error());
-  store = std::move(*opened);
-  auto origins = LogOrigins::read(*store, config.name, config.origin());
-  if (!origins) return fail(origins.error());
-  auto made = gateway::ledger_keys(config, *keys, origins->current());
-  if (!made) return fail(made.error());
-  ledger_keys = std::make_shared<const LedgerKeys>(std::move(*made));
-  auto log_opened = LedgerLog::open(*store, ledger_keys, data.file("head"));
-  if (!log_opened) return fail(log_opened.error());
-  ledger = std::move(*log_opened);
-  publisher = std::make_unique<Publisher>(*ledger, *store, data.file("ledger"));
-  committer = std::make_unique<Committer>(Committer::Dependencies{
-      *store, *ledger, clock, [this](std::uint32_t thread, Answers step) { answers[thread] = std::move(step); },
-      [this](const Committed& committed) { answer(committed); }});
-  return {};
-}
-
-Result<void> Gateway::Parts::open_doors() {
-  auto context = native_tls(config);
-  if (!context) return fail(context.error());
-  tls = std::make_unique<TlsInForce>(std::move(*context));
-  quotas = std::make_unique<Quotas>(clock);
-  shared.reset(new WorkerShared{*policy, *tls, health, *keys, clock, *store, *committer, *quotas, *event_log,
-                                [this](const std::string& recipient) { announce(recipient); }, ledger->origin()});
-  const std::uint32_t threads =
-      config.threads != 0 ? config.threads : std::max(1u, std::thread::hardware_concurrency());
-  std::vector<Worker*> all;
-  for (std::uint32_t i = 0; i < threads; ++i)
-    all.push_back(workers.emplace_back(std::make_unique<Worker>(i, *shared)).get());
-  answers.resize(threads + 1);
-  auto listening = Acceptor::open(config.listen_native, all);
-  if (!listening) return fail(listening.error());
-  acceptor = std::move(*listening);
-  return {};
-}
-
-Result<void> Gateway::Parts::open_control() {
-  alerts = std::make_unique<OpenAlerts>(*store, *keys);
-  AlertCommands::Dependencies alert_parts{
-      *alerts, *committer, *log,
-      [this](const Alert& alert, auto officer) { return officer_key(policy->get()->policy(), alert, officer); },
-      static_cast<std::uint32_t>(workers.size())};
-  KeyCommands::Dependencies key_parts{keys->pseudonyms(), *log,
-                                      [this](auto name, auto fields) { event(name, std::move(fields)); },
-                                      [this](auto name) { return policy->get()->policy().agency(name) != nullptr; }};
-  PruneCommands::Dependencies prune_parts{
-      *store,
-      *ledger,
-      *committer,
-      clock,
-      *log,
-      ledger_keys->origin(),
-      config.retain_years,
-      [this](ByteView key) {
-        return officer_with_key(policy->get()->policy(), key, std::chrono::floor<std::chrono::days>(now_seconds()));
-      },
-      [this](std::function<void()> work) { asio::post(main, std::move(work)); },
-      [this] { publisher->prune(); },
-      static_cast<std::uint32_t>(workers.size())};
-  erasures = std::make_unique<ErasureList>(config.erasure_list);
-  SubjectCommands::Dependencies subject_parts{
-      *store,
-      *keys,
-      ledger_keys->vault,
-      *committer,
-      clock,
-      *log,
-      *erasures,
-      [this](auto officer) { return officer_key(policy->get()->policy(), officer); },
-      [this](auto purpose) { return policy->get()->policy().held_from_subject(purpose); },
-      [this] { return mint_record_id(clock); },
-      [this](auto then) { asio::post(main, std::move(then)); },
-      static_cast<std::uint32_t>(workers.size())};
-  commands = std::make_unique<ControlCommands>(ControlCommands::Dependencies{
-      *store, *committer, *ledger, health, [this] { return policy->get()->hash_hex(); }, [this] { return reload(); },
-      [this](const std::string& recipient) { announce(recipient); }, std::move(alert_parts), std::move(key_parts),
-      std::move(subject_parts), std::move(prune_parts)});
-  auto opened = ControlServer::open(main, data.file("control.sock"),
-                                    [this](auto asked, const auto& reply) { commands->answer(asked, reply); });
-  if (!opened) return fail(opened.error());
-  control = std::move(*opened);
-  housekeeping =
-      std::make_unique<Housekeeping>(main, Housekeeping::Dependencies{*store, *keys, *committer, health, clock, *log,
-                                                                      config.data, *alerts, *policy, commands->keys()});
-  return {};
-}
 
 // On the commit thread, after a durable step: one hand-over for each thread that has something to do.
 void Gateway::Parts::answer(const Committed& committed) {
@@ -325,6 +79,7 @@ Result<void> Gateway::Parts::reload() {
   auto context = native_tls(config);
   if (context) {
     tls->set(std::move(*context));
+    (void)public_ledger->reload_tls();  // of the same files
     for (const auto& worker : workers) worker->recheck_peers();
   } else {
     say(Severity::kError, "tls-load", "failure", "the certificates were not reloaded; the old ones stay",
@@ -339,19 +94,6 @@ void Gateway::Parts::record_vocabulary(const Snapshot& snapshot) {
   auto entries = vocabulary_entries(snapshot, *store);
   if (!entries) return say(Severity::kError, "policy-load", "failure", "the vocabulary", entries.error().detail);
   committer->submit(std::move(*entries));
-}
-
-// A backup that was restored brings nobody back.
-Result<void> Gateway::Parts::erase_again() {
-  const PersonFile persons(*store, ledger_keys->vault);
-  const auto erased = replay_erasures(*erasures, persons, *committer, static_cast<std::uint32_t>(workers.size()));
-  if (!erased) return fail(erased.error());
-  if (*erased > 0) {
-    say(Severity::kWarning, "erase", "success",
-        std::to_string(*erased) + " persons of the erasure list were in the store again; they were erased");
-  }
-  commands->subjects().resume_scrub();
-  return {};
 }
 
 void Gateway::Parts::record_signatures() {
@@ -375,6 +117,7 @@ void Gateway::Parts::stop_doors(std::vector<std::thread>& threads) {
   watch->stop();
   say(Severity::kInfo, "stop", "unknown", "stopping: finishing what is in flight");
   acceptor->stop();
+  public_ledger->stop();
   for (const auto& worker : workers) worker->drain();
   main.restart();
   asio::steady_timer late(main, limits::kDrainTime);
@@ -384,6 +127,7 @@ void Gateway::Parts::stop_doors(std::vector<std::thread>& threads) {
   });
   std::thread watchdog([this] { main.run(); });
   for (std::thread& thread : threads) thread.join();
+  public_ledger->join();
   main.stop();
   watchdog.join();
 }
@@ -412,7 +156,8 @@ int Gateway::run() {
     }
   });
   PublicationFaults publication(*parts.event_log, parts.health);
-  parts.publisher->start([&](const Error& error) { publication.failed(error); }, [&] { publication.recovered(); });
+  parts.publisher->start([&](const Error& error) { publication.failed(error); }, [&] { publication.recovered(); },
+                         [&] { parts.public_ledger->published(); });
   std::vector<std::thread> threads;
   for (const auto& worker : parts.workers) threads.emplace_back([&worker] { worker->run(); });
   parts.committer->submit(start_entries(
@@ -424,10 +169,13 @@ int Gateway::run() {
   parts.housekeeping->start();
   parts.watch_policy();
   parts.acceptor->start();
+  parts.public_ledger->start();
 
   const std::string address = parts.acceptor->address();
   parts.say(Severity::kInfo, "start", "success", "ready on " + address);
-  std::cout << "concordatd is ready: native door on " << address << ", data in " << parts.config.data << std::endl;
+  const std::string https = parts.public_ledger->address();
+  std::cout << "concordatd is ready: native door on " << address << (https.empty() ? "" : ", HTTPS door on ") << https
+            << ", data in " << parts.config.data << std::endl;
   ::sd_notify(0, "READY=1");
   parts.main.run();
 

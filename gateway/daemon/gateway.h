@@ -11,7 +11,6 @@
 #include <memory>
 #include <string>
 
-#include "crypto/tls/context.h"
 #include "gateway/config/gateway_config.h"
 #include "protocol/base/result.h"
 
@@ -30,8 +29,5 @@ class Gateway {
   explicit Gateway(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
-
-// The TLS context of the native door, from the files that the configuration names.
-Result<std::shared_ptr<const crypto::TlsContext>> native_tls(const GatewayConfig& config);
 
 }  // namespace concordat::gateway

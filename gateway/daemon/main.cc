@@ -8,7 +8,9 @@
 
 #include "gateway/config/gateway_config.h"
 #include "gateway/config/policy_source.h"
+#include "gateway/daemon/door_tls.h"
 #include "gateway/daemon/gateway.h"
+#include "gateway/daemon/public_ledger.h"
 #include "gateway/runtime/clock.h"
 
 namespace {
@@ -27,6 +29,8 @@ int check(const std::string& directory) {
   if (!policy::has_error(problems)) {
     if (auto tls = gateway::native_tls(config); !tls)
       problems.push_back({policy::Level::kError, {"gateway.yaml", 0, 0}, tls.error().detail, {}});
+    if (auto witnesses = gateway::PublicLedger::check(config); !witnesses)
+      problems.push_back({policy::Level::kError, {"gateway.yaml", 0, 0}, witnesses.error().detail, {}});
   }
   for (const policy::Problem& problem : problems) std::cerr << problem.str() << "\n";
   if (policy::has_error(problems)) return 1;

@@ -5,5 +5,5 @@ concordat_library(gateway_session
 
 concordat_library(gateway_ingress
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/acceptor.cc ${CMAKE_CURRENT_LIST_DIR}/connection.cc ${CMAKE_CURRENT_LIST_DIR}/worker.cc
-  DEPENDS gateway_session gateway_commit crypto_tls gateway_asio)
+  DEPENDS gateway_session gateway_commit crypto_tls gateway_asio gateway_listening)
 target_precompile_headers(gateway_ingress PRIVATE ${PROJECT_SOURCE_DIR}/gateway/runtime/asio_pch.h)

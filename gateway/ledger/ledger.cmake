@@ -53,5 +53,6 @@ concordat_library(gateway_ledger_audit
     ${CMAKE_CURRENT_LIST_DIR}/audit/views/plan_view.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/views/undelivered.cc
     ${CMAKE_CURRENT_LIST_DIR}/audit/views/withheld.cc
+    ${CMAKE_CURRENT_LIST_DIR}/audit/witnessed.cc
     ${CMAKE_CURRENT_LIST_DIR}/retention/prune_decision.cc
   DEPENDS gateway_ledger_format crypto_note crypto_tls protocol_receipt)

@@ -216,9 +216,11 @@ void Publisher::remove_stale() {
   stale_.clear();
 }
 
-void Publisher::start(std::function<void(const Error&)> failed, std::function<void()> recovered) {
+void Publisher::start(std::function<void(const Error&)> failed, std::function<void()> recovered,
+                      std::function<void()> published) {
   failed_ = std::move(failed);
   recovered_ = std::move(recovered);
+  published_now_ = std::move(published);
   stopping_ = false;
   wanted_ = true;
   thread_ = std::thread([this] { run(); });
@@ -257,6 +259,7 @@ void Publisher::run() {
     const bool last = stopping_;
     lock.unlock();
     const auto published = publish();
+    if (published && published_now_) published_now_();
     if (!published && failed_) failed_(published.error());
     if (published && failing && recovered_) recovered_();
     failing = !published;

@@ -44,8 +44,10 @@ class Publisher {
   [[nodiscard]] Result<void> publish();
 
   // From here on a thread of its own publishes, whenever it was woken, at most once every kInterval. A failure is told
-  // each time, and tried again without a wake(); `recovered` is called after the first success that follows one.
-  void start(std::function<void(const Error&)> failed = {}, std::function<void()> recovered = {});
+  // each time, and tried again without a wake(); `recovered` is called after the first success that follows one,
+  // `published` after each.
+  void start(std::function<void(const Error&)> failed = {}, std::function<void()> recovered = {},
+             std::function<void()> published = {});
   // Costs no system call while the thread pauses.
   void wake();
   // Something was pruned, and the log's entry about it is durable: what is no longer kept goes once that entry is
@@ -81,6 +83,7 @@ class Publisher {
 
   std::function<void(const Error&)> failed_;
   std::function<void()> recovered_;
+  std::function<void()> published_now_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool wanted_ = false;

@@ -15,3 +15,7 @@ concordat_library(gateway_runtime
 concordat_library(gateway_folder_watch
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/folder_watch.cc
   DEPENDS protocol_base gateway_asio)
+
+concordat_library(gateway_listening
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/listening.cc
+  DEPENDS protocol_base gateway_asio)

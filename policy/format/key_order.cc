@@ -73,6 +73,7 @@ constexpr OrderedKey kAgencyKeys[] = {
     {"doors", &kDoors},
     {"officers", &kOfficers},
     {"contact"},
+    {"auditor"},
     {"quota", &kQuota},
     {"receipts"},
 };

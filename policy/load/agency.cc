@@ -80,6 +80,7 @@ AgencyFile load_agency(const Node& root, Report& report) {
   fields.each_element("officers", Need::kOptional,
                       [&](const Node& node) { agency.officers.push_back(load_officer(node, report)); });
   agency.contact = fields.text("contact", Need::kOptional);
+  agency.auditor = fields.boolean("auditor", false);
   fields.with_map("quota", Need::kOptional, [&](Fields& quota) {
     Quota& q = agency.quota;
     q.records_per_second =

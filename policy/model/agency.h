@@ -43,7 +43,8 @@ struct Agency {
   std::vector<std::string> destinations;               // addresses in records that mean this agency
   PurposeId default_purpose;                           // of the native door; empty: the sender must say
   std::vector<Officer> officers;
-  std::string contact;  // whom operators call
+  std::string contact;   // whom operators call
+  bool auditor = false;  // may read everybody's ledger entries
   Quota quota;
   bool receipts_required = false;  // it must sign what it acknowledges
 };

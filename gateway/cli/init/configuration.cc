@@ -86,7 +86,7 @@ std::string gateway_file(std::uint16_t port) {
          name + "           # the ledger's origin is " + name +
          "/ledger\n"
          "listen: {native: \"127.0.0.1:" +
-         std::to_string(port) +
+         std::to_string(port) + "\", https: \"127.0.0.1:" + std::to_string(port + 1) +
          "\"}\n"
          "threads: 0                              # 0: one a core\n"
          "tls: {certificate: tls/gateway.crt, key: tls/gateway.key, ca: tls/ca.crt, crl: tls/ca.crl}\n"

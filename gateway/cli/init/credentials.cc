@@ -67,7 +67,7 @@ Result<void> make_credentials(const std::string& directory, const std::vector<st
   CertificateSpec gateway = spec(kTrialGateway, now);
   gateway.san_dns = {"localhost", kTrialGateway};
   gateway.san_ips = {"127.0.0.1"};
-  gateway.usage = Usage::kServer;
+  gateway.usage = Usage::kClientAndServer;  // it asks witnesses with it
   if (auto wrote = write_credential(directory + "/tls/gateway", authority->issue(gateway)); !wrote) return wrote;
 
   for (const std::string& agency : agencies) {

@@ -45,6 +45,12 @@ std::vector<std::string> split(std::string_view list) {
   return parts;
 }
 
+Result<crypto::TlogPolicy> tlog_policy(const std::string& path) {
+  const auto text = gateway::read_file(path, crypto::kPolicyBytes);
+  if (!text) return fail(text.error());
+  return crypto::TlogPolicy::parse(*text, path);
+}
+
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');

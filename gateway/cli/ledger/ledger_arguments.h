@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crypto/note/tlog_policy.h"
 #include "crypto/note/verifier_key.h"
 #include "gateway/ledger/audit/ledger_files.h"
 #include "protocol/base/result.h"
@@ -32,6 +33,9 @@ inline constexpr const char* kUntilArgument = "Likewise; a whole day or minute i
 
 // The parts of "ISA-2026-014, ISA-2026-020"; none of an empty text.
 [[nodiscard]] std::vector<std::string> split(std::string_view list);
+
+// A tlog-policy file (crypto/note/tlog_policy.h), with every mistake.
+[[nodiscard]] Result<crypto::TlogPolicy> tlog_policy(const std::string& path);
 
 // "12,345,678".
 [[nodiscard]] std::string grouped(std::uint64_t number);

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "crypto/note/tlog_proof.h"
 #include "gateway/cli/command_line.h"
@@ -30,6 +31,7 @@ struct ProveOptions {
   std::string entry;
   std::string output;
   std::string entry_output;
+  bool witnessed = false;
 };
 
 Result<std::uint64_t> index_of(const gateway::LedgerFiles& files, const std::string& text) {
@@ -47,7 +49,8 @@ int prove(const ProveOptions& options) {
   if (!files) return report(files.error());
   const auto index = index_of(*files, options.entry);
   if (!index) return report(index.error());
-  const auto proved = gateway::prove(*files, *index);
+  const auto proved =
+      gateway::prove(*files, *index, options.witnessed ? gateway::Head::kWitnessed : gateway::Head::kNewest);
   if (!proved) return report(proved.error());
   if (!options.entry_output.empty()) {
     const auto written = gateway::replace_file(options.entry_output, proved->entry, kReadable);
@@ -65,6 +68,7 @@ struct CheckOptions {
   std::string proof;
   std::string entry;
   std::string key;
+  std::string policy;
   std::string ledger;
   bool json = false;
 };
@@ -82,17 +86,34 @@ Result<std::uint64_t> find_in_ledger(const std::string& directory, std::string_v
   return head->size;
 }
 
+// With a policy, its quorum must have cosigned; a key beside it says whose log it has to be.
+Result<gateway::CheckedProof> check_against(const CheckOptions& options, std::string_view proof, ByteView entry) {
+  if (options.key.empty() && options.policy.empty())
+    return fail(Code::kUsage, "say whom to believe: --key with the log's public key, or --policy with a tlog-policy");
+  std::vector<crypto::VerifierKey> keys;
+  if (!options.key.empty()) {
+    auto given = verifier_keys(options.key);
+    if (!given) return fail(given.error());
+    keys = std::move(*given);
+  }
+  if (options.policy.empty()) return gateway::check_proof(proof, entry, keys);
+  const auto policy = tlog_policy(options.policy);
+  if (!policy) return fail(policy.error());
+  return gateway::check_proof(proof, entry, *policy, keys);
+}
+
 int check(const CheckOptions& options) {
-  const auto keys = verifier_keys(options.key);
-  if (!keys) return report(keys.error());
   const auto proof = gateway::read_file(options.proof, kProofBytes);
   if (!proof) return report(proof.error());
   const auto entry = gateway::read_file(options.entry, limits::kEntryBytes);
   if (!entry) return report(entry.error());
-  const auto checked = gateway::check_proof(*proof, *entry, *keys);
+  const auto checked = check_against(options, *proof, *entry);
   if (!checked) return report(checked.error());
   std::uint64_t size_now = 0;
   if (!options.ledger.empty()) {
+    if (options.key.empty()) return report({Code::kUsage, "--ledger needs the log's public key, with --key"});
+    const auto keys = verifier_keys(options.key);
+    if (!keys) return report(keys.error());
     const auto found = find_in_ledger(options.ledger, *proof, *keys);
     if (!found) return report(found.error());
     size_now = *found;
@@ -100,12 +121,18 @@ int check(const CheckOptions& options) {
   if (options.json) {
     JsonWriter json;
     json.begin_object().member("good", true).member("origin", checked->origin);
-    json.member("index", checked->index).member("size", checked->size);
+    json.member("index", checked->index).member("size", checked->size).key("witnesses").strings(checked->witnesses);
     if (!options.ledger.empty()) json.member("ledger_size", size_now);
     std::cout << json.end_object().text() << '\n';
   } else {
     std::cout << "good: this is entry " << grouped(checked->index) << " of ledger " << printable(checked->origin)
               << ", which had " << grouped(checked->size) << " entries when it was signed\n";
+    if (!options.policy.empty()) {
+      std::cout << "witnessed by " << (checked->witnesses.empty() ? "nobody, and nobody is asked for" : "");
+      const char* comma = "";
+      for (const std::string& name : checked->witnesses) std::cout << std::exchange(comma, ", ") << printable(name);
+      std::cout << '\n';
+    }
     if (!options.ledger.empty()) {
       std::cout << "the ledger, of " << grouped(size_now) << " entries now, still contains it\n";
     }
@@ -123,6 +150,8 @@ void add_prove_command(CLI::App& group, int& exit_code) {
       ->required();
   command->add_option("-o,--output", options->output, "Where to write the proof [standard output]");
   command->add_option("--entry", options->entry_output, "Where to write the entry itself, for `check`");
+  command->add_flag("--witnessed", options->witnessed,
+                    "From the newest checkpoint that witnesses have cosigned, which may be a little behind");
   command->footer(examples({
       "concordat ledger prove demo 17 -o 17.tlog-proof --entry 17.json",
       "concordat ledger prove demo 0192f3a4-7c1e-7b60-9d2f-5e8a41c07b13",
@@ -136,13 +165,16 @@ void add_check_command(CLI::App& group, int& exit_code) {
   auto options = std::make_shared<CheckOptions>();
   command->add_option("PROOF", options->proof, "A .tlog-proof file")->required();
   command->add_option("--entry", options->entry, "The entry's bytes")->required();
-  command->add_option("--key", options->key, "The log's public key, or a file with its keys, old and new")->required();
+  command->add_option("--key", options->key, "The log's public key, or a file with its keys, old and new");
+  command->add_option("--policy", options->policy,
+                      "A tlog-policy: whose cosignatures there must be, and of which logs");
   command->add_option("--ledger", options->ledger,
                       "The ledger as it is now: it must still contain what the proof was given of");
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(examples({
       "concordat ledger check 17.tlog-proof --entry 17.json --key demo/ledger.vkey",
       "concordat ledger check 17.tlog-proof --entry 17.json --key ledger.vkey --ledger /mnt/copy/ledger",
+      "concordat ledger check 17.tlog-proof --entry 17.json --policy witnesses.policy",
   }));
   command->callback([options, &exit_code] { exit_code = check(*options); });
 }

@@ -5,7 +5,9 @@
 #include <CLI/Formatter.hpp>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gateway/cli/command_line.h"
@@ -15,6 +17,7 @@
 #include "gateway/cli/output/table.h"
 #include "gateway/ledger/audit/growth.h"
 #include "gateway/ledger/audit/verify.h"
+#include "gateway/ledger/audit/witnessed.h"
 #include "gateway/ledger/retention/prune_decision.h"
 #include "gateway/runtime/files.h"
 
@@ -24,11 +27,12 @@ namespace {
 struct VerifyOptions {
   std::string directory;
   std::string key;
+  std::string policy;
   std::vector<std::string> since;
   bool json = false;
 };
 
-std::string as_json(const gateway::VerifyReport& report) {
+std::string as_json(const gateway::VerifyReport& report, const std::optional<gateway::Witnessed>& witnessed) {
   JsonWriter json;
   json.begin_object().member("good", report.good()).member("origin", report.origin).member("size", report.size);
   json.member("root", report.root_hex).member("first_time", report.first_time).member("last_time", report.last_time);
@@ -38,6 +42,7 @@ std::string as_json(const gateway::VerifyReport& report) {
     json.member("entry", report.pruned.entry).member("decision", report.pruned.decision_hex);
     json.member("party", report.pruned.party).member("reason", report.pruned.reason).end_object();
   }
+  if (witnessed) json.member("witnessed_size", witnessed->size).key("witnesses").strings(witnessed->witnesses);
   json.key("events").begin_object();
   for (const auto& [event, count] : report.events) json.member(event, count);
   json.end_object().key("agreements").begin_object();
@@ -60,7 +65,14 @@ std::string pruned_text(const gateway::PruneReport& pruned) {
          printable(pruned.reason, gateway::kPruneReasonBytes) + '\n';
 }
 
-std::string as_text(const gateway::VerifyReport& report) {
+std::string witnessed_by(const gateway::Witnessed& witnessed) {
+  std::string text = "the first " + grouped(witnessed.size) + " entries, as the policy asks, by";
+  const char* comma = " ";
+  for (const std::string& name : witnessed.witnesses) text += std::exchange(comma, ", ") + printable(name);
+  return witnessed.witnesses.empty() ? text + " nobody" : text;
+}
+
+std::string as_text(const gateway::VerifyReport& report, const std::optional<gateway::Witnessed>& witnessed) {
   std::string text =
       "ledger " + printable(report.origin) + ": " + grouped(report.size) + (report.size == 1 ? " entry" : " entries");
   if (report.size > 0) text += ", " + printable(report.first_time) + " to " + printable(report.last_time);
@@ -69,6 +81,7 @@ std::string as_text(const gateway::VerifyReport& report) {
   if (report.good()) {
     text += "good: every entry, every tile and the signed checkpoint agree, and no number is missing\nroot " +
             report.root_hex + '\n';
+    if (witnessed) text += "witnessed: " + witnessed_by(*witnessed) + '\n';
   } else {
     text += "NOT GOOD: " + counted(report.problems.count(), "problem") + "\n\n";
     Table problems({"WHERE", "WHAT"}, 2);
@@ -83,6 +96,13 @@ std::string as_text(const gateway::VerifyReport& report) {
   Table events({"EVENT", "ENTRIES"}, 2);
   for (const auto& [event, count] : report.events) events.add({printable(event), grouped(count)});
   return text + '\n' + events.str();
+}
+
+Result<gateway::Witnessed> check_witnesses(const std::string& policy_file, const gateway::LedgerFiles& files,
+                                           std::span<const crypto::VerifierKey> keys, std::uint64_t size) {
+  const auto policy = tlog_policy(policy_file);
+  if (!policy) return fail(policy.error());
+  return gateway::check_witnessed(files, keys, *policy, size);
 }
 
 // The checkpoints that somebody kept: what the ledger does not continue is a problem like any other.
@@ -106,7 +126,16 @@ int verify(const VerifyOptions& options) {
   }();
   if (!result) return report(result.error());
   check_kept(options, *files, *keys, *result);
-  std::cout << (options.json ? as_json(*result) : as_text(*result));
+  std::optional<gateway::Witnessed> witnessed;
+  if (!options.policy.empty()) {
+    const auto checked = check_witnesses(options.policy, *files, *keys, result->size);
+    if (checked) {
+      witnessed = *checked;
+    } else {
+      result->problems.add("checkpoint.witnessed", checked.error().detail);
+    }
+  }
+  std::cout << (options.json ? as_json(*result, witnessed) : as_text(*result, witnessed));
   return result->good() ? 0 : 1;
 }
 
@@ -118,11 +147,14 @@ void add_verify_command(CLI::App& group, int& exit_code) {
   command->add_option("DIR", options->directory, kLedgerArgument)->required();
   command->add_option("--key", options->key,
                       "The log's public key, or a file with its keys, old and new [ledger.vkey beside the ledger]");
+  command->add_option("--policy", options->policy,
+                      "A tlog-policy: its quorum must have cosigned the ledger (checkpoint.witnessed)");
   command->add_option("--since", options->since,
                       "A checkpoint that was kept from before: the ledger must contain it. May be given several times");
   command->add_flag("--json", options->json, "JSON instead of text");
   command->footer(examples({
       "concordat ledger verify demo",
+      "concordat ledger verify demo --policy witnesses.policy",
       "concordat ledger verify demo --since checkpoint.2026-10    nothing was taken back since October",
       "concordat ledger verify /mnt/copy/ledger --key \"$(cat ledger.vkey)\" --json",
   }));

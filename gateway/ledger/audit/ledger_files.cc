@@ -68,11 +68,14 @@ std::optional<fs::path> LedgerFiles::key_file() const {
   return std::nullopt;
 }
 
-Result<std::string> LedgerFiles::checkpoint_note() const {
-  auto note = read_if_present(folder_ / "checkpoint", crypto::kNoteBytes);
+Result<std::string> LedgerFiles::checkpoint_note(Head head) const {
+  const fs::path path = folder_ / (head == Head::kNewest ? "checkpoint" : "checkpoint.witnessed");
+  auto note = read_if_present(path, crypto::kNoteBytes);
   if (!note) return fail(note.error());
-  if (!*note) return fail(Code::kNotFound, (folder_ / "checkpoint").string() + " is missing");
-  return std::move(**note);
+  if (*note) return std::move(**note);
+  return fail(Code::kNotFound, path.string() + (head == Head::kNewest ? " is missing"
+                                                                      : " is missing: no witness has cosigned this "
+                                                                        "ledger yet"));
 }
 
 Result<crypto::Checkpoint> LedgerFiles::checkpoint() const {

@@ -25,6 +25,10 @@ namespace concordat::gateway {
 // Told now and then how far a long piece of work is, in entries.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
+// The newest checkpoint, or the newest one that witnesses have cosigned: a file of its own, which may be a little
+// behind.
+enum class Head : std::uint8_t { kNewest, kWitnessed };
+
 class LedgerFiles {
  public:
   // kNotFound when no checkpoint is in `folder`, in its ledger/ or in its data/ledger/.
@@ -38,7 +42,8 @@ class LedgerFiles {
   // configuration.
   [[nodiscard]] std::optional<std::filesystem::path> key_file() const;
 
-  [[nodiscard]] Result<std::string> checkpoint_note() const;
+  // kNotFound when there is none.
+  [[nodiscard]] Result<std::string> checkpoint_note(Head head = Head::kNewest) const;
   // Read, but not verified: for those who have no key.
   [[nodiscard]] Result<crypto::Checkpoint> checkpoint() const;
 

@@ -32,8 +32,8 @@ bool judges(ByteView bytes, std::string_view record, EntryView& entry) {
 
 }  // namespace
 
-Result<ProvedEntry> prove(const LedgerFiles& files, std::uint64_t index) {
-  const auto note = files.checkpoint_note();
+Result<ProvedEntry> prove(const LedgerFiles& files, std::uint64_t index, Head which) {
+  const auto note = files.checkpoint_note(which);
   if (!note) return fail(note.error());
   const auto head = head_of(*note);
   if (!head) return fail(head.error());
@@ -85,7 +85,23 @@ Result<CheckedProof> check_proof(std::string_view text, ByteView entry, std::spa
   if (!proof) return fail(proof.error());
   const auto opened = proof->check(crypto::leaf_hash(entry), keys);
   if (!opened) return fail(opened.error());
-  return CheckedProof{opened->checkpoint.origin, proof->index, opened->checkpoint.size};
+  return CheckedProof{opened->checkpoint.origin, proof->index, opened->checkpoint.size, {}};
+}
+
+Result<CheckedProof> check_proof(std::string_view text, ByteView entry, const crypto::TlogPolicy& policy,
+                                 std::span<const crypto::VerifierKey> keys) {
+  const auto proof = crypto::TlogProof::parse(text);
+  if (!proof) return fail(proof.error());
+  const auto trusted = keys.empty() ? policy.open(proof->checkpoint) : policy.open(proof->checkpoint, keys);
+  if (!trusted) return fail(trusted.error());
+  const crypto::Checkpoint& head = trusted->checkpoint;
+  const auto holds =
+      crypto::check_inclusion(proof->index, head.size, crypto::leaf_hash(entry), proof->hashes, head.root);
+  if (!holds) return fail(holds.error());
+  CheckedProof checked{head.origin, proof->index, head.size, {}};
+  for (const crypto::Cosigner& one : trusted->cosigners)
+    checked.witnesses.push_back(policy.witnesses()[one.witness].name);
+  return checked;
 }
 
 }  // namespace concordat::gateway

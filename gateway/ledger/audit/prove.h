@@ -9,7 +9,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "crypto/note/tlog_policy.h"
 #include "crypto/note/verifier_key.h"
 #include "gateway/ledger/audit/ledger_files.h"
 #include "protocol/base/bytes.h"
@@ -26,7 +28,7 @@ struct ProvedEntry {
 
 // kNotFound when the published ledger has no such entry (yet); kLedgerInvalid when its files do not prove what they
 // hold.
-[[nodiscard]] Result<ProvedEntry> prove(const LedgerFiles& files, std::uint64_t index);
+[[nodiscard]] Result<ProvedEntry> prove(const LedgerFiles& files, std::uint64_t index, Head head = Head::kNewest);
 // The index of the entry that accepted or refused the record. Reads the ledger from its end.
 [[nodiscard]] Result<std::uint64_t> find_record(const LedgerFiles& files, RecordId record,
                                                 const Progress& progress = {});
@@ -34,7 +36,8 @@ struct ProvedEntry {
 struct CheckedProof {
   std::string origin;
   std::uint64_t index = 0;
-  std::uint64_t size = 0;  // of the tree that was signed
+  std::uint64_t size = 0;                   // of the tree that was signed
+  std::vector<std::string> witnesses = {};  // of the policy, who cosigned it
 };
 
 // kMalformed when it is no proof, kLedgerInvalid when it does not hold.
@@ -42,5 +45,9 @@ struct CheckedProof {
 // Likewise with one of the log's keys, old or new.
 [[nodiscard]] Result<CheckedProof> check_proof(std::string_view proof, ByteView entry,
                                                std::span<const crypto::VerifierKey> keys);
+// Likewise with a policy: one of its logs signed, and its quorum has cosigned. `keys`, if there are any, are of the
+// only log that is believed.
+[[nodiscard]] Result<CheckedProof> check_proof(std::string_view proof, ByteView entry, const crypto::TlogPolicy& policy,
+                                               std::span<const crypto::VerifierKey> keys = {});
 
 }  // namespace concordat::gateway

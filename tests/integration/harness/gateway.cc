@@ -21,6 +21,16 @@ constexpr auto kStop = 20s;  // limits::kDrainTime and some
 constexpr auto kSeen = 10s;  // until a log line or a published checkpoint is there
 constexpr std::string_view kReady = "concordatd is ready: native door on 127.0.0.1:";
 
+constexpr std::string_view kHttpsReady = "HTTPS door on 127.0.0.1:";
+
+std::uint16_t port_after(const std::string& line, std::string_view words) {
+  std::uint16_t port = 0;
+  const std::size_t at = line.find(words);
+  if (at != std::string::npos) std::from_chars(line.data() + at + words.size(), line.data() + line.size(), port);
+  if (port == 0) throw std::runtime_error("no port in: " + line);
+  return port;
+}
+
 }  // namespace
 
 Gateway::Gateway() : config_(folder_.file("gateway")) {
@@ -28,6 +38,7 @@ Gateway::Gateway() : config_(folder_.file("gateway")) {
   const Finished made = tool({"init", config_});
   if (made.exit_code != 0) throw std::runtime_error("concordat init: " + made.err);
   replace_in_file(file("gateway.yaml"), "127.0.0.1:7443", "127.0.0.1:0");
+  replace_in_file(file("gateway.yaml"), "127.0.0.1:7444", "127.0.0.1:0");
 }
 
 void Gateway::start() {
@@ -57,11 +68,11 @@ bool Gateway::start_under(const std::vector<std::string>& wrapper) {
 
 void Gateway::keep_port(const std::string& ready_line) {
   if (port_ != 0) return;
-  const std::size_t at = ready_line.find(kReady) + kReady.size();
-  std::from_chars(ready_line.data() + at, ready_line.data() + ready_line.size(), port_);
-  if (port_ == 0) throw std::runtime_error("no port in: " + ready_line);
+  port_ = port_after(ready_line, kReady);
+  https_port_ = port_after(ready_line, kHttpsReady);
   const std::string address = "127.0.0.1:" + std::to_string(port_);
-  replace_in_file(file("gateway.yaml"), "127.0.0.1:0", address);
+  replace_in_file(file("gateway.yaml"), "native: \"127.0.0.1:0", "native: \"" + address);
+  replace_in_file(file("gateway.yaml"), "https: \"127.0.0.1:0", "https: \"127.0.0.1:" + std::to_string(https_port_));
   for (const std::string& path : files_under(file("clients"))) {
     if (path.ends_with(".yaml")) replace_in_file(path, "127.0.0.1:7443", address);
   }

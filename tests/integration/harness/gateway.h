@@ -28,6 +28,7 @@ class Gateway {
   [[nodiscard]] std::string outside(const std::string& name) const { return folder_.file(name); }  // beside it
   [[nodiscard]] const std::string& config() const { return config_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::uint16_t https_port() const { return https_port_; }
   [[nodiscard]] std::string client(const std::string& agency) const { return file("clients/" + agency + ".yaml"); }
 
   // Fails the test (and throws) when the gateway is not ready in time.
@@ -73,6 +74,7 @@ class Gateway {
   TempFolder folder_;
   std::string config_;
   std::uint16_t port_ = 0;
+  std::uint16_t https_port_ = 0;
   std::optional<Process> daemon_;
   std::string earlier_terminal_;
 };

@@ -20,7 +20,8 @@ class PortTaken(Exception):
 
 
 def free_port():
-    """One below those that the system gives to outgoing connections, which nobody listens on now."""
+    """One below those that the system gives to outgoing connections, which nobody listens on now; the door after it is tried by
+    the gateway itself."""
     while True:
         port = 1024 + int.from_bytes(os.urandom(2), "big") % 8976
         with socket.socket() as probe:
@@ -72,7 +73,8 @@ class Windows:
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
 
     def _as_shown(self, text):
-        return text.replace("127.0.0.1:%d" % self.port, "127.0.0.1:7443")
+        text = text.replace("127.0.0.1:%d" % self.port, "127.0.0.1:7443")
+        return text.replace("127.0.0.1:%d" % (self.port + 1), "127.0.0.1:7444")
 
     def answer(self, commands):
         """What the first window answers to some lines."""

@@ -197,6 +197,18 @@ std::optional<Frame> RawPeer::receive(std::chrono::milliseconds time) {
   }
 }
 
+std::string RawPeer::receive_all(std::chrono::milliseconds time) {
+  const Deadline deadline = in(time);
+  std::string all;
+  char room[16 * 1024];
+  while (!closed_) {
+    const std::size_t count = read_some(room, sizeof room);
+    all.append(room, count);
+    if (count == 0 && !closed_ && !wait_for(POLLIN, deadline)) break;
+  }
+  return all;
+}
+
 bool RawPeer::wait_for_close(std::chrono::milliseconds time) {
   const Deadline deadline = in(time);
   char dropped[4096];

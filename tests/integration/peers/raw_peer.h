@@ -48,6 +48,8 @@ class RawPeer {
   // Hello, and the gateway's answer.
   std::optional<Frame> greet();
   [[nodiscard]] std::optional<Frame> receive(std::chrono::milliseconds time = std::chrono::seconds(10));
+  // All bytes until the gateway closes, or so long.
+  [[nodiscard]] std::string receive_all(std::chrono::milliseconds time = std::chrono::seconds(10));
   // Until the gateway closes; false when it still has not after `time`. What comes before is dropped.
   [[nodiscard]] bool wait_for_close(std::chrono::milliseconds time = std::chrono::seconds(20));
   // Ends the connection as a cut cable would: no close of TLS.

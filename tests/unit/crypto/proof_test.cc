@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <map>
 
 #include "crypto/merkle/frontier.h"
@@ -234,6 +235,32 @@ TEST(ConsistencyProof, TwoRootsForOneSizeAndAShrunkenTreeAreRefused) {
   EXPECT_FALSE(check_consistency(3, 3, tree.root(3), tree.root(2), {}));
   EXPECT_FALSE(check_consistency(3, 2, tree.root(3), tree.root(2), {}));
   EXPECT_EQ(consistency_proof(3, 2, tree).error().code, Code::kNotFound);
+}
+
+// Two logs that share their first `kShared` entries and then part.
+TEST(ConsistencyProof, ShowsTheOlderRootToWhoKnowsTheNewer) {
+  constexpr std::size_t kShared = 5;
+  auto leaves = numbered_leaves(40);
+  const Tree ours(leaves);
+  for (std::size_t i = kShared; i < leaves.size(); ++i) leaves[i] = leaf_hash("other " + std::to_string(i));
+  const Tree theirs(leaves);
+  for (std::size_t old_size = 1; old_size < 40; ++old_size) {
+    const Proof proof = consistency_proof(old_size, 40, theirs).value();
+    const auto shown = older_root_shown(old_size, 40, theirs.root(40), proof);
+    if (std::has_single_bit(old_size)) {
+      EXPECT_EQ(shown, std::nullopt) << "the proof leaves it out";
+      continue;
+    }
+    EXPECT_EQ(shown, theirs.root(old_size));
+    EXPECT_EQ(*shown == ours.root(old_size), old_size <= kShared);
+    EXPECT_EQ(older_root_shown(old_size, 40, ours.root(40), proof), std::nullopt) << "it does not lead there";
+    Proof longer = proof;
+    longer.push_back(proof.back());
+    EXPECT_EQ(older_root_shown(old_size, 40, theirs.root(40), longer), std::nullopt);
+  }
+  EXPECT_EQ(older_root_shown(0, 40, theirs.root(40), {}), std::nullopt);
+  EXPECT_EQ(older_root_shown(40, 40, theirs.root(40), {}), std::nullopt);
+  EXPECT_EQ(older_root_shown(41, 40, theirs.root(40), {}), std::nullopt);
 }
 
 }  // namespace

@@ -1,0 +1,2 @@
+concordat_fuzz(tlog_policy_fuzz SOURCES tlog_policy_fuzz.cc DEPENDS crypto_note)
+concordat_fuzz(add_checkpoint_fuzz SOURCES add_checkpoint_fuzz.cc DEPENDS gateway_witness)
