@@ -5,7 +5,7 @@ concordat_library(gateway_data_folder
 
 concordat_library(gateway_daemon
   SOURCES ${CMAKE_CURRENT_LIST_DIR}/door_tls.cc ${CMAKE_CURRENT_LIST_DIR}/erasures.cc ${CMAKE_CURRENT_LIST_DIR}/gateway.cc ${CMAKE_CURRENT_LIST_DIR}/gateway_open.cc ${CMAKE_CURRENT_LIST_DIR}/housekeeping.cc
-    ${CMAKE_CURRENT_LIST_DIR}/ledger_faults.cc ${CMAKE_CURRENT_LIST_DIR}/ledger_key_entry.cc
+    ${CMAKE_CURRENT_LIST_DIR}/ledger_faults.cc
     ${CMAKE_CURRENT_LIST_DIR}/policy_updates.cc ${CMAKE_CURRENT_LIST_DIR}/policy_entries.cc ${CMAKE_CURRENT_LIST_DIR}/public_ledger.cc
   DEPENDS gateway_admin gateway_config gateway_data_folder gateway_https gateway_ingress gateway_rocks_store gateway_folder_watch policy_survey PkgConfig::SYSTEMD)
 target_precompile_headers(gateway_daemon REUSE_FROM gateway_ingress)

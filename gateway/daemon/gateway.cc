@@ -12,9 +12,9 @@
 
 #include "gateway/daemon/gateway_parts.h"
 #include "gateway/daemon/ledger_faults.h"
-#include "gateway/daemon/ledger_key_entry.h"
 #include "gateway/daemon/policy_entries.h"
 #include "gateway/ledger/entry.h"
+#include "gateway/ledger/keys/ledger_key_entry.h"
 #include "protocol/limits.h"
 
 namespace concordat::gateway {

@@ -1,6 +1,6 @@
 # The session is a state machine without a socket; only the second library knows Asio.
 concordat_library(gateway_session
-  SOURCES ${CMAKE_CURRENT_LIST_DIR}/native_session.cc ${CMAKE_CURRENT_LIST_DIR}/quota.cc ${CMAKE_CURRENT_LIST_DIR}/sent_record.cc
+  SOURCES ${CMAKE_CURRENT_LIST_DIR}/native_recall.cc ${CMAKE_CURRENT_LIST_DIR}/native_session.cc ${CMAKE_CURRENT_LIST_DIR}/quota.cc ${CMAKE_CURRENT_LIST_DIR}/sent_record.cc
   DEPENDS gateway_egress)
 
 concordat_library(gateway_ingress

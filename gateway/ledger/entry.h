@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/commit/committer.h"
+#include "gateway/commit/commands.h"
 #include "protocol/base/id.h"
 
 namespace concordat::gateway {

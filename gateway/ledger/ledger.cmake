@@ -9,12 +9,13 @@ concordat_library(gateway_ledger_keys
 
 concordat_library(gateway_ledger
   SOURCES
-    ${CMAKE_CURRENT_LIST_DIR}/edge.cc
+    ${CMAKE_CURRENT_LIST_DIR}/tree/edge.cc
     ${CMAKE_CURRENT_LIST_DIR}/entry.cc
     ${CMAKE_CURRENT_LIST_DIR}/fork/fork.cc
     ${CMAKE_CURRENT_LIST_DIR}/fork/fork_entries.cc
     ${CMAKE_CURRENT_LIST_DIR}/fork/log_origins.cc
     ${CMAKE_CURRENT_LIST_DIR}/head_file.cc
+    ${CMAKE_CURRENT_LIST_DIR}/keys/ledger_key_entry.cc
     ${CMAKE_CURRENT_LIST_DIR}/log.cc
     ${CMAKE_CURRENT_LIST_DIR}/log_keys.cc
     ${CMAKE_CURRENT_LIST_DIR}/log_root.cc
@@ -23,8 +24,8 @@ concordat_library(gateway_ledger
     ${CMAKE_CURRENT_LIST_DIR}/retention/prune_plan.cc
     ${CMAKE_CURRENT_LIST_DIR}/retention/pruned_files.cc
     ${CMAKE_CURRENT_LIST_DIR}/retention/pruned_prefix.cc
-    ${CMAKE_CURRENT_LIST_DIR}/seal_check.cc
-    ${CMAKE_CURRENT_LIST_DIR}/tree_state.cc
+    ${CMAKE_CURRENT_LIST_DIR}/tree/seal_check.cc
+    ${CMAKE_CURRENT_LIST_DIR}/tree/tree_state.cc
     ${CMAKE_CURRENT_LIST_DIR}/persons/detail.cc
     ${CMAKE_CURRENT_LIST_DIR}/persons/erasure_list.cc
     ${CMAKE_CURRENT_LIST_DIR}/persons/person_file.cc

@@ -16,8 +16,8 @@
 #include "gateway/ledger/head_file.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/ledger/log_place.h"
-#include "gateway/ledger/seal_check.h"
-#include "gateway/ledger/tree_state.h"
+#include "gateway/ledger/tree/seal_check.h"
+#include "gateway/ledger/tree/tree_state.h"
 #include "protocol/limits.h"
 
 namespace concordat::gateway {

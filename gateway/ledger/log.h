@@ -18,7 +18,7 @@
 
 #include "crypto/merkle/tile.h"
 #include "crypto/primitive/digest.h"
-#include "gateway/commit/committer.h"
+#include "gateway/commit/commands.h"
 #include "gateway/ledger/persons/vault.h"
 #include "gateway/store/store.h"
 #include "protocol/base/result.h"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/commit/committer.h"
+#include "gateway/commit/commands.h"
 
 namespace concordat::gateway {
 

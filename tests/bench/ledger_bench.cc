@@ -8,7 +8,7 @@
 #include "gateway/ledger/audit/entry_view.h"
 #include "gateway/ledger/audit/prove.h"
 #include "gateway/ledger/audit/verify.h"
-#include "gateway/ledger/seal_check.h"
+#include "gateway/ledger/tree/seal_check.h"
 #include "tests/bench/large_ledger.h"
 #include "tests/unit/gateway/ledger/ledger_fixture.h"
 #include "tests/unit/gateway/ledger/published_ledger.h"

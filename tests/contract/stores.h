@@ -51,7 +51,6 @@ class OnRocksDb {
   OnRocksDb() { open(); }
   Store& store() { return *store_; }
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
-
   void reopen() {
     store_.reset();
     open();

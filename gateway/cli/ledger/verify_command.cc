@@ -106,8 +106,8 @@ Result<gateway::Witnessed> check_witnesses(const std::string& policy_file, const
 }
 
 // The checkpoints that somebody kept: what the ledger does not continue is a problem like any other.
-void check_kept(const VerifyOptions& options, const gateway::LedgerFiles& files, std::span<const crypto::VerifierKey> keys,
-                gateway::VerifyReport& result) {
+void check_kept(const VerifyOptions& options, const gateway::LedgerFiles& files,
+                std::span<const crypto::VerifierKey> keys, gateway::VerifyReport& result) {
   for (const std::string& path : options.since) {
     const auto note = gateway::read_file(path, crypto::kNoteBytes);
     const auto grown = note ? gateway::check_growth(files, *note, keys) : Result<std::uint64_t>(fail(note.error()));

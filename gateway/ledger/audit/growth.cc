@@ -16,7 +16,8 @@ std::string entries(std::uint64_t count) {
 
 }  // namespace
 
-Result<std::uint64_t> check_growth(const LedgerFiles& files, std::string_view older, std::span<const crypto::VerifierKey> keys) {
+Result<std::uint64_t> check_growth(const LedgerFiles& files, std::string_view older,
+                                   std::span<const crypto::VerifierKey> keys) {
   const auto kept = crypto::open_checkpoint(older, keys);
   if (!kept) return fail(kept.error().code, "the checkpoint that was kept: " + kept.error().detail);
   const auto note = files.checkpoint_note();

@@ -16,9 +16,10 @@
 
 namespace concordat::gateway {
 
-// The size of the tree of `older`, a checkpoint of the same log that one of its keys signed. kMalformed or kLedgerInvalid when it is no
-// checkpoint of this log, and kLedgerInvalid when the published ledger is not its continuation: by the size, or because
-// no consistency proof (RFC 9162, section 2.1.4) leads from it to the published checkpoint.
+// The size of the tree of `older`, a checkpoint of the same log that one of its keys signed. kMalformed or
+// kLedgerInvalid when it is no checkpoint of this log, and kLedgerInvalid when the published ledger is not its
+// continuation: by the size, or because no consistency proof (RFC 9162, section 2.1.4) leads from it to the published
+// checkpoint.
 [[nodiscard]] Result<std::uint64_t> check_growth(const LedgerFiles& files, std::string_view older,
                                                  std::span<const crypto::VerifierKey> keys);
 

@@ -15,7 +15,7 @@
 #include "gateway/ledger/log.h"
 #include "gateway/ledger/log_root.h"
 #include "gateway/ledger/publisher.h"
-#include "gateway/ledger/tree_state.h"
+#include "gateway/ledger/tree/tree_state.h"
 #include "gateway/runtime/files.h"
 
 namespace concordat::gateway {

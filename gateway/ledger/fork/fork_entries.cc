@@ -4,7 +4,7 @@
 
 #include "gateway/ledger/entry.h"
 #include "gateway/ledger/log_place.h"
-#include "gateway/ledger/tree_state.h"
+#include "gateway/ledger/tree/tree_state.h"
 
 namespace concordat::gateway {
 

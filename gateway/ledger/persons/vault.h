@@ -21,7 +21,7 @@
 
 #include "crypto/primitive/aead.h"
 #include "crypto/primitive/digest.h"
-#include "gateway/commit/committer.h"
+#include "gateway/commit/commands.h"
 #include "gateway/store/store.h"
 #include "protocol/base/result.h"
 

@@ -50,13 +50,13 @@ class ReplayTest : public testing::Test {
       if (decision.permit && sent.denial.empty()) {
         recipient.plan_hash_hex = hex(decision.plan->hash);
         const std::string text = policy::plan_text(*decision.plan, before_->vocabulary());
-        ASSERT_TRUE(ledger_.log->append(gateway::plan_entry(recipient.plan_hash_hex, text), "", {}));
-        ASSERT_TRUE(ledger_.log->append(gateway::accept_entry(judged), "", {}));
+        ASSERT_TRUE(ledger_.log->append(gateway::plan_entry(recipient.plan_hash_hex, text)));
+        ASSERT_TRUE(ledger_.log->append(gateway::accept_entry(judged)));
       } else {
         recipient = {.agency = sent.to, .reason = sent.denial};
         if (sent.denial.empty()) recipient.reason = policy::name(decision.denial);
         judged.reason = "refused-by-policy";
-        ASSERT_TRUE(ledger_.log->append(gateway::refuse_entry(judged), "", {}));
+        ASSERT_TRUE(ledger_.log->append(gateway::refuse_entry(judged)));
       }
     });
   }
@@ -136,8 +136,8 @@ TEST_F(ReplayTest, LeavesAsideWhatALedgerCannotTell) {
   gateway::JudgedEntry unknown_kind = gateway::judged_record(90), unknown_plan = gateway::judged_record(91);
   unknown_plan.kinds = {"referral"};
   ledger_.commit([&] {
-    ASSERT_TRUE(ledger_.log->append(gateway::accept_entry(unknown_kind), "", {}));
-    ASSERT_TRUE(ledger_.log->append(gateway::accept_entry(unknown_plan), "", {}));
+    ASSERT_TRUE(ledger_.log->append(gateway::accept_entry(unknown_kind)));
+    ASSERT_TRUE(ledger_.log->append(gateway::accept_entry(unknown_plan)));
   });
   const ReplayOutcome outcome = replay(*before_);
   EXPECT_EQ(outcome.records, 4u);

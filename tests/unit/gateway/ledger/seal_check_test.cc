@@ -1,8 +1,8 @@
-#include "gateway/ledger/seal_check.h"
+#include "gateway/ledger/tree/seal_check.h"
 
 #include <gtest/gtest.h>
 
-#include "gateway/ledger/tree_state.h"
+#include "gateway/ledger/tree/tree_state.h"
 #include "tests/unit/gateway/ledger/ledger_fixture.h"
 
 namespace concordat::gateway {

@@ -82,17 +82,19 @@ class ControlCommandsTest : public ::testing::Test {
                              .alerts = {alerts_, *house_.committer, house_.events(), {}},
                              .keys = {house_.keys->pseudonyms(), house_.events(), [](auto, auto) {},
                                       [](std::string_view name) { return name == kCouncil; }},
-                             .subjects = {house_.store,
-                                          *house_.keys,
-                                          house_.ledger_keys->vault,
-                                          *house_.committer,
-                                          house_.clock,
-                                          house_.events(),
-                                          erasures_,
-                                          {},
-                                          {},
-                                          {},
-                                          {}}}};
+                             .subjects = {.store = house_.store,
+                                          .keys = *house_.keys,
+                                          .vault_key = house_.ledger_keys->vault,
+                                          .committer = *house_.committer,
+                                          .clock = house_.clock,
+                                          .log = house_.events(),
+                                          .erasures = erasures_},
+                             .prune = {.store = house_.store,
+                                       .ledger = *house_.log,
+                                       .committer = *house_.committer,
+                                       .clock = house_.clock,
+                                       .log = house_.events()},
+                             .witnessed = [] { return std::string("null"); }}};
 };
 
 TEST_F(ControlCommandsTest, TellsHowTheGatewayIs) {

@@ -80,6 +80,12 @@ class SubjectCommandsTest : public ::testing::Test {
     throw std::runtime_error("no NHS number in the record");
   }
 
+  void post(std::function<void()> then) {
+    const std::lock_guard lock(mutex_);
+    posted_.push_back(std::move(then));
+    is_posted_.notify_one();
+  }
+
   Gatehouse house_;
   Counter sender_{house_, "riverside-trust"};
   ErasureList erasures_{house_.folder.path() / "erasure-list"};
@@ -97,12 +103,7 @@ class SubjectCommandsTest : public ::testing::Test {
        .officer_key = [this](auto name) { return officer_key(house_.policy.get()->policy(), name); },
        .held_from_subject = [this](auto purpose) { return house_.policy.get()->policy().held_from_subject(purpose); },
        .mint = [this] { return mint_record_id(house_.clock); },
-       .post =
-           [this](std::function<void()> then) {
-             const std::lock_guard lock(mutex_);
-             posted_.push_back(std::move(then));
-             is_posted_.notify_one();
-           },
+       .post = [this](auto then) { post(std::move(then)); },
        .thread = 0}};
 };
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/commit/committer.h"
+#include "gateway/commit/commands.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/runtime/event_log.h"
 #include "gateway/store/store.h"

@@ -1,4 +1,4 @@
-#include "gateway/daemon/ledger_key_entry.h"
+#include "gateway/ledger/keys/ledger_key_entry.h"
 
 #include "gateway/ledger/entry.h"
 

@@ -1,4 +1,4 @@
-#include "gateway/ledger/edge.h"
+#include "gateway/ledger/tree/edge.h"
 
 #include <algorithm>
 

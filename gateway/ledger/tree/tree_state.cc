@@ -1,4 +1,4 @@
-#include "gateway/ledger/tree_state.h"
+#include "gateway/ledger/tree/tree_state.h"
 
 #include <utility>
 #include <vector>

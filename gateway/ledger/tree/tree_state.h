@@ -9,8 +9,8 @@
 
 #include "crypto/merkle/frontier.h"
 #include "crypto/note/checkpoint.h"
-#include "gateway/ledger/edge.h"
 #include "gateway/ledger/log_keys.h"
+#include "gateway/ledger/tree/edge.h"
 #include "gateway/store/store.h"
 #include "protocol/base/result.h"
 

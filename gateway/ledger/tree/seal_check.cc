@@ -1,4 +1,4 @@
-#include "gateway/ledger/seal_check.h"
+#include "gateway/ledger/tree/seal_check.h"
 
 #include <map>
 #include <string>
@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "crypto/merkle/tile.h"
-#include "gateway/ledger/tree_state.h"
+#include "gateway/ledger/tree/tree_state.h"
 
 namespace concordat::gateway {
 namespace {
