@@ -24,8 +24,8 @@ constexpr std::array<std::pair<std::string_view, Severity>, 3> kLevels{
     {{"info", Severity::kInfo}, {"warning", Severity::kWarning}, {"error", Severity::kError}}};
 
 // A path below the configuration directory; what it names must be there when the gateway starts.
-std::string existing(Fields& fields, std::string_view key, const std::string& directory) {
-  const std::string path = fields.text(key, Need::kRequired);
+std::string existing(Fields& fields, std::string_view key, const std::string& directory, Need need = Need::kRequired) {
+  const std::string path = fields.text(key, need);
   if (path.empty()) return {};
   std::string full = below(directory, path);
   if (!file_exists(full))
@@ -33,10 +33,8 @@ std::string existing(Fields& fields, std::string_view key, const std::string& di
   return full;
 }
 
-// Who witnesses our ledger, and whose ledgers this gateway witnesses.
+// Whose ledgers this gateway witnesses.
 void read_witness_settings(Fields& gateway, GatewayConfig& config) {
-  gateway.with_map("ledger", Need::kOptional,
-                   [&](Fields& ledger) { config.ledger_witnesses = existing(ledger, "witnesses", config.directory); });
   gateway.with_map("witness", Need::kOptional, [&](Fields& witness) {
     config.witness_key = existing(witness, "key", config.directory);
     config.witness_policy = existing(witness, "policy", config.directory);
@@ -86,6 +84,7 @@ GatewayConfig read_gateway_config(const std::string& directory, policy::Problems
   config.data = below(directory, gateway.text("data", Need::kRequired));
   gateway.with_map("ledger", Need::kOptional, [&](Fields& ledger) {
     config.retain_years = static_cast<std::uint32_t>(ledger.integer("retain_years", kRetainYears, 0, kMaxRetainYears));
+    config.ledger_witnesses = existing(ledger, "witnesses", directory, Need::kOptional);
   });
   const std::string erasures = gateway.text("erasure_list", Need::kOptional);
   config.erasure_list = below(directory, erasures.empty() ? "erasure-list" : erasures);
