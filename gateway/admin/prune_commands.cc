@@ -133,6 +133,7 @@ Result<void> PruneCommands::record(std::string_view note, const Reply& reply) {
   request.values.push_back(PrunedPrefix{std::string(note), offered_->plan.sequences, decision.kept_from}.value());
   for (std::string& said : offered_->plan.said) request.values.emplace_back(std::move(said), Bytes());
   request.plans_again = std::move(offered_->plan.plans);
+  request.certificates_again = decision.kept_from;
   offered_.reset();
   recording_ = reply;
   std::vector<Command> commands;

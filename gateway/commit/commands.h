@@ -69,6 +69,7 @@ struct EventRequest {
   std::vector<PlanUse> plans = {};
   std::vector<std::pair<std::string, Bytes>> values = {};  // the store's; an empty one erases
   std::vector<Bytes> plans_again = {};                     // hashes of plans that are to be said again before it
+  std::uint64_t certificates_again = 0;                    // likewise certificates whose entries are below this index
   RecordId id = {};                                        // what the subjects' tags are over
   std::vector<Subject> subjects = {};
   std::vector<std::pair<Bytes, Bytes>> vault = {};  // rows; an empty one erases

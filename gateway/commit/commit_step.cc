@@ -13,7 +13,6 @@ namespace concordat::gateway {
 namespace {
 
 constexpr std::string_view kFrameValues = "plan-frame/";
-constexpr std::string_view kCertificateValues = "certificate/";
 constexpr std::string_view kAfterOffer = "recalled-after-offer";  // the recipient may hold it
 
 SubmissionAnswer answer_to(const Submission& submission, AnswerKind kind) {
@@ -164,23 +163,6 @@ Result<void> CommitStep::add_one(SettleRequest& request) {
   return {};
 }
 
-// The certificate's entry stands before the first receipt that its key signed.
-Result<void> CommitStep::know_certificate(const SettleRequest& request) {
-  if (!request.receipt) return {};
-  std::string value_name = std::string(kCertificateValues) + request.fingerprint;
-  if (!certificates_.insert(request.fingerprint).second) return {};
-  const auto known = store_.value(value_name);
-  if (!known) return fail(known.error());
-  if (*known) return {};
-  const auto index =
-      log_.append(certificate_entry(request.recipient, request.fingerprint, request.receipt->certificate->der()));
-  if (!index) return fail(index.error());
-  Bytes number;
-  put_u64(number, *index);
-  batch_.values.emplace_back(std::move(value_name), std::move(number));
-  return {};
-}
-
 Result<std::optional<Claimed>> CommitStep::still_waiting(const std::string& recipient, std::uint64_t sequence) {
   if (ended_.count({recipient, sequence}) > 0) return std::nullopt;
   return store_.waiting_at(recipient, sequence);
@@ -290,6 +272,7 @@ Result<void> CommitStep::add_one(EventRequest& request) {
   for (const Bytes& plan : request.plans_again) {
     if (auto repeated = log_.repeat_plan(plan); !repeated) return repeated;
   }
+  if (auto repeated = repeat_certificates(request.certificates_again); !repeated) return repeated;
   std::move(request.vault.begin(), request.vault.end(), std::back_inserter(batch_.vault));
   std::move(request.values.begin(), request.values.end(), std::back_inserter(batch_.values));
   EventAnswer answer;

@@ -59,6 +59,7 @@ class CommitStep {
   // False when the disclosure no longer waits.
   Result<bool> settle(const SettleRequest& request, std::uint64_t sequence,
                       const SignedReceipt::Line* signed_line = nullptr);
+  Result<void> repeat_certificates(std::uint64_t kept_from);
   Result<void> know_certificate(const SettleRequest& request);
   Result<SettledState> recall(const RecallRequest& request, RecallRequest::Target& target);
   Result<SettledState> recalled_before(const RecallRequest& request, const std::string& recipient);

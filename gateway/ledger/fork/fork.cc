@@ -206,7 +206,7 @@ Result<void> Fork::begin(const ForkPlan& plan, const LedgerKeys& keys) {
   crypto::Frontier frontier;
   frontier.append(crypto::leaf_hash(batch.entries.front()));
   // What the old log said once, of vocabularies and signatures, the gateway says again when it starts.
-  for (const char* said : {"signature/", "vocabulary/"}) {
+  for (const char* said : {"certificate/", "signature/", "vocabulary/"}) {
     const auto values = store_.values_with(said, kSaidAgain);
     if (!values) return fail(values.error());
     for (const auto& [name, bytes] : *values) batch.values.emplace_back(name, Bytes());

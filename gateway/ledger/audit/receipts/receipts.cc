@@ -38,7 +38,15 @@ struct Signed {
 
 class Checking {
  public:
-  Checking(ReceiptsReport& report, const ReceiptsOptions& options) : report_(report), options_(options) {}
+  // `kept_from`: the first entry that is not pruned.
+  Checking(ReceiptsReport& report, const ReceiptsOptions& options, std::uint64_t kept_from)
+      : report_(report), options_(options), kept_from_(kept_from) {}
+
+  // Where entries were pruned, certificates stand again behind receipts that stay.
+  [[nodiscard]] Result<void> learn_certificate(std::uint64_t index, ByteView bytes) {
+    if (bytes.find(R"("event":"certificate")") == ByteView::npos || !read_entry(bytes, entry_)) return {};
+    return entry_.event == "certificate" ? certificate(index) : Result<void>();
+  }
 
   [[nodiscard]] Result<void> take(std::uint64_t index, ByteView bytes) {
     if (const auto read = read_entry(bytes, entry_); !read)
@@ -131,7 +139,9 @@ class Checking {
       return;
     }
     const auto commitment = digest_of(signed_for);
-    if (!commitment || open.empty() || open.mapped().count(*commitment) == 0) {
+    const bool accepted_here = number_of(find(entry_.members, "accept")).value_or(0) >= kept_from_ &&
+                               find(entry_.members, "accept_log").empty();
+    if (!commitment || (accepted_here && (open.empty() || open.mapped().count(*commitment) == 0))) {
       problem(recipient, index,
               "says that " + printable(recipient) + " signed for record " + record->str() +
                   " with another commitment than was made to it when it was accepted or narrowed");
@@ -156,6 +166,7 @@ class Checking {
 
   void receipt(std::uint64_t index) {
     const std::string recipient = text_of(find(entry_.members, "recipient"));
+    if (is_cut_off()) return covering_.clear();
     ReceiptCounts& counts = counts_of(recipient);
     const std::size_t settled = covering_.size();
     std::uint64_t beside = 0;
@@ -164,6 +175,12 @@ class Checking {
     ++(fault.empty() ? counts.receipts : counts.bad_receipts);
     (fault.empty() ? counts.records : counts.bad_records) += settled + beside;
     if (!fault.empty()) problem(recipient, index, "is no receipt of " + printable(recipient) + ": " + fault);
+  }
+
+  // Some of the entries that it covers are pruned, so that its text can't be rebuilt any more.
+  bool is_cut_off() {
+    if (!read_object(find(entry_.members, "receipt"), members_)) return false;
+    return number_of(find(members_, "first")).value_or(kept_from_) < kept_from_;
   }
 
   // What is wrong with it, in words; empty: nothing.
@@ -216,6 +233,7 @@ class Checking {
 
   ReceiptsReport& report_;
   const ReceiptsOptions& options_;
+  const std::uint64_t kept_from_;
   std::map<Pair, std::set<Digest>> committed_;  // of what waits
   std::map<std::string, CertificateKey, std::less<>> keys_;
   std::vector<Signed> covering_;
@@ -233,7 +251,14 @@ Result<ReceiptsReport> check_receipts(const LedgerFiles& files, const ReceiptsOp
   if (!head) return fail(head.error());
   ReceiptsReport report;
   report.size = head->size;
-  Checking checking(report, options);
+  Checking checking(report, options, files.kept_from());
+  if (files.kept_from() > 0) {
+    const auto learnt = visit_entries(files, 0, head->size, [&](std::uint64_t index, ByteView bytes) -> Result<bool> {
+      if (const auto taken = checking.learn_certificate(index, bytes); !taken) return fail(taken.error());
+      return true;
+    });
+    if (!learnt) return fail(learnt.error());
+  }
   const auto read = visit_entries(
       files, 0, head->size,
       [&](std::uint64_t index, ByteView bytes) -> Result<bool> {
