@@ -16,6 +16,7 @@ namespace {
 namespace json = protocol::json;
 
 constexpr std::size_t kReasonBytes = 1000;
+constexpr std::size_t kMostEntries = 50'000;  // in one answer: about 20 MB
 
 void add(std::vector<Bytes>& all, const std::vector<Bytes>& more) {
   for (const Bytes& one : more) {
@@ -142,6 +143,10 @@ bool SubjectCommands::hidden(const PersonEntry& entry) const {
 Result<std::string> SubjectCommands::entries_json(const Asked& asked, bool whole) const {
   const auto entries = file_.entries(asked.hashes);
   if (!entries) return fail(entries.error());
+  if (entries->size() > kMostEntries) {
+    return fail(Code::kTooLarge, std::to_string(entries->size()) + " entries are about that person, more than the " +
+                                     std::to_string(kMostEntries) + " of one report: is it the number of a test?");
+  }
   // What was said later about a record, a rejection's reason, is held back with it.
   std::set<RecordId> hidden_records;
   for (const PersonEntry& entry : *entries) {
