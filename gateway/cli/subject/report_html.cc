@@ -1,5 +1,6 @@
 // The person's report as one page that needs nothing else: no script, nothing fetched.
 
+#include "gateway/cli/ledger/views/obstacle_words.h"
 #include "gateway/cli/subject/subject_report.h"
 #include "policy/report/html.h"
 #include "policy/report/style.h"
@@ -30,13 +31,15 @@ void write_head(Html& html) {
   html.leaf("title", "Who received information about you");
   const auto style = html.open("style");
   html.literal(policy::kStyle);
-  html.literal("pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }\n");
+  html.literal(
+      "pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }\n"
+      ".items { columns: 18rem; max-width: none; }\n");
 }
 
 void write_items(Html& html, std::string_view heading, const std::vector<ReportedItem>& items, std::string_view style) {
   if (items.empty()) return;
   html.leaf("h4", heading, {{"class", style}});
-  const auto list = html.open("ul");
+  const auto list = html.open("ul", {{"class", "items"}});
   for (const ReportedItem& item : items) {
     const auto line = html.open("li");
     html.text(item.label);
@@ -47,7 +50,7 @@ void write_items(Html& html, std::string_view heading, const std::vector<Reporte
 void write_recipient(Html& html, const ReportedRecipient& recipient) {
   const std::string agency = recipient.agency.empty() ? "An agency without an agreement" : recipient.agency;
   if (!recipient.shared) {
-    html.leaf("p", agency + " received nothing of this record. Why: " + recipient.reason + ".");
+    html.leaf("p", agency + " received nothing of this record. Why: " + reason_in_words(recipient.reason) + ".");
     return;
   }
   html.leaf("h3", agency);
@@ -61,7 +64,7 @@ void write_recipient(Html& html, const ReportedRecipient& recipient) {
   std::vector<std::string> events;
   for (const ReportedEvent& event : recipient.events) {
     std::string line = day_and_time(event.time) + ": " + event.what;
-    if (!event.reason.empty()) line += " (" + event.reason + ")";
+    if (!event.reason.empty()) line += " (" + reason_in_words(event.reason) + ")";
     if (!event.words.empty()) line += ". In words: " + event.words;
     events.push_back(line + " – entry " + std::to_string(event.index));
   }
@@ -90,7 +93,8 @@ void write_record(Html& html, const ReportedRecord& record) {
   if (record.persons > 1) html.leaf("p", "It is about " + std::to_string(record.persons) + " people.");
   if (!record.senders_id.empty()) html.leaf("p", "The sender's own number for it: " + record.senders_id + ".");
   if (!record.words.empty()) html.leaf("p", "Why, in the sender's words: " + record.words);
-  if (!record.accepted) html.leaf("p", "It was refused (" + record.reason + "): nobody received anything of it.");
+  if (!record.accepted)
+    html.leaf("p", "It was refused (" + reason_in_words(record.reason) + "): nobody received anything of it.");
   for (const ReportedRecipient& recipient : record.recipients) write_recipient(html, recipient);
   write_proof(html, record.entry, record.proof, record.index);
 }

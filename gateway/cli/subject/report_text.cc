@@ -1,5 +1,6 @@
 // The person's report as text for a terminal and as JSON for a program.
 
+#include "gateway/cli/ledger/views/obstacle_words.h"
 #include "gateway/cli/output/json_writer.h"
 #include "gateway/cli/output/table.h"
 #include "gateway/cli/subject/subject_report.h"
@@ -26,14 +27,14 @@ std::string items(const char* heading, const std::vector<ReportedItem>& reported
 
 std::string event_line(const ReportedEvent& event) {
   std::string text = "    " + event.time + "  " + printable(event.what);
-  if (!event.reason.empty()) text += " (" + printable(event.reason) + ")";
+  if (!event.reason.empty()) text += " (" + reason_in_words(event.reason) + ")";
   if (!event.words.empty()) text += ": " + printable(event.words, kWordsShown);
   return text + "  [entry " + std::to_string(event.index) + "]\n";
 }
 
 std::string recipient_text(const ReportedRecipient& recipient) {
   const std::string agency = recipient.agency.empty() ? "an agency without an agreement" : printable(recipient.agency);
-  if (!recipient.shared) return "  not shared with " + agency + ": " + printable(recipient.reason) + '\n';
+  if (!recipient.shared) return "  not shared with " + agency + ": " + reason_in_words(recipient.reason) + '\n';
   std::string text = "  shared with " + agency + " under " + joined(recipient.agreements) + '\n';
   for (const std::string& basis : recipient.bases)
     text += "    on the basis of " + printable(basis, kWordsShown) + '\n';
@@ -55,7 +56,7 @@ std::string record_text(const ReportedRecord& record) {
   if (record.persons > 1) text += "  the record is about " + std::to_string(record.persons) + " people\n";
   if (!record.senders_id.empty()) text += "  the sender's own id: " + printable(record.senders_id) + '\n';
   if (!record.words.empty()) text += "  the sender's reason: " + printable(record.words, kWordsShown) + '\n';
-  if (!record.accepted && !record.reason.empty()) text += "  refused: " + printable(record.reason) + '\n';
+  if (!record.accepted && !record.reason.empty()) text += "  refused: " + reason_in_words(record.reason) + '\n';
   for (const ReportedRecipient& recipient : record.recipients) text += recipient_text(recipient);
   return text + '\n';
 }
