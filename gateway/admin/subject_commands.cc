@@ -59,7 +59,7 @@ Result<SubjectCommands::Asked> SubjectCommands::read(const SubjectRequest& reque
   }
   auto officer = deps_.officer_key(request.by);
   if (!officer) return fail(officer.error());
-  Asked asked{request.by, request.reason, std::move(*officer), deps_.mint(), {}};
+  Asked asked{request.by, request.reason, request.whole, std::move(*officer), deps_.mint(), {}};
   for (const std::string& identifier : request.identifiers) {
     const std::string normal = policy::normalised_identifier(identifier);
     if (normal.empty()) return fail(Code::kUsage, "an identifier is empty");
@@ -74,7 +74,7 @@ Result<SubjectCommands::Asked> SubjectCommands::read(const SubjectRequest& reque
 void SubjectCommands::record(std::string_view event, std::string_view category, const Asked& asked,
                              std::vector<std::pair<std::string, std::string>> fields,
                              std::vector<std::pair<Bytes, Bytes>> vault, Then then) {
-  SealedDetail sealed = seal_detail(detail_json({.reason = asked.reason, .by = asked.by}));
+  SealedDetail sealed = seal_detail(detail_json({.reason = asked.reason, .by = asked.by, .held_back = asked.whole}));
   fields.emplace_back("id", asked.id.str());
   fields.emplace_back("officer", asked.officer);
   EventRequest request{{.thread = deps_.thread, .session = kSession, .sequence = next_},
@@ -231,7 +231,7 @@ Result<void> SubjectCommands::link(const SubjectRequest& request, const Reply& r
 // --- Erasing --------------------------------------------------------------------------------------------------------
 
 Result<void> SubjectCommands::erase(const SubjectRequest& request, const Reply& reply) {
-  if (scrubbing_.joinable()) {
+  if (scrubbing_.joinable() || !erasing_.empty()) {
     return fail(Code::kConflict, "an erasure is being made final; ask again when it is done");
   }
   const auto asked = read(request, 1);
@@ -247,6 +247,12 @@ Result<void> SubjectCommands::erase(const SubjectRequest& request, const Reply& 
     return deps_.erasures.append(handles, deps_.clock.unix_ms());
   };
   erasing_.emplace(next_++, [this, reply](const EraseAnswer& answer) {
+    if (answer.failed) {
+      return reply(failure({answer.failed->code, "nothing was erased, for the erasure list cannot be written (" +
+                                                     answer.failed->detail +
+                                                     "): set erasure_list in gateway.yaml to a file that the gateway "
+                                                     "may write, and restart it"}));
+    }
     if (!answer.waiting.empty()) {
       std::string what;
       for (const auto& [recipient, record_id] : answer.waiting) what += " " + record_id.str() + " for " + recipient;

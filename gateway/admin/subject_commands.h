@@ -79,6 +79,7 @@ class SubjectCommands {
   struct Asked {
     std::string by;
     std::string reason;
+    bool whole = false;   // an auditor's look-up: its reason may tell of what is held back, and is held back too
     std::string officer;  // the key's id
     RecordId id;
     std::vector<Bytes> hashes;  // of the first identifier and those linked to it

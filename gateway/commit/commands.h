@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -88,7 +89,7 @@ struct EraseRequest {
   bool discard_waiting = false;  // else nothing is erased while a record about them waits
   // Values of the store that go too: a prefix, followed by the id of a record about them.
   std::vector<std::string> value_prefixes;
-  // Must make the handles durable outside the store: called before anything is erased.
+  // Must make the handles durable outside the store: called before anything is erased. Its failure is the answer.
   std::function<Result<void>(const std::vector<Bytes>& handles)> note;
 };
 
@@ -136,6 +137,7 @@ struct EraseAnswer {
   std::uint64_t ledger_index = 0;
   std::vector<Bytes> handles;  // of those erased; empty: the vault knows none of them, and there is no entry
   std::uint64_t records = 0;
+  std::optional<Error> failed;  // the note could not be made: nothing was erased
   // Recipient and record: what waits, where that stood in the way. Nothing was erased then.
   std::vector<std::pair<std::string, RecordId>> waiting;
 };

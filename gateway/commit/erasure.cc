@@ -45,7 +45,11 @@ Result<void> CommitStep::add_one(EraseRequest& request) {
     return {};
   }
   // Before anything is erased: a backup that is restored after a crash just now must not bring them back.
-  if (auto noted = request.note(known->handles); !noted) return noted;
+  if (auto noted = request.note(known->handles); !noted) {
+    answer.failed = noted.error();
+    answers_.emplace_back(std::move(answer));
+    return {};
+  }
   for (const Waits& waits : *waiting) {
     const SettleRequest discard{.recipient = waits.recipient, .outcome = SettleOutcome::kDiscarded, .reason = "erased"};
     if (auto settled = settle(discard, waits.sequence); !settled) return fail(settled.error());

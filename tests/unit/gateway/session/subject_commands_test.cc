@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "gateway/alerts/officers.h"
 #include "gateway/ledger/log_keys.h"
 #include "gateway/pipeline/judge.h"
@@ -147,6 +149,9 @@ TEST_F(SubjectCommandsTest, WhatIsHeldBackIsNotHintedAtUntilAnOfficerReleasesIt)
 
   EXPECT_THAT(look_up(held, true), AllOf(HasSubstr(record.str()), HasSubstr(R"("held_back":true)"), HasSubstr("keys")))
       << "an auditor sees it";
+  EXPECT_THAT(ask("subject", {.identifiers = {held}, .reason = "the safeguarding referral", .whole = true}),
+              HasSubstr(record.str()));
+  EXPECT_THAT(look_up(held), Not(HasSubstr("the safeguarding referral"))) << "nor does an auditor's reason hint at it";
   EXPECT_THAT(ask("subject-release", {.identifiers = {kStranger}, .record = record.str()}), HasSubstr("not-found"));
   EXPECT_THAT(ask("subject-release", {.identifiers = {held}, .record = record.str()}), HasSubstr(R"("ok":true)"));
   EXPECT_THAT(look_up(held), AllOf(HasSubstr(record.str()), HasSubstr("Conrad Stainforth")));
@@ -187,6 +192,27 @@ TEST_F(SubjectCommandsTest, AMergedNumberLeadsToTheSamePersonUntilItIsParted) {
   EXPECT_THAT(look_up(kStranger), Not(HasSubstr(record.str())));
   EXPECT_THAT(look_up("9000000009"), HasSubstr(record.str()));
   EXPECT_THAT(ask("subject-unlink", {.identifiers = {kStranger}}), HasSubstr("not-found"));
+}
+
+TEST_F(SubjectCommandsTest, AnErasureListThatCannotBeWrittenErasesNothingAndTheGatewayGoesOn) {
+  const RecordId record = share();
+  std::filesystem::create_directory(erasures_.path());  // in the file's place
+  SubjectRequest request{.identifiers = {kPerson}, .discard = true};
+  EXPECT_THAT(ask("subject-erase", request), AllOf(HasSubstr(R"("ok":false)"), HasSubstr("erasure_list")));
+  EXPECT_THAT(look_up(kPerson), HasSubstr(record.str()));
+  EXPECT_EQ(house_.store.queued("eastshire-council").value().size(), 1u) << "what waited still waits";
+  (void)share(2);
+}
+
+TEST_F(SubjectCommandsTest, OneErasureAtATime) {
+  (void)share();
+  SubjectRequest request{.identifiers = {kPerson}, .by = kOfficer, .reason = "request 18"};
+  std::string first, second;
+  commands_.answer("subject-erase", request, [&first](std::string reply) { first = std::move(reply); });
+  commands_.answer("subject-erase", request, [&second](std::string reply) { second = std::move(reply); });
+  EXPECT_THAT(second, AllOf(HasSubstr("conflict"), HasSubstr("ask again")));
+  house_.run();
+  EXPECT_THAT(first, HasSubstr("--discard-waiting"));
 }
 
 TEST_F(SubjectCommandsTest, ErasingDestroysAllThatIsKeptAndTheSendersIdMayComeAgain) {
