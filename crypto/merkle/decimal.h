@@ -1,5 +1,6 @@
 #pragma once
-// Decimal numbers as the C2SP formats write them: ASCII digits, no sign, no leading zeros. Pure.
+// Lines and decimal numbers as the C2SP formats write them: a newline ends each line; ASCII digits, no sign, no leading
+// zeros. Pure.
 
 #include <cstdint>
 #include <optional>
@@ -12,5 +13,8 @@ inline constexpr std::uint64_t kMaxDecimal = (std::uint64_t{1} << 63) - 1;
 
 // nullopt unless `text` is the one form of a number up to `max`.
 [[nodiscard]] std::optional<std::uint64_t> parse_decimal(std::string_view text, std::uint64_t max = kMaxDecimal);
+
+// Cuts the first line off `text`, without its newline; nullopt when there is no newline.
+[[nodiscard]] std::optional<std::string_view> take_line(std::string_view& text);
 
 }  // namespace concordat::crypto

@@ -11,15 +11,6 @@ tl::unexpected<Error> malformed(std::string_view what) {
   return fail(Code::kMalformed, "not a checkpoint: " + std::string(what));
 }
 
-// Cuts the first line off `text`, without its newline; nullopt when there is no newline.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
 }  // namespace
 
 std::string Checkpoint::text() const {

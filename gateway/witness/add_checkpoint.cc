@@ -14,15 +14,6 @@ tl::unexpected<Error> malformed(std::string_view what) {
   return fail(Code::kMalformed, "not an add-checkpoint request: " + std::string(what));
 }
 
-// Cuts the first line off, without its newline.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
 }  // namespace
 
 std::string AddCheckpoint::str() const {
@@ -34,13 +25,13 @@ std::string AddCheckpoint::str() const {
 Result<AddCheckpoint> AddCheckpoint::parse(std::string_view body) {
   if (body.size() > kAddCheckpointBytes) return fail(Code::kTooLarge, "the request is over 64 KiB");
   AddCheckpoint asked;
-  const auto first = take_line(body);
+  const auto first = crypto::take_line(body);
   if (!first || !first->starts_with(kOld)) return malformed("its first line is not `old SIZE`");
   const auto old_size = crypto::parse_decimal(first->substr(kOld.size()));
   if (!old_size) return malformed("the old size is not a decimal number");
   asked.old_size = *old_size;
   while (true) {
-    const auto line = take_line(body);
+    const auto line = crypto::take_line(body);
     if (!line) return malformed("no empty line parts the proof from the checkpoint");
     if (line->empty()) break;
     if (asked.proof.size() == kProofLines) return malformed("the proof has more than 63 lines");
